@@ -1,7 +1,8 @@
 package io.saksi.core.model;
 
 /**
- * The number of a primary's reign, allotted by Raft; it only grows (invariant I4). {@link #NONE} (0) is before any reign.
+ * The number of a primary's reign, allotted by Raft; it only grows (invariant I4). {@link #NONE}
+ * (0) is before any reign.
  */
 public record Epoch(long number) implements Comparable<Epoch> {
   public static final Epoch NONE = new Epoch(0);

@@ -1,8 +1,9 @@
 package io.saksi.core.model;
 
 /**
- * The random identity of a data directory, new at every initdb, clone, rewind, restore and adoption. A position counts only
- * together with the instance that Raft has on record for its node: a disk that was replaced does not speak for the old one.
+ * The random identity of a data directory, new at every initdb, clone, rewind, restore and
+ * adoption. A position counts only together with the instance that Raft has on record for its node:
+ * a disk that was replaced does not speak for the old one.
  */
 public record InstanceId(String value) {
   public InstanceId {

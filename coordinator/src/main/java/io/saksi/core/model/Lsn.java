@@ -1,7 +1,8 @@
 package io.saksi.core.model;
 
 /**
- * A byte position in the write-ahead log, as PostgreSQL's {@code pg_lsn}: unsigned 64 bits, written as two hexadecimal halves.
+ * A byte position in the write-ahead log, as PostgreSQL's {@code pg_lsn}: unsigned 64 bits, written
+ * as two hexadecimal halves.
  */
 public record Lsn(long value) implements Comparable<Lsn> {
   public static final Lsn ZERO = new Lsn(0);

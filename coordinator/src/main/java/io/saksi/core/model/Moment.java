@@ -3,8 +3,9 @@ package io.saksi.core.model;
 import java.time.Duration;
 
 /**
- * A point on one node's elapsed-time clock, in nanoseconds. It measures durations and deadlines; it is no time of day, and
- * moments of different nodes cannot be compared. The clock behind it is not slewed and counts a suspend (design, section 5).
+ * A point on one node's elapsed-time clock, in nanoseconds. It measures durations and deadlines; it
+ * is no time of day, and moments of different nodes cannot be compared. The clock behind it is not
+ * slewed and counts a suspend (design, section 5).
  */
 public record Moment(long nanos) implements Comparable<Moment> {
   public Moment plus(Duration duration) {

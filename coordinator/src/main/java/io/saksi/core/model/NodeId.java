@@ -3,9 +3,10 @@ package io.saksi.core.model;
 import java.util.regex.Pattern;
 
 /**
- * A node's name: unique in its cluster, at most 40 lower-case letters, digits, {@code _} and {@code -}, beginning with a letter.
- * It is used in file names, in PostgreSQL's {@code application_name} and (with {@code -} as {@code _}) in replication slots.
- * A double underscore is refused: {@code NAME__join} is the name of a standby that is not yet counted.
+ * A node's name: unique in its cluster, at most 40 lower-case letters, digits, {@code _} and {@code
+ * -}, beginning with a letter. It is used in file names, in PostgreSQL's {@code application_name}
+ * and (with {@code -} as {@code _}) in replication slots. A double underscore is refused: {@code
+ * NAME__join} is the name of a standby that is not yet counted.
  */
 public record NodeId(String name) implements Comparable<NodeId> {
   private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
@@ -14,11 +15,17 @@ public record NodeId(String name) implements Comparable<NodeId> {
   public NodeId {
     if (!VALID.matcher(name).matches() || name.contains("__")) {
       throw new IllegalArgumentException(
-          "'" + name + "' is no node name: use a to z, 0 to 9, '-' and single '_', a letter first, 40 characters at most");
+          "'"
+              + name
+              + "' is no node name: use a to z, 0 to 9, '-' and single '_', a letter first, 40"
+              + " characters at most");
     }
   }
 
-  /** The {@code application_name} under which a standby streams before it is counted for synchronous commit. */
+  /**
+   * The {@code application_name} under which a standby streams before it is counted for synchronous
+   * commit.
+   */
   public String joiningName() {
     return name + JOINING_SUFFIX;
   }

@@ -1,6 +1,9 @@
 package io.saksi.core.model;
 
-/** How far a node's write-ahead log reaches: the branch, and the LSN on it. LSNs alone never compare (trap: same LSN, other history). */
+/**
+ * How far a node's write-ahead log reaches: the branch, and the LSN on it. LSNs alone never compare
+ * (trap: same LSN, other history).
+ */
 public record Position(Branch branch, Lsn lsn) {
   @Override
   public String toString() {

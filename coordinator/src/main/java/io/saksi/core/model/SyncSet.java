@@ -1,14 +1,15 @@
 package io.saksi.core.model;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Collections;
 import java.util.stream.Collectors;
 
 /**
- * The standbys counted for synchronous commit, {@code ANY k (S)}: a commit is acknowledged once {@code k} of {@code members} have
- * flushed it. Either nobody and 0, or 1 ≤ k ≤ |S|; nothing else can be written down.
+ * The standbys counted for synchronous commit, {@code ANY k (S)}: a commit is acknowledged once
+ * {@code k} of {@code members} have flushed it. Either nobody and 0, or 1 ≤ k ≤ |S|; nothing else
+ * can be written down.
  */
 public record SyncSet(Set<NodeId> members, int k) {
   /** Commits wait for nobody: asynchronous, or a primary that is exposed. */
@@ -34,6 +35,10 @@ public record SyncSet(Set<NodeId> members, int k) {
   public String toString() {
     return isEmpty()
         ? "nobody"
-        : "ANY " + k + " (" + members.stream().map(NodeId::name).collect(Collectors.joining(", ")) + ")";
+        : "ANY "
+            + k
+            + " ("
+            + members.stream().map(NodeId::name).collect(Collectors.joining(", "))
+            + ")";
   }
 }
