@@ -1,0 +1,62 @@
+package io.saksi.core.decide;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.decide.check.Problem;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the Raft leader writes to the log next. At most one command: it was decided on this version
+ * of the state, and the next round sees what came of it.
+ */
+public final class Decider {
+  private Decider() {}
+
+  public static List<Command> decide(ClusterState state, ClusterView view, Moment now) {
+    Optional<Command> command =
+        switch (state.reign()) {
+          case Reign.None _ -> found(state, view);
+          case Reign.Electing electing ->
+              Fencing.record(state, view, now)
+                  .or(() -> Choice.elect(state, electing, view, now))
+                  .or(() -> Instances.record(state, view));
+          case Reign.Elected elected ->
+              Fencing.record(state, view, now)
+                  .or(() -> Opening.open(state, elected, view, now))
+                  .or(() -> Opening.giveUp(state, elected, view, now))
+                  .or(() -> Instances.record(state, view));
+          case Reign.Open open ->
+              failover(state, open, view, now)
+                  .or(() -> SyncCare.next(state, open, view, now))
+                  .or(() -> Instances.record(state, view));
+        };
+    return command.map(List::of).orElse(List.of());
+  }
+
+  private static Optional<Command> found(ClusterState state, ClusterView view) {
+    return view.report(state.founder())
+        .filter(report -> report.postgres() instanceof Postgres.Absent)
+        .map(_ -> new Command.Found(state.founder()));
+  }
+
+  /**
+   * A failover begins only where it can lead somewhere: some node could become eligible, or the
+   * primary is dead anyway. Ending the reign of a primary that might come back, with nobody to
+   * follow it, would only make things worse.
+   */
+  private static Optional<Command> failover(
+      ClusterState state, Reign.Open open, ClusterView view, Moment now) {
+    return Problem.of(state, open, view, now).stream()
+        .filter(problem ->
+            problem.cause() == Cause.POSTMASTER_DEAD
+                || Choice.couldBecomeEligible(state, open, view, now))
+        .findFirst()
+        .map(problem -> new Command.BeginFailover(open.epoch(), problem.cause()));
+  }
+}

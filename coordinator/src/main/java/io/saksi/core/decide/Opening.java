@@ -1,0 +1,90 @@
+package io.saksi.core.decide;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.plan.SyncPlan;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * From elected to open: the predecessor fenced, the sync set gathered (or a smaller one, in time);
+ * or the next epoch without this candidate.
+ */
+final class Opening {
+  private Opening() {}
+
+  static Optional<Command> open(
+      ClusterState state, Reign.Elected elected, ClusterView view, Moment now) {
+    boolean fenced = state.deposed().map(d -> d.fence().isPresent()).orElse(true);
+    if (!fenced) {
+      return Optional.empty();
+    }
+    return leading(elected, view)
+        .flatMap(primary ->
+            rulingSet(state, elected, primary, view, now)
+                .map(set -> new Command.Open(elected.epoch(), set, primary.forkedAt())));
+  }
+
+  private static Optional<Postgres.Primary> leading(Reign.Elected elected, ClusterView view) {
+    return view.report(elected.candidate())
+        .map(NodeReport::postgres)
+        .filter(Postgres.Primary.class::isInstance)
+        .map(Postgres.Primary.class::cast)
+        .filter(primary -> primary.serves().equals(elected.epoch()));
+  }
+
+  /**
+   * The proposed set if it has gathered; after a bounded wait what did gather of it, at last
+   * nobody, as the settings allow.
+   */
+  private static Optional<SyncSet> rulingSet(
+      ClusterState state,
+      Reign.Elected elected,
+      Postgres.Primary primary,
+      ClusterView view,
+      Moment now) {
+    if (SyncPlan.gathered(elected.proposed(), primary)) {
+      return Optional.of(elected.proposed().set());
+    }
+    boolean waited =
+        view.sightings()
+            .leadingSince()
+            .map(since -> now.since(since).compareTo(state.settings().gatherTimeout()) > 0)
+            .orElse(false);
+    if (!waited) {
+      return Optional.empty();
+    }
+    Set<NodeId> gathered = SyncPlan.flushedMarker(elected.proposed(), primary);
+    return Optional.of(Proposal.of(state.settings(), gathered))
+        .filter(set -> !set.isEmpty() || state.settings().exposedAllowed());
+  }
+
+  /**
+   * The candidate is silent, or does not get as far as leading in time. A node that starts again in
+   * place is given the time that its crash recovery takes: nobody else could do better, or it would
+   * not have been chosen.
+   */
+  static Optional<Command> giveUp(
+      ClusterState state, Reign.Elected elected, ClusterView view, Moment now) {
+    if (elected.accession() == Reign.Accession.FOUND) {
+      return Optional.empty();
+    }
+    boolean silent =
+        view.silence(elected.candidate(), now).compareTo(state.settings().silence()) > 0;
+    boolean late =
+        elected.accession() == Reign.Accession.PROMOTE
+            && leading(elected, view).isEmpty()
+            && now.since(view.reignSince()).compareTo(state.settings().candidateTimeout()) > 0;
+    return silent || late
+        ? Optional.of(new Command.BeginFailover(elected.epoch(), Cause.CANDIDATE_FAILED))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,118 @@
+package io.saksi.core.decide;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.plan.SyncPlan;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Keeps the sync set to the standbys that are there: out with those that have been gone too long,
+ * in with those that have been back long enough.
+ */
+final class SyncCare {
+  /** A standby further behind than this would make commits wait for it. */
+  private static final long NEAR_BYTES = 16L << 20;
+
+  private SyncCare() {}
+
+  static Optional<Command> next(ClusterState state, Reign.Open open, ClusterView view, Moment now) {
+    Optional<NodeReport> report =
+        view.report(open.primary())
+            .filter(r -> view.silence(r.node(), now).compareTo(state.settings().silence()) <= 0);
+    if (report.isEmpty()
+        || !(report.get().postgres() instanceof Postgres.Primary primary)
+        || !primary.serves().equals(open.epoch())) {
+      return Optional.empty();
+    }
+    SyncEntry last = state.inForce().getLast();
+    if (state.inForce().size() > 1 && SyncPlan.gathered(last, primary)) {
+      return Optional.of(new Command.ConfirmSet(open.epoch(), last.id()));
+    }
+    SyncSet wanted = wanted(state, open, primary, view, now);
+    if (wanted.equals(last.set()) || !mayAppend(state, wanted, report.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(new Command.AppendSet(open.epoch(), wanted));
+  }
+
+  /**
+   * To stop counting anybody is asked for by a primary that lives and holds its lease, or not at
+   * all: with that entry in the list only this primary can be elected.
+   */
+  private static boolean mayAppend(ClusterState state, SyncSet wanted, NodeReport primary) {
+    if (!wanted.isEmpty()) {
+      return true;
+    }
+    boolean holdsLease = primary.lease().map(Duration::isPositive).orElse(false);
+    return holdsLease && state.settings().exposedAllowed();
+  }
+
+  private static SyncSet wanted(
+      ClusterState state, Reign.Open open, Postgres.Primary primary, ClusterView view, Moment now) {
+    if (state.settings().mode() == Mode.ASYNC) {
+      return SyncSet.NOBODY;
+    }
+    Set<NodeId> members = new TreeSet<>();
+    for (Member member : state.members().values()) {
+      boolean counted = state.inForce().getLast().set().members().contains(member.node());
+      boolean keeps = counted && !isLost(state, member.node(), view, now);
+      boolean joins = !counted && hasJoined(state, open, primary, member, view, now);
+      if (keeps || joins) {
+        members.add(member.node());
+      }
+    }
+    return Proposal.of(state.settings(), members);
+  }
+
+  private static boolean isLost(ClusterState state, NodeId node, ClusterView view, Moment now) {
+    Moment since = view.sightings().goneSince().get(node.name());
+    return since != null && now.since(since).compareTo(state.settings().memberLost()) > 0;
+  }
+
+  /**
+   * Verified by what both ends say: it streams this branch from this primary, honestly, near its
+   * end, and has for a while.
+   */
+  private static boolean hasJoined(
+      ClusterState state,
+      Reign.Open open,
+      Postgres.Primary primary,
+      Member member,
+      ClusterView view,
+      Moment now) {
+    Optional<NodeReport> report = view.report(member.node());
+    if (member.node().equals(open.primary())
+        || report.isEmpty()
+        || !Choice.hasRecordedInstance(state, report.get())
+        || report.get().promised().isBefore(open.epoch())
+        || !(report.get().postgres() instanceof Postgres.Standby standby)
+        || standby.timeline() != open.branch().timeline()
+        || view.silence(member.node(), now).compareTo(state.settings().silence()) > 0) {
+      return false;
+    }
+    Moment since = view.sightings().streamingSince().get(member.node().joiningName());
+    return since != null
+        && now.since(since).compareTo(state.settings().memberStable()) >= 0
+        && isNear(primary, member.node().joiningName());
+  }
+
+  private static boolean isNear(Postgres.Primary primary, String name) {
+    Lsn end = primary.flushed();
+    return primary.standbys().stream()
+        .anyMatch(s -> s.name().equals(name) && end.minus(s.flushed()) <= NEAR_BYTES);
+  }
+}

@@ -1,0 +1,2 @@
+/** One class per problem: facts in, the problem and its evidence out. */
+package io.saksi.core.decide.check;

@@ -1,0 +1,75 @@
+package io.saksi.core.model;
+
+import java.time.Duration;
+
+/**
+ * The bounds and policies that decisions use. They live in Raft: every node decides by the same
+ * ones.
+ *
+ * @param mode the mode that new sync entries get
+ * @param syncCount how many standbys a commit waits for ({@code k}), at least 1; fewer when there
+ *     are fewer
+ * @param exposedAllowed whether a primary whose standbys are all gone goes on taking writes
+ * @param leaseTtl how long a renewal lets the primary keep its gate open
+ * @param driftPerMille bound on the difference in rate between two nodes' clocks, in thousandths
+ * @param leaseMargin added to the lease before the leader takes it as run out
+ * @param silence how long nothing has to be heard of a node before it counts as silent
+ * @param gatherTimeout how long an elected primary may wait for its sync set before a smaller one
+ *     is opened with
+ * @param candidateTimeout how long a candidate may take to promote before the next epoch begins
+ *     without it
+ * @param memberLost how long a sync standby may be gone before it is taken out of the set
+ * @param memberStable how long a standby must have streamed before it is counted (damping)
+ * @param readTtl how long a standby serves reads after it last confirmed the current epoch
+ */
+public record Settings(
+    Mode mode,
+    int syncCount,
+    boolean exposedAllowed,
+    Duration leaseTtl,
+    int driftPerMille,
+    Duration leaseMargin,
+    Duration silence,
+    Duration gatherTimeout,
+    Duration candidateTimeout,
+    Duration memberLost,
+    Duration memberStable,
+    Duration readTtl) {
+  /** The default profile: a lease of three seconds. */
+  public static final Settings DEFAULT =
+      new Settings(
+          Mode.SYNC_AUTO,
+          1,
+          true,
+          Duration.ofSeconds(3),
+          2,
+          Duration.ofMillis(20),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10));
+
+  public Settings {
+    if (syncCount < 1) {
+      throw new IllegalArgumentException("a commit waits for at least one standby: " + syncCount);
+    }
+    if (leaseTtl.compareTo(Duration.ofMillis(500)) < 0) {
+      throw new IllegalArgumentException("a lease lasts at least 500 ms: " + leaseTtl);
+    }
+    if (driftPerMille < 0 || driftPerMille > 100) {
+      throw new IllegalArgumentException("clock drift is 0 to 100 per mille: " + driftPerMille);
+    }
+  }
+
+  /** The primary sends a renewal this often. */
+  public Duration renewInterval() {
+    return leaseTtl.dividedBy(6);
+  }
+
+  /** The primary's agent begins to close the gate this long before its deadline. */
+  public Duration closeAhead() {
+    return leaseTtl.dividedBy(8);
+  }
+}

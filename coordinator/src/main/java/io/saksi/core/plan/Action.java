@@ -1,0 +1,69 @@
+package io.saksi.core.plan;
+
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.view.Gate;
+
+/**
+ * One thing for a node to do. Carrying it out involves no choice. Each carries the epoch in whose
+ * name it is done; the executor checks it against the promise on disk and the state applied at the
+ * moment of effect, and refuses what has become old (I4).
+ */
+public sealed interface Action {
+  Epoch epoch();
+
+  /** Write to disk: no WAL of an earlier epoch, no serving in one. Then report. */
+  record Promise(Epoch epoch) implements Action {}
+
+  /** {@link Promise}, then stop the running standby's WAL receiver, verified. */
+  record Revoke(Epoch epoch) implements Action {}
+
+  /**
+   * Kill every process of PostgreSQL, verified; then {@link Promise}. What a former primary does.
+   */
+  record StepDown(Epoch epoch) implements Action {}
+
+  /** Make the cluster's first database and start it as the primary, gate closed. */
+  record Found(Epoch epoch, SyncEntry sync) implements Action {}
+
+  /** Start PostgreSQL in recovery, following nobody, gate closed. */
+  record StartRecruit(Epoch epoch) implements Action {}
+
+  /** Start PostgreSQL as the primary on the branch that it has, gate closed. */
+  record StartInPlace(Epoch epoch, SyncEntry sync) implements Action {}
+
+  /** Stream from this node under this {@code application_name}. */
+  record Follow(Epoch epoch, NodeId upstream, String name) implements Action {}
+
+  /** Promote onto exactly this timeline, gate closed, with this sync set configured before. */
+  record Promote(Epoch epoch, Branch branch, SyncEntry sync) implements Action {}
+
+  /** Bring the entry into force, and prove it by a marker. */
+  record ApplySync(Epoch epoch, SyncEntry sync) implements Action {}
+
+  /** Change who may connect, verified. */
+  record SetGate(Epoch epoch, Gate gate) implements Action {}
+
+  /** Checkpoint, so that others can be rewound onto the new timeline. */
+  record Checkpoint(Epoch epoch) implements Action {}
+
+  /**
+   * Compare the stopped node's WAL with the history.
+   *
+   * @param target the branch to be followed
+   * @param from the timeline on the target's path that this node's WAL ends on or left
+   * @param leavesAt where the path leaves that timeline
+   */
+  record CheckFork(Epoch epoch, Branch target, int from, Lsn leavesAt) implements Action {}
+
+  /**
+   * Stop PostgreSQL, save what the history does not have, and rewind onto the upstream's branch.
+   */
+  record Rewind(Epoch epoch, NodeId upstream, Branch target) implements Action {}
+
+  /** Copy the upstream's data; an existing data directory is moved aside, not deleted. */
+  record Clone(Epoch epoch, NodeId upstream) implements Action {}
+}

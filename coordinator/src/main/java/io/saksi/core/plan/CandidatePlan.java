@@ -1,0 +1,74 @@
+package io.saksi.core.plan;
+
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The elected node gets ready behind a closed gate: started or promoted, its sync set in force and
+ * proven. Opening is not its decision.
+ */
+final class CandidatePlan {
+  private CandidatePlan() {}
+
+  static List<Action> plan(ClusterState state, Reign.Elected elected, NodeView view) {
+    Epoch epoch = elected.epoch();
+    if (view.promised().isBefore(epoch)) {
+      return RecruitPlan.plan(epoch, view);
+    }
+    if (view.gate() != Gate.CLOSED && !(view.postgres() instanceof Postgres.Stopped)) {
+      // The sessions of a standby survive its promotion and become writable.
+      return List.of(new Action.SetGate(epoch, Gate.CLOSED));
+    }
+    return switch (view.postgres()) {
+      case Postgres.Primary primary when !primary.serves().equals(epoch) ->
+          List.of(new Action.StepDown(epoch));
+      case Postgres.Primary primary -> SyncPlan.inForce(epoch, elected.proposed(), primary);
+      case Postgres.Standby standby -> promote(state, elected, standby);
+      case Postgres.Stopped stopped -> start(elected, stopped);
+      case Postgres.Absent _ when elected.accession() == Reign.Accession.FOUND ->
+          List.of(new Action.Found(epoch, elected.proposed()));
+      case Postgres.Absent _, Postgres.Unusable _, Postgres.Busy _, Postgres.Witness _ -> List.of();
+    };
+  }
+
+  private static List<Action> promote(
+      ClusterState state, Reign.Elected elected, Postgres.Standby standby) {
+    if (elected.accession() != Reign.Accession.PROMOTE) {
+      return List.of();
+    }
+    Optional<Action> fetch =
+        elected
+            .source()
+            .filter(source -> !hasReached(state, elected, standby))
+            .map(source -> new Action.Follow(elected.epoch(), source, elected.candidate().name()));
+    return List.of(
+        fetch.orElse(new Action.Promote(elected.epoch(), elected.branch(), elected.proposed())));
+  }
+
+  /**
+   * Where somebody else has more, that is streamed from it first, so that nobody has to be rewound.
+   */
+  private static boolean hasReached(
+      ClusterState state, Reign.Elected elected, Postgres.Standby standby) {
+    return elected
+        .source()
+        .map(state.positions()::get)
+        .map(position -> standby.reached().isAtLeast(position.lsn()))
+        .orElse(true);
+  }
+
+  private static List<Action> start(Reign.Elected elected, Postgres.Stopped stopped) {
+    boolean onItsBranch = stopped.wasPrimary() && stopped.timeline() == elected.branch().timeline();
+    return onItsBranch
+        ? List.of(new Action.StartInPlace(elected.epoch(), elected.proposed()))
+        : elected.accession() == Reign.Accession.PROMOTE && !stopped.wasPrimary()
+            ? List.of(new Action.StartRecruit(elected.epoch()))
+            : List.of();
+  }
+}

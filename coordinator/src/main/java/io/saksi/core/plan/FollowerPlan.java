@@ -1,0 +1,150 @@
+package io.saksi.core.plan;
+
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.History;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everybody but the leader follows it. Before it streams from the leader of an epoch a node has
+ * promised that epoch, and its WAL was checked against the history: a diverged node would
+ * acknowledge what it does not have. It is rewound or cloned only when somebody is open (I5: until
+ * then its data may be needed), and never while it is counted by a set in force.
+ */
+final class FollowerPlan {
+  private final ClusterState state;
+  private final Epoch epoch;
+  private final Branch branch;
+  private final NodeId leader;
+  private final NodeView view;
+  private final Moment now;
+
+  private FollowerPlan(
+      ClusterState state, Epoch epoch, Branch branch, NodeId leader, NodeView view, Moment now) {
+    this.state = state;
+    this.epoch = epoch;
+    this.branch = branch;
+    this.leader = leader;
+    this.view = view;
+    this.now = now;
+  }
+
+  static List<Action> plan(
+      ClusterState state,
+      Epoch epoch,
+      Branch branch,
+      Optional<NodeId> leader,
+      NodeView view,
+      Moment now) {
+    if (view.promised().isBefore(epoch) || view.postgres() instanceof Postgres.Primary) {
+      return RecruitPlan.plan(epoch, view);
+    }
+    return new FollowerPlan(state, epoch, branch, leader.orElseThrow(), view, now).next();
+  }
+
+  private List<Action> next() {
+    return switch (view.postgres()) {
+      case Postgres.Standby standby -> standby(standby);
+      case Postgres.Stopped stopped when stopped.wasPrimary() -> formerPrimary(stopped);
+      case Postgres.Stopped _ -> List.of(new Action.StartRecruit(epoch));
+      case Postgres.Absent _ ->
+          mayBeOverwritten() ? List.of(new Action.Clone(epoch, leader)) : List.of();
+      case Postgres.Primary _, Postgres.Unusable _, Postgres.Busy _, Postgres.Witness _ ->
+          List.of();
+    };
+  }
+
+  private List<Action> standby(Postgres.Standby standby) {
+    if (!fits(standby)) {
+      return overwrite();
+    }
+    Postgres.Upstream wanted = new Postgres.Upstream(leader, streamingName());
+    if (!standby.upstream().equals(Optional.of(wanted))) {
+      return List.of(new Action.Follow(epoch, wanted.node(), wanted.name()));
+    }
+    Gate gate = wantedGate(standby);
+    return view.gate() == gate ? List.of() : List.of(new Action.SetGate(epoch, gate));
+  }
+
+  /**
+   * A node is counted under its own name only once Raft counts it; until then it streams under its
+   * joining name.
+   */
+  private String streamingName() {
+    NodeId self = view.self();
+    boolean known =
+        view.instance().isPresent()
+            && state.member(self).orElseThrow().instance().equals(view.instance());
+    boolean proposed =
+        state.reign() instanceof Reign.Elected elected
+            && elected.proposed().set().members().contains(self);
+    return known && (proposed || state.isCounted(self)) ? self.name() : self.joiningName();
+  }
+
+  private boolean fits(Postgres.Standby standby) {
+    History history = state.history();
+    return history
+        .branch(standby.timeline())
+        .map(of -> history.follows(new Position(of, standby.reached()), branch.timeline()))
+        .orElse(false);
+  }
+
+  /**
+   * Reads go on through a failover, as long as a Raft leader was heard within {@code readTtl}; they
+   * begin only on a node that streams from an open primary.
+   */
+  private Gate wantedGate(Postgres.Standby standby) {
+    boolean confirmed =
+        view.epochConfirmed()
+            .map(at -> now.since(at).compareTo(state.settings().readTtl()) < 0)
+            .orElse(false);
+    boolean begins = state.reign() instanceof Reign.Open && standby.streaming();
+    return confirmed && (begins || view.gate() == Gate.READ) ? Gate.READ : Gate.CLOSED;
+  }
+
+  /**
+   * A former primary may hold WAL that nobody else has. Started as it is, it would serve it to
+   * readers and acknowledge commits by it, so the files are looked at first.
+   */
+  private List<Action> formerPrimary(Postgres.Stopped stopped) {
+    Optional<Lsn> leavesAt = state.history().leaves(stopped.timeline(), branch.timeline());
+    if (leavesAt.isEmpty()) {
+      return overwrite();
+    }
+    Optional<NodeView.ForkVerdict> verdict =
+        view.fork().filter(known -> known.timeline() == branch.timeline());
+    if (verdict.isEmpty()) {
+      return openReign()
+          ? List.of(new Action.CheckFork(epoch, branch, stopped.timeline(), leavesAt.get()))
+          : List.of();
+    }
+    return verdict.get().follows() ? List.of(new Action.StartRecruit(epoch)) : overwrite();
+  }
+
+  private List<Action> overwrite() {
+    if (!mayBeOverwritten()) {
+      return List.of();
+    }
+    boolean rewindFailed = view.rewindFailed().equals(Optional.of(branch.timeline()));
+    return List.of(
+        rewindFailed ? new Action.Clone(epoch, leader) : new Action.Rewind(epoch, leader, branch));
+  }
+
+  private boolean mayBeOverwritten() {
+    return openReign() && !state.isCounted(view.self());
+  }
+
+  private boolean openReign() {
+    return state.reign() instanceof Reign.Open;
+  }
+}

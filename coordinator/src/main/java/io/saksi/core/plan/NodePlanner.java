@@ -1,0 +1,53 @@
+package io.saksi.core.plan;
+
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+
+/**
+ * What a node has to do, given the state that its own Raft peer applied (it may be stale: epochs,
+ * the lease and the promise make that safe) and what it sees of itself. Level-triggered: it looks
+ * at what is, so that a restart at any point goes on. Only the first action is carried out before
+ * planning again.
+ */
+public final class NodePlanner {
+  private NodePlanner() {}
+
+  public static List<Action> plan(ClusterState state, NodeView view, Moment now) {
+    if (view.postgres() instanceof Postgres.Witness || state.member(view.self()).isEmpty()) {
+      return List.of();
+    }
+    if (state.reign().epoch().isBefore(view.promised())) {
+      // Our peer has not applied yet what we already promised: anything we did now would be old.
+      return List.of();
+    }
+    return switch (state.reign()) {
+      case Reign.None _ -> List.of();
+      case Reign.Electing electing -> RecruitPlan.plan(electing.epoch(), view);
+      case Reign.Elected elected ->
+          elected.candidate().equals(view.self())
+              ? CandidatePlan.plan(state, elected, view)
+              : FollowerPlan.plan(
+                  state, elected.epoch(), elected.branch(), elected.leader(), view, now);
+      case Reign.Open open ->
+          open.primary().equals(view.self())
+              ? PrimaryPlan.plan(state, open, view, now)
+              : FollowerPlan.plan(state, open.epoch(), open.branch(), open.leader(), view, now);
+    };
+  }
+
+  /**
+   * Whether this node asks for its lease to be renewed: it is the primary of the open reign, its
+   * PostgreSQL runs in that epoch's name, and it has not promised itself to a later one.
+   */
+  public static boolean renews(ClusterState state, NodeView view) {
+    return state.reign() instanceof Reign.Open open
+        && open.primary().equals(view.self())
+        && !open.epoch().isBefore(view.promised())
+        && view.postgres() instanceof Postgres.Primary primary
+        && primary.serves().equals(open.epoch());
+  }
+}

@@ -1,0 +1,49 @@
+package io.saksi.core.plan;
+
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The primary of the open reign: the wanted sync set in force, and the gate as the lease says. */
+final class PrimaryPlan {
+  private PrimaryPlan() {}
+
+  static List<Action> plan(ClusterState state, Reign.Open open, NodeView view, Moment now) {
+    Epoch epoch = open.epoch();
+    if (!(view.postgres() instanceof Postgres.Primary primary)) {
+      // Dead or gone. Whether it may start again is decided by the group, after a new epoch; here
+      // it only reports.
+      return List.of();
+    }
+    if (!primary.serves().equals(epoch) || epoch.isBefore(view.promised())) {
+      return List.of(new Action.StepDown(epoch));
+    }
+    List<Action> actions = new ArrayList<>();
+    boolean mayOpen = leaseHolds(state, view, now);
+    if (view.gate() != Gate.CLOSED && !mayOpen) {
+      actions.add(new Action.SetGate(epoch, Gate.CLOSED));
+    }
+    SyncEntry wanted = state.wantedEntry().orElseThrow();
+    actions.addAll(SyncPlan.inForce(epoch, wanted, primary));
+    if (view.gate() != Gate.WRITE && mayOpen && SyncPlan.gathered(wanted, primary)) {
+      actions.add(new Action.SetGate(epoch, Gate.WRITE));
+    }
+    if (view.checkpointDue() && view.gate() == Gate.WRITE) {
+      actions.add(new Action.Checkpoint(epoch));
+    }
+    return actions;
+  }
+
+  private static boolean leaseHolds(ClusterState state, NodeView view, Moment now) {
+    return view.leaseDeadline()
+        .map(deadline -> now.plus(state.settings().closeAhead()).isBefore(deadline))
+        .orElse(false);
+  }
+}

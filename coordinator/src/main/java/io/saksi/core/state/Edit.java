@@ -1,0 +1,114 @@
+package io.saksi.core.state;
+
+import io.saksi.core.model.Deposed;
+import io.saksi.core.model.History;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.Renewal;
+import io.saksi.core.model.SyncEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A changed copy of a state. Building it raises the version; {@link #buildSilently} does not. */
+final class Edit {
+  private final ClusterState from;
+  private Map<NodeId, Member> members;
+  private Reign reign;
+  private Optional<Deposed> deposed;
+  private History history;
+  private List<SyncEntry> inForce;
+  private long nextEntry;
+  private Map<NodeId, Position> positions;
+  private Optional<Position> floor;
+  private Optional<Renewal> renewal;
+
+  private Edit(ClusterState from) {
+    this.from = from;
+    members = from.members();
+    reign = from.reign();
+    deposed = from.deposed();
+    history = from.history();
+    inForce = from.inForce();
+    nextEntry = from.nextEntry();
+    positions = from.positions();
+    floor = from.floor();
+    renewal = from.renewal();
+  }
+
+  static Edit of(ClusterState state) {
+    return new Edit(state);
+  }
+
+  Edit members(Map<NodeId, Member> value) {
+    members = value;
+    return this;
+  }
+
+  Edit reign(Reign value) {
+    reign = value;
+    return this;
+  }
+
+  Edit deposed(Optional<Deposed> value) {
+    deposed = value;
+    return this;
+  }
+
+  Edit history(History value) {
+    history = value;
+    return this;
+  }
+
+  Edit inForce(List<SyncEntry> value) {
+    inForce = value;
+    return this;
+  }
+
+  Edit nextEntry(long value) {
+    nextEntry = value;
+    return this;
+  }
+
+  Edit positions(Map<NodeId, Position> value) {
+    positions = value;
+    return this;
+  }
+
+  Edit floor(Optional<Position> value) {
+    floor = value;
+    return this;
+  }
+
+  Edit renewal(Optional<Renewal> value) {
+    renewal = value;
+    return this;
+  }
+
+  ClusterState build() {
+    return build(from.version() + 1);
+  }
+
+  ClusterState buildSilently() {
+    return build(from.version());
+  }
+
+  private ClusterState build(long version) {
+    return new ClusterState(
+        from.cluster(),
+        version,
+        from.settings(),
+        members,
+        from.founder(),
+        reign,
+        deposed,
+        history,
+        inForce,
+        nextEntry,
+        positions,
+        floor,
+        renewal);
+  }
+}

@@ -1,0 +1,82 @@
+package io.saksi.core.state;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Every command's effect: to which reign or part of the state it belongs, and what is refused. */
+final class Transition {
+  private Transition() {}
+
+  static Outcome of(ClusterState state, Command command) {
+    return switch (command) {
+      case Command.CreateCluster _ -> refused(state, "the cluster exists already");
+      case Command.PutMember put -> putMember(state, put.member());
+      case Command.RecordInstance record -> recordInstance(state, record);
+      case Command.Found found -> Succession.found(state, found);
+      case Command.BeginFailover begin -> Succession.beginFailover(state, begin);
+      case Command.Elect elect -> Succession.elect(state, elect);
+      case Command.RecordFence fence -> Succession.recordFence(state, fence);
+      case Command.Open open -> Succession.open(state, open);
+      case Command.Renew renew -> Lease.renew(state, renew);
+      case Command.AppendSet append -> SyncList.append(state, append);
+      case Command.ConfirmSet confirm -> SyncList.confirm(state, confirm);
+    };
+  }
+
+  static Outcome refused(ClusterState state, String reason) {
+    return new Outcome.Refused(state, reason);
+  }
+
+  private static Outcome putMember(ClusterState state, Member described) {
+    Member known = state.members().get(described.node());
+    Member member = known == null ? withoutInstance(described) : known.movedTo(described);
+    if (member.equals(known)) {
+      return new Outcome.Applied(state);
+    }
+    Map<NodeId, Member> members = new TreeMap<>(state.members());
+    members.put(member.node(), member);
+    return new Outcome.Applied(Edit.of(state).members(members).build());
+  }
+
+  private static Member withoutInstance(Member member) {
+    return new Member(
+        member.node(),
+        member.raft(),
+        member.agent(),
+        member.postgres(),
+        Optional.empty(),
+        member.priority());
+  }
+
+  /**
+   * A new data directory must not speak for the old one. So a node that is counted by a set in
+   * force, or that leads, keeps the instance on record, and its positions do not count until it was
+   * taken out of every set.
+   */
+  private static Outcome recordInstance(ClusterState state, Command.RecordInstance record) {
+    Member member = state.members().get(record.node());
+    if (member == null || !member.holdsData()) {
+      return refused(state, record.node() + " is no data node of this cluster");
+    }
+    boolean first = member.instance().isEmpty();
+    boolean leads = state.reign().leader().equals(Optional.of(record.node()));
+    boolean deposed =
+        state.deposed().map(d -> d.primary().equals(record.node())).orElse(false)
+            && !(state.reign() instanceof Reign.Open);
+    if (!first && (leads || deposed || state.isCounted(record.node()))) {
+      return refused(state, record.node() + " is counted with the instance on record");
+    }
+    Map<NodeId, Member> members = new TreeMap<>(state.members());
+    members.put(record.node(), member.withInstance(record.instance()));
+    Map<NodeId, Position> positions = new TreeMap<>(state.positions());
+    positions.remove(record.node());
+    return new Outcome.Applied(Edit.of(state).members(members).positions(positions).build());
+  }
+}

@@ -1,0 +1,33 @@
+package io.saksi.core.view;
+
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.NodeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an agent tells the Raft leader about its node.
+ *
+ * @param promised the node has promised, on disk, to take no WAL of an earlier epoch and not to
+ *     serve in one; what {@link Postgres.Stopped} or {@link Postgres.Standby} say was looked at
+ *     after that
+ * @param instance of its data directory; empty if there is none
+ * @param lease what is left of the lease that it holds; empty if it holds none
+ * @param appliedVersion the state version that its Raft peer has applied
+ * @param trouble what went wrong last, for people; empty if nothing
+ */
+public record NodeReport(
+    NodeId node,
+    Epoch promised,
+    Optional<InstanceId> instance,
+    Postgres postgres,
+    Gate gate,
+    Optional<Duration> lease,
+    long appliedVersion,
+    List<String> trouble) {
+  public NodeReport {
+    trouble = List.copyOf(trouble);
+  }
+}

@@ -1,0 +1,40 @@
+package io.saksi.core.view;
+
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import java.util.Optional;
+
+/**
+ * What an agent knows about its own node.
+ *
+ * @param promised as in {@link NodeReport}
+ * @param leaseDeadline until when this node may keep its gate open for writes; empty if it holds no
+ *     lease
+ * @param epochConfirmed when it last heard of the current epoch from a Raft leader
+ * @param fork whether the stopped former primary's WAL fits the current history, once that was
+ *     looked at
+ * @param rewindFailed a rewind onto this branch was tried and failed: only a new clone helps
+ * @param checkpointDue promoted, and not yet checkpointed on the new timeline (pg_rewind needs it)
+ */
+public record NodeView(
+    NodeId self,
+    Epoch promised,
+    Optional<InstanceId> instance,
+    Postgres postgres,
+    Gate gate,
+    Optional<Moment> leaseDeadline,
+    Optional<Moment> epochConfirmed,
+    Optional<ForkVerdict> fork,
+    Optional<Integer> rewindFailed,
+    boolean checkpointDue) {
+
+  /**
+   * What a comparison of a stopped node's WAL with the history found.
+   *
+   * @param timeline the branch that it was compared with
+   * @param follows it may start as a standby as it is; otherwise it has to be rewound or cloned
+   */
+  public record ForkVerdict(int timeline, boolean follows) {}
+}

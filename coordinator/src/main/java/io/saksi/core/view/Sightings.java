@@ -1,0 +1,54 @@
+package io.saksi.core.view;
+
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Since when the leading node's PostgreSQL has been seen as the primary of its epoch, and since
+ * when each of its WAL senders has streamed without a break, or has been gone. A fold over the
+ * reports that arrive, so that damping needs no clock of its own.
+ *
+ * @param epoch the reign it is about; another one starts it anew
+ * @param leadingSince empty until a report shows it
+ * @param streamingSince by {@code application_name}
+ * @param goneSince senders that were there in this reign, or were looked for, and are not
+ */
+public record Sightings(
+    Epoch epoch,
+    Optional<Moment> leadingSince,
+    Map<String, Moment> streamingSince,
+    Map<String, Moment> goneSince) {
+  public static final Sightings NONE =
+      new Sightings(Epoch.NONE, Optional.empty(), Map.of(), Map.of());
+
+  public Sightings {
+    streamingSince = Map.copyOf(streamingSince);
+    goneSince = Map.copyOf(goneSince);
+  }
+
+  /**
+   * @param wanted names to be missed even if they were never there
+   */
+  public Sightings next(Epoch current, Postgres leader, Iterable<String> wanted, Moment now) {
+    Sightings before =
+        epoch.equals(current) ? this : new Sightings(current, Optional.empty(), Map.of(), Map.of());
+    if (!(leader instanceof Postgres.Primary primary) || !primary.serves().equals(current)) {
+      return before;
+    }
+    Map<String, Moment> streaming = new TreeMap<>();
+    for (Postgres.Sender sender : primary.standbys()) {
+      if (sender.streaming() && sender.isHonest()) {
+        Moment since = before.streamingSince.get(sender.name());
+        streaming.put(sender.name(), since == null ? now : since);
+      }
+    }
+    Map<String, Moment> gone = new TreeMap<>(before.goneSince);
+    before.streamingSince.keySet().forEach(name -> gone.putIfAbsent(name, now));
+    wanted.forEach(name -> gone.putIfAbsent(name, now));
+    gone.keySet().removeAll(streaming.keySet());
+    return new Sightings(current, Optional.of(before.leadingSince.orElse(now)), streaming, gone);
+  }
+}
