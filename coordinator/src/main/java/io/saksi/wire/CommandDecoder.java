@@ -1,0 +1,77 @@
+package io.saksi.wire;
+
+import static io.saksi.wire.Parse.required;
+
+import io.saksi.core.command.Command;
+
+/** One method for each command, from message to value. */
+final class CommandDecoder {
+  private CommandDecoder() {}
+
+  static Command decode(io.saksi.proto.v1.Command.CreateCluster wire) throws MalformedMessage {
+    return new Command.CreateCluster(
+        required("cluster", wire.hasCluster(), wire.getCluster(), MemberCodec::decode),
+        required("settings", wire.hasSettings(), wire.getSettings(), SettingsCodec::decode),
+        required("founder", wire.hasFounder(), wire.getFounder(), MemberCodec::decode));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.PutMember wire) throws MalformedMessage {
+    return new Command.PutMember(
+        required("member", wire.hasMember(), wire.getMember(), MemberCodec::decode));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.RecordInstance wire) throws MalformedMessage {
+    return new Command.RecordInstance(
+        Scalars.node("node", wire.getNode()), Scalars.instance("instance", wire.getInstance()));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.Found wire) throws MalformedMessage {
+    return new Command.Found(Scalars.node("node", wire.getNode()));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.BeginFailover wire) throws MalformedMessage {
+    return new Command.BeginFailover(
+        Scalars.epoch("ended", wire.getEnded()), ReasonCodec.decode(wire.getCause()));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.Elect wire) throws MalformedMessage {
+    return new Command.Elect(
+        Scalars.epoch("epoch", wire.getEpoch()),
+        Scalars.node("candidate", wire.getCandidate()),
+        ReasonCodec.decode(wire.getAccession()),
+        Scalars.node("source", wire.hasSource(), wire.getSource()),
+        HistoryCodec.positions("positions", wire.getPositionsList()),
+        required("proposed", wire.hasProposed(), wire.getProposed(), SyncCodec::decode));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.RecordFence wire) throws MalformedMessage {
+    return new Command.RecordFence(
+        Scalars.epoch("deposed", wire.getDeposed()), ReasonCodec.decode(wire.getProof()));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.Open wire) throws MalformedMessage {
+    return new Command.Open(
+        Scalars.epoch("epoch", wire.getEpoch()),
+        required("set", wire.hasSet(), wire.getSet(), SyncCodec::decode),
+        Scalars.lsn(wire.hasForkedAt(), wire.getForkedAt()));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.Renew wire) throws MalformedMessage {
+    return new Command.Renew(
+        Scalars.epoch("epoch", wire.getEpoch()),
+        Scalars.count("number", wire.getNumber()),
+        Scalars.length("ttl", wire.getTtlNanos()),
+        Parse.optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.AppendSet wire) throws MalformedMessage {
+    return new Command.AppendSet(
+        Scalars.epoch("epoch", wire.getEpoch()),
+        required("set", wire.hasSet(), wire.getSet(), SyncCodec::decode));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.ConfirmSet wire) throws MalformedMessage {
+    return new Command.ConfirmSet(
+        Scalars.epoch("epoch", wire.getEpoch()), Scalars.count("entry_id", wire.getEntryId()));
+  }
+}

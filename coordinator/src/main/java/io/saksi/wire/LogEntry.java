@@ -1,0 +1,61 @@
+package io.saksi.wire;
+
+import io.saksi.core.command.Command;
+import java.util.OptionalLong;
+
+/**
+ * One entry of the Raft log, as its proposer made it.
+ *
+ * @param basedOn the state version that the decision was made on; empty for facts and renewals
+ * @param author the node that proposed it
+ * @param origin for people: what is behind it; may be empty
+ */
+public record LogEntry(OptionalLong basedOn, Command command, String author, String origin) {
+  /** Raise it with every change after which an older Saksi would apply an entry differently. */
+  static final int FORMAT = 1;
+
+  public LogEntry(OptionalLong basedOn, Command command, String author) {
+    this(basedOn, command, author, "");
+  }
+
+  /**
+   * Equal entries give equal bytes.
+   *
+   * @throws IllegalArgumentException if the command holds a negative length of time
+   */
+  public byte[] toBytes() {
+    return encode().toByteArray();
+  }
+
+  /**
+   * @throws MalformedMessage also for a command or format that only a newer Saksi knows. A replica
+   *     that meets one in the log must stop, not skip it: it would no longer hold the same state
+   */
+  public static LogEntry fromBytes(byte[] bytes) throws MalformedMessage {
+    return decode(
+        Parse.bytes("entry", io.saksi.proto.v1.LogEntry.parser(), bytes, Bounds.MAX_ENTRY_BYTES));
+  }
+
+  public io.saksi.proto.v1.LogEntry encode() {
+    var wire =
+        io.saksi.proto.v1.LogEntry.newBuilder()
+            .setFormat(FORMAT)
+            .setCommand(CommandCodec.encode(command))
+            .setAuthor(author)
+            .setOrigin(Scalars.clipped(origin))
+            .setEndMark(Envelope.END_MARK);
+    basedOn.ifPresent(wire::setBasedOn);
+    return wire.build();
+  }
+
+  public static LogEntry decode(io.saksi.proto.v1.LogEntry wire) throws MalformedMessage {
+    Envelope.check("entry", wire.getFormat(), FORMAT, wire.getEndMark());
+    return new LogEntry(
+        wire.hasBasedOn()
+            ? OptionalLong.of(Scalars.count("based_on", wire.getBasedOn()))
+            : OptionalLong.empty(),
+        Parse.required("command", wire.hasCommand(), wire.getCommand(), CommandCodec::decode),
+        Scalars.name("author", wire.getAuthor(), Bounds.MAX_NAME),
+        Scalars.text("origin", wire.getOrigin()));
+  }
+}

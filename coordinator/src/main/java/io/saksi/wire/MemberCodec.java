@@ -1,0 +1,58 @@
+package io.saksi.wire;
+
+import io.saksi.core.model.ClusterId;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Member;
+
+/** Who belongs to which cluster, and where it listens. */
+public final class MemberCodec {
+  private MemberCodec() {}
+
+  public static io.saksi.proto.v1.Member encode(Member member) {
+    var wire =
+        io.saksi.proto.v1.Member.newBuilder()
+            .setNode(member.node().name())
+            .setRaft(encode(member.raft()))
+            .setAgent(encode(member.agent()))
+            .setPriority(member.priority());
+    member.postgres().map(MemberCodec::encode).ifPresent(wire::setPostgres);
+    member.instance().map(InstanceId::value).ifPresent(wire::setInstance);
+    return wire.build();
+  }
+
+  public static Member decode(io.saksi.proto.v1.Member wire) throws MalformedMessage {
+    return new Member(
+        Scalars.node("node", wire.getNode()),
+        Parse.required("raft", wire.hasRaft(), wire.getRaft(), MemberCodec::decode),
+        Parse.required("agent", wire.hasAgent(), wire.getAgent(), MemberCodec::decode),
+        Parse.optional("postgres", wire.hasPostgres(), wire.getPostgres(), MemberCodec::decode),
+        Scalars.instance("instance", wire.hasInstance(), wire.getInstance()),
+        Scalars.count("priority", wire.getPriority()));
+  }
+
+  public static io.saksi.proto.v1.Endpoint encode(Endpoint endpoint) {
+    return io.saksi.proto.v1.Endpoint.newBuilder()
+        .setHost(endpoint.host())
+        .setPort(endpoint.port())
+        .build();
+  }
+
+  public static Endpoint decode(io.saksi.proto.v1.Endpoint wire) throws MalformedMessage {
+    String host = Scalars.name("host", wire.getHost(), Bounds.MAX_NAME);
+    return Parse.checked("port", () -> new Endpoint(host, wire.getPort()));
+  }
+
+  public static io.saksi.proto.v1.ClusterIdentity encode(ClusterId cluster) {
+    return io.saksi.proto.v1.ClusterIdentity.newBuilder()
+        .setName(cluster.name())
+        .setId(cluster.id())
+        .build();
+  }
+
+  public static ClusterId decode(io.saksi.proto.v1.ClusterIdentity wire) throws MalformedMessage {
+    return new ClusterId(
+        Scalars.name("name", wire.getName(), Bounds.MAX_NAME),
+        Scalars.name("id", wire.getId(), Bounds.MAX_NAME));
+  }
+}

@@ -1,0 +1,102 @@
+package io.saksi.wire;
+
+import static io.saksi.wire.Parse.list;
+import static io.saksi.wire.Parse.optional;
+import static io.saksi.wire.Parse.required;
+
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.proto.v1.ClusterStateSnapshot;
+import java.util.List;
+import java.util.Optional;
+
+/** The whole replicated state. */
+public final class StateCodec {
+  /** Raise it when an older Saksi would misread what this one writes. */
+  static final int FORMAT = 1;
+
+  private StateCodec() {}
+
+  /**
+   * Equal states give equal bytes.
+   *
+   * @throws IllegalArgumentException if the settings hold a negative length of time
+   */
+  public static byte[] toBytes(ClusterState state) {
+    return encode(state).toByteArray();
+  }
+
+  /**
+   * @throws MalformedMessage also for bytes that are cut short anywhere, and for a format that only
+   *     a newer Saksi reads
+   */
+  public static ClusterState fromBytes(byte[] bytes) throws MalformedMessage {
+    return decode(
+        Parse.bytes("state", ClusterStateSnapshot.parser(), bytes, Bounds.MAX_STATE_BYTES));
+  }
+
+  public static ClusterStateSnapshot encode(ClusterState state) {
+    var wire =
+        ClusterStateSnapshot.newBuilder()
+            .setFormat(FORMAT)
+            .setCluster(MemberCodec.encode(state.cluster()))
+            .setVersion(state.version())
+            .setSettings(SettingsCodec.encode(state.settings()))
+            .addAllMembers(state.members().values().stream().map(MemberCodec::encode).toList())
+            .setFounder(state.founder().name())
+            .setReign(ReignCodec.encode(state.reign()))
+            .setHistory(HistoryCodec.encode(state.history()))
+            .addAllInForce(state.inForce().stream().map(SyncCodec::encode).toList())
+            .setNextEntry(state.nextEntry())
+            .addAllPositions(HistoryCodec.encode(state.positions()))
+            .setEndMark(Envelope.END_MARK);
+    state.deposed().map(ReignCodec::encode).ifPresent(wire::setDeposed);
+    state.floor().map(HistoryCodec::encode).ifPresent(wire::setFloor);
+    state.renewal().map(ReignCodec::encode).ifPresent(wire::setRenewal);
+    return wire.build();
+  }
+
+  public static ClusterState decode(ClusterStateSnapshot wire) throws MalformedMessage {
+    Envelope.check("state", wire.getFormat(), FORMAT, wire.getEndMark());
+    List<Member> members =
+        list("members", wire.getMembersList(), Bounds.MAX_NODES, MemberCodec::decode);
+    ClusterState state =
+        new ClusterState(
+            required("cluster", wire.hasCluster(), wire.getCluster(), MemberCodec::decode),
+            Scalars.count("version", wire.getVersion()),
+            required("settings", wire.hasSettings(), wire.getSettings(), SettingsCodec::decode),
+            Parse.byKey("members", members, Member::node),
+            Scalars.node("founder", wire.getFounder()),
+            required("reign", wire.hasReign(), wire.getReign(), ReignCodec::decode),
+            optional("deposed", wire.hasDeposed(), wire.getDeposed(), ReignCodec::decode),
+            required("history", wire.hasHistory(), wire.getHistory(), HistoryCodec::decode),
+            list("in_force", wire.getInForceList(), Bounds.MAX_ENTRIES, SyncCodec::decode),
+            Scalars.count("next_entry", wire.getNextEntry()),
+            HistoryCodec.positions("positions", wire.getPositionsList()),
+            optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode),
+            optional("renewal", wire.hasRenewal(), wire.getRenewal(), ReignCodec::decode));
+    checkParts(state);
+    return state;
+  }
+
+  /** What commands rely on, and only another program could have broken. */
+  private static void checkParts(ClusterState state) throws MalformedMessage {
+    Optional<Branch> written =
+        switch (state.reign()) {
+          case Reign.None _ -> Optional.empty();
+          case Reign.Electing _ -> Optional.empty();
+          case Reign.Elected elected -> Optional.of(elected.branch());
+          case Reign.Open open -> Optional.of(open.branch());
+        };
+    Parse.require(
+        written.isEmpty() || state.history().branch(written.get().timeline()).equals(written),
+        "reign.branch",
+        "not in the history");
+    Parse.require(
+        !(state.reign() instanceof Reign.Open) || !state.inForce().isEmpty(),
+        "in_force",
+        "empty, though a reign is open");
+  }
+}
