@@ -1,0 +1,52 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The jars in lib/. One that has not changed keeps its time stamp: the AOT caches look at it. */
+final class Jars {
+  private final Path lib;
+  private final Progress progress;
+
+  Jars(Path lib, Progress progress) {
+    this.lib = lib;
+    this.progress = progress;
+  }
+
+  boolean copy(List<Path> jars) throws IOException {
+    long began = System.nanoTime();
+    int copied = 0;
+    for (Path jar : jars) {
+      Path place = lib.resolve(jar.getFileName());
+      if (!Files.exists(place) || Files.mismatch(jar, place) >= 0) {
+        Path fresh = lib.resolve(jar.getFileName() + ".new");
+        Files.copy(jar, fresh, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        copied++;
+      }
+    }
+    boolean removed = removeOthers(jars);
+    if (copied > 0) {
+      progress.made(copied + " of " + jars.size() + " jars", began);
+    }
+    return copied > 0 || removed;
+  }
+
+  private boolean removeOthers(List<Path> jars) throws IOException {
+    Set<Path> wanted = jars.stream().map(Path::getFileName).collect(Collectors.toSet());
+    boolean removed = false;
+    try (Stream<Path> present = Files.list(lib)) {
+      for (Path jar : present.filter(p -> p.toString().endsWith(".jar")).toList()) {
+        if (!wanted.contains(jar.getFileName())) {
+          Files.delete(jar);
+          removed = true;
+        }
+      }
+    }
+    return removed;
+  }
+}

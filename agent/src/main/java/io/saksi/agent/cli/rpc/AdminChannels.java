@@ -1,0 +1,56 @@
+package io.saksi.agent.cli.rpc;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.saksi.agent.cli.AgentAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Connections to agents for the length of one command, all on one thread. A command makes a few
+ * short calls, so what it costs to start is all that counts.
+ */
+public final class AdminChannels implements AutoCloseable {
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, AdminChannels::daemon, NioIoHandler.newFactory());
+  private final Queue<ManagedChannel> opened = new ConcurrentLinkedQueue<>();
+
+  /**
+   * A channel that connects when it is first used. Blocks while the name is looked up.
+   *
+   * @throws UnknownHostException if the name has no address
+   */
+  public Channel open(AgentAddress agent) throws UnknownHostException {
+    InetSocketAddress address = new InetSocketAddress(agent.host(), agent.port());
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(agent.host());
+    }
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(address)
+            .eventLoopGroup(loop)
+            .channelType(NioSocketChannel.class)
+            .directExecutor()
+            .disableRetry()
+            .usePlaintext()
+            .build();
+    opened.add(channel);
+    return channel;
+  }
+
+  /** Ends what still runs, without waiting for it. */
+  @Override
+  public void close() {
+    opened.forEach(ManagedChannel::shutdownNow);
+  }
+
+  private static Thread daemon(Runnable task) {
+    return Thread.ofPlatform().daemon().name("saksi-rpc").unstarted(task);
+  }
+}

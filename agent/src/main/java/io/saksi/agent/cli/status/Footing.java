@@ -1,0 +1,68 @@
+package io.saksi.agent.cli.status;
+
+import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.LeaseStatus;
+import io.saksi.proto.v1.RaftStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the safety rests on just now: lease, sets, floor, Raft; and who says so. */
+final class Footing {
+  private Footing() {}
+
+  static List<String> of(StatusAnswer answer) {
+    ClusterStatus status = answer.status();
+    List<String> lines = new ArrayList<>();
+    lines.add("Mode   " + Words.of(status.getMode()) + (status.getPaused() ? ", paused" : ""));
+    lines.add("Lease  " + (status.hasLease() ? lease(status.getLease()) : "nobody holds one"));
+    lines.add("Sync   " + sets(status) + floor(status));
+    lines.add("Raft   " + raft(status.getRaft()));
+    lines.add(source(answer));
+    return lines;
+  }
+
+  private static String lease(LeaseStatus lease) {
+    return Units.age(lease.getTtlMs())
+        + (lease.hasRenewedAgoMs()
+            ? ", renewed " + Units.age(lease.getRenewedAgoMs()) + " ago"
+            : ", renewal unknown");
+  }
+
+  private static String sets(ClusterStatus status) {
+    String now = Words.of(status.getSyncSet());
+    if (status.getSetsInForceCount() < 2) {
+      return now;
+    }
+    return now
+        + "; changing, in force: "
+        + String.join(", ", status.getSetsInForceList().stream().map(Words::of).toList());
+  }
+
+  private static String floor(ClusterStatus status) {
+    return status.hasFloor()
+        ? "; nobody is elected below " + Units.lsn(status.getFloor().getLsn())
+        : "";
+  }
+
+  private static String raft(RaftStatus raft) {
+    return (raft.getLeader().isEmpty() ? "no leader known" : "leader " + raft.getLeader())
+        + ", term "
+        + Long.toUnsignedString(raft.getTerm());
+  }
+
+  private static String source(StatusAnswer answer) {
+    var view = answer.status().getLeaderView();
+    String measured =
+        !view.getAvailable()
+            ? "without measurements"
+            : view.hasAgeMs() ? "measured " + Units.age(view.getAgeMs()) + " ago" : "measured";
+    return "Says   "
+        + answer.status().getAnsweredBy()
+        + " ("
+        + answer.agent()
+        + "), state "
+        + Long.toUnsignedString(answer.status().getStateVersion())
+        + ", "
+        + measured;
+  }
+}
