@@ -113,7 +113,7 @@ public final class PostgresInstance implements AutoCloseable {
   }
 
   /** The server that runs in this data directory, whoever started it. */
-  public Optional<Postmaster> adopt() {
+  public Optional<Postmaster> adopt() throws PostgresException {
     return server.adopt();
   }
 
@@ -123,7 +123,7 @@ public final class PostgresInstance implements AutoCloseable {
   }
 
   /** Kills every process of the instance; returns when none is left. */
-  public void killAll(Duration bound) throws PostgresException, InterruptedException {
+  public void killAll(Duration bound) throws PostgresException {
     server.killAll(bound);
   }
 

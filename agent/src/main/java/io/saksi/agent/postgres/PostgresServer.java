@@ -1,6 +1,9 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.agent.os.Signal;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,7 +49,7 @@ final class PostgresServer {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      return watch(process.toHandle());
+      return processes.watch(process.pid());
     } catch (IOException e) {
       throw new PostgresException(
           "cannot start PostgreSQL: " + e.getMessage(), "see permissions and disk space", e);
@@ -105,8 +108,8 @@ final class PostgresServer {
         last);
   }
 
-  Optional<Postmaster> adopt() {
-    return processes.postmaster().map(PostgresServer::watch);
+  Optional<Postmaster> adopt() throws PostgresException {
+    return processes.postmaster();
   }
 
   Postmaster require() throws PostgresException {
@@ -125,7 +128,7 @@ final class PostgresServer {
   }
 
   void hangUp() throws PostgresException {
-    ServerSignals.send(require(), ServerSignals.HANGUP);
+    ServerProcesses.send(require(), Signal.SIGHUP);
   }
 
   /** Somebody's {@code ALTER SYSTEM} would win over our files. */
@@ -154,8 +157,8 @@ final class PostgresServer {
   void stopFast(Duration bound) throws PostgresException, InterruptedException {
     Optional<Postmaster> running = adopt();
     if (running.isPresent()) {
-      ServerSignals.send(running.get(), ServerSignals.INTERRUPT);
-      ServerSignals.awaitExit(running.get(), bound);
+      ServerProcesses.send(running.get(), Signal.SIGINT);
+      ServerProcesses.awaitExit(running.get(), bound);
     }
     context.sessions().close();
   }
@@ -165,23 +168,19 @@ final class PostgresServer {
    *
    * @throws OutcomeUnknownException if some cannot be killed within the bound: not fenced
    */
-  void killAll(Duration bound) throws PostgresException, InterruptedException {
-    ServerSignals.killAll(context.config().dataDirectory(), bound);
+  void killAll(Duration bound) throws PostgresException {
+    processes.killAll(bound);
     context.sessions().close();
-  }
-
-  private static Postmaster watch(ProcessHandle process) {
-    return new Postmaster(process.pid(), ServerSignals.exitOf(process));
   }
 
   private String logTail() {
     try (var log = Files.newByteChannel(context.config().logFile())) {
       log.position(Math.max(0, log.size() - LOG_TAIL_BYTES));
-      var bytes = java.nio.ByteBuffer.allocate(LOG_TAIL_BYTES);
+      var bytes = ByteBuffer.allocate(LOG_TAIL_BYTES);
       while (log.read(bytes) > 0) {
         // Read to the end, or until the buffer is full.
       }
-      String text = new String(bytes.array(), 0, bytes.position(), java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
       List<String> lines = text.lines().toList();
       return String.join(" | ", lines.subList(Math.max(0, lines.size() - 6), lines.size()));
     } catch (IOException e) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,28 +25,16 @@ final class SessionSweep {
           + " OR backend_type = 'walsender' AND usename IS DISTINCT FROM 'saksi_repl'"
           + " FROM pg_stat_activity";
 
-  /** As a client's process is titled before it has logged in. */
-  private static final Pattern CLIENT_TITLE =
-      Pattern.compile("postgres: .*(\\(\\d+\\)|\\[local\\])( \\w+)?");
-
   private final Context context;
-  private final Postmaster postmaster;
-  private final String postmasterTitle;
-  private final Pattern ourTitle;
+  private final ClientTitles titles;
 
   SessionSweep(Context context, Postmaster postmaster) {
     this.context = context;
-    this.postmaster = postmaster;
-    this.postmasterTitle =
-        ProcessHandle.of(postmaster.pid()).map(ServerProcesses::title).orElse("");
-    // Our roles are treated alike by the old rules and the new.
-    this.ourTitle =
-        Pattern.compile(
-            "postgres: " + context.config().node() + ": (saksi postgres|walsender saksi_repl) .*");
+    this.titles = new ClientTitles(postmaster, context.config().node());
   }
 
   void sweep(Deadline deadline) throws PostgresException, InterruptedException {
-    List<ProcessHandle> forkedBefore = children();
+    List<ProcessHandle> forkedBefore = titles.children();
     context
         .sessions()
         .with(
@@ -87,20 +74,9 @@ final class SessionSweep {
     }
     List<ProcessHandle> loggingIn =
         forkedBefore.stream()
-            .filter(child -> !visible.contains(child.pid()) && isLoggingIn(child))
+            .filter(child -> !visible.contains(child.pid()) && titles.isLoggingIn(child))
             .toList();
     loggingIn.forEach(ProcessHandle::destroy);
     return clients.size() + loggingIn.size();
-  }
-
-  private boolean isLoggingIn(ProcessHandle child) {
-    String title = ServerProcesses.title(child);
-    // Before its first message is read, a child still has the postmaster's own title.
-    return title.equals(postmasterTitle)
-        || CLIENT_TITLE.matcher(title).matches() && !ourTitle.matcher(title).matches();
-  }
-
-  private List<ProcessHandle> children() {
-    return ProcessHandle.of(postmaster.pid()).map(p -> p.children().toList()).orElse(List.of());
   }
 }
