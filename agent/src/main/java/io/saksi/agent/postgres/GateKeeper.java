@@ -1,0 +1,91 @@
+package io.saksi.agent.postgres;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+
+/** Opens and closes the gate, and returns only with the proof that it is in force. */
+final class GateKeeper {
+  private static final Duration PROOF_POLL = Duration.ofMillis(1);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final Context context;
+  private final PostgresServer server;
+  private final GateProbe probe;
+
+  GateKeeper(Context context, PostgresServer server) {
+    this.context = context;
+    this.server = server;
+    this.probe = new GateProbe(context.config().localAddress(), context.config().port());
+  }
+
+  /**
+   * @throws PostgresException if the gate was not closed or opened; after a failed opening it may be
+   *     open all the same ({@link OutcomeUnknownException}), after a failed closing it is not closed
+   */
+  void set(Gate gate, Duration bound) throws PostgresException, InterruptedException {
+    Deadline deadline = Deadline.in(bound);
+    if (gate == Gate.WRITE && isStandby(deadline)) {
+      throw new PostgresException("a standby cannot open for writes", "promote it first");
+    }
+    try {
+      proveLoaded(context.hba().write(gate), deadline);
+    } catch (IOException e) {
+      throw new PostgresException("cannot write pg_hba.conf: " + e, "see the run directory", e);
+    }
+    if (gate == Gate.CLOSED) {
+      new SessionSweep(context, server.require()).sweep(deadline);
+    }
+  }
+
+  /** Lets these addresses replicate, and no others. Returns when it is in force. */
+  void allowMembers(Collection<String> addresses, Duration bound)
+      throws PostgresException, InterruptedException {
+    try {
+      if (context.hba().members().equals(java.util.Set.copyOf(addresses))) {
+        return;
+      }
+      String mark = context.hba().write(addresses);
+      if (server.adopt().isPresent()) {
+        proveLoaded(mark, Deadline.in(bound));
+      }
+    } catch (IOException e) {
+      throw new PostgresException("cannot write pg_hba.conf: " + e, "see the run directory", e);
+    }
+  }
+
+  private boolean isStandby(Deadline deadline) throws PostgresException, InterruptedException {
+    return "t".equals(context.sessions().value(deadline.remaining(), "SELECT pg_is_in_recovery()"));
+  }
+
+  private void proveLoaded(String mark, Deadline deadline)
+      throws PostgresException, InterruptedException {
+    server.hangUp();
+    do {
+      if (probe.asksForPassword(mark, HbaFile.PROBE_ROLE, PROBE_TIMEOUT)) {
+        return;
+      }
+    } while (deadline.pause(PROOF_POLL));
+    throw new OutcomeUnknownException(
+        "PostgreSQL has not loaded pg_hba.conf within "
+            + deadline.bound().toMillis()
+            + " ms"
+            + errorsInRules(),
+        "correct the pg_hba rules of the configuration; see " + context.config().logFile());
+  }
+
+  private String errorsInRules() throws InterruptedException {
+    try {
+      String errors =
+          context
+              .sessions()
+              .value(
+                  PROBE_TIMEOUT,
+                  "SELECT string_agg('line ' || line_number || ': ' || error, '; ')"
+                      + " FROM pg_hba_file_rules WHERE error IS NOT NULL");
+      return errors == null ? "" : ": " + errors;
+    } catch (PostgresException e) {
+      return "; and it does not answer: " + e.getMessage();
+    }
+  }
+}

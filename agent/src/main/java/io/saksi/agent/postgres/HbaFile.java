@@ -1,0 +1,117 @@
+package io.saksi.agent.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * {@code pg_hba.conf}, made of the gate and the members' addresses. Each version begins with a line
+ * for a database whose name was never used before: a connection to it that is asked for a password
+ * was forked by a postmaster that had loaded this very version. ({@code pg_hba_file_rules} would
+ * read the file and prove nothing.)
+ */
+final class HbaFile {
+  static final String PROBE_ROLE = "saksi_probe";
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:]{2,39}");
+  private static final String METHOD = "scram-sha-256";
+
+  private final InstanceConfig config;
+  private final RunFiles run;
+
+  HbaFile(InstanceConfig config, RunFiles run) {
+    this.config = config;
+    this.run = run;
+  }
+
+  /**
+   * @return the database by which the version is recognised
+   */
+  synchronized String write(Gate gate) throws IOException {
+    return write(gate, members());
+  }
+
+  /**
+   * @return the database by which the version is recognised
+   */
+  synchronized String write(Collection<String> memberAddresses) throws IOException {
+    return write(gate(), new TreeSet<>(memberAddresses));
+  }
+
+  synchronized Set<String> members() throws IOException {
+    return Files.exists(run.members())
+        ? new TreeSet<>(Files.readAllLines(run.members()))
+        : Set.of();
+  }
+
+  /** The gate that the file was last written for; whether it is in force is not said here. */
+  synchronized Gate gate() throws IOException {
+    return Files.exists(run.gate())
+        ? Gate.valueOf(Files.readString(run.gate()).strip())
+        : Gate.CLOSED;
+  }
+
+  private String write(Gate gate, Set<String> members) throws IOException {
+    for (String address : members) {
+      if (!ADDRESS.matcher(address).matches()) {
+        throw new IllegalArgumentException("not an IP address of a member: '" + address + "'");
+      }
+    }
+    String mark = "saksi_gate_" + UUID.randomUUID().toString().replace("-", "");
+    DurableFiles.write(run.members(), String.join("\n", members));
+    DurableFiles.write(run.gate(), gate.name());
+    DurableFiles.write(run.hbaConf(), String.join("\n", lines(gate, members, mark)) + "\n");
+    return mark;
+  }
+
+  private List<String> lines(Gate gate, Set<String> members, String mark) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Written by the saksi agent, gate " + gate + "; changes are lost.");
+    for (String own : ownAddresses()) {
+      lines.add(host(mark, PROBE_ROLE, own));
+      lines.add(host("all", Secrets.SUPERUSER, own));
+    }
+    for (String member : replicationAddresses(members)) {
+      lines.add(host("replication", Secrets.REPLICATOR, member));
+      lines.add(host("postgres", Secrets.REPLICATOR, member));
+    }
+    String ours = String.join(",", Secrets.SUPERUSER, Secrets.REPLICATOR, PROBE_ROLE);
+    lines.addAll(rejecting(ours));
+    lines.addAll(gate == Gate.CLOSED ? rejecting("all") : config.hbaRules());
+    return lines;
+  }
+
+  private Set<String> ownAddresses() {
+    Set<String> own = new LinkedHashSet<>(List.of("127.0.0.1"));
+    own.add(config.localAddress());
+    return own;
+  }
+
+  /** A connection between two addresses of 127.0.0.0/8 comes from 127.0.0.1. */
+  private static Set<String> replicationAddresses(Set<String> members) {
+    Set<String> addresses = new LinkedHashSet<>(members);
+    if (members.stream().anyMatch(m -> m.startsWith("127."))) {
+      addresses.add("127.0.0.1");
+    }
+    return addresses;
+  }
+
+  private static List<String> rejecting(String roles) {
+    return List.of(
+        "local all " + roles + " reject",
+        "local replication " + roles + " reject",
+        "host all " + roles + " all reject",
+        "host replication " + roles + " all reject");
+  }
+
+  private static String host(String database, String role, String address) {
+    String mask = address.contains(":") ? "/128 " : "/32 ";
+    return "host " + database + " " + role + " " + address + mask + METHOD;
+  }
+}

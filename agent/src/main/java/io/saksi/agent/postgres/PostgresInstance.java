@@ -1,0 +1,223 @@
+package io.saksi.agent.postgres;
+
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One PostgreSQL instance: its data directory, its processes, its SQL. Every method blocks, for
+ * about its {@code bound} at most; interrupting the calling thread ends it sooner, with whatever it
+ * had begun. All throw {@link PostgresException}, as {@link OutcomeUnknownException} where what was
+ * asked may take effect all the same. May be used by several threads at once, but only one of the
+ * methods that change the role or the data directory may run at a time.
+ */
+public final class PostgresInstance implements AutoCloseable {
+  private final Context context;
+  private final PostgresServer server;
+  private final GateKeeper gate;
+
+  private PostgresInstance(Context context) {
+    this.context = context;
+    this.server = new PostgresServer(context);
+    this.gate = new GateKeeper(context, server);
+  }
+
+  /**
+   * Touches nothing yet.
+   *
+   * @throws PostgresException if the secret cannot be used
+   */
+  public static PostgresInstance of(PostgresInstallation installation, InstanceConfig config)
+      throws PostgresException {
+    return new PostgresInstance(Context.of(installation, config));
+  }
+
+  public InstanceConfig config() {
+    return context.config();
+  }
+
+  public DataDirectory directory() {
+    return context.directory();
+  }
+
+  /** The control file of the data directory, whether the server runs or not. */
+  public ControlData controlData() throws PostgresException, InterruptedException {
+    context.directory().requireComplete();
+    return ControlData.read(context.installation(), context.config().dataDirectory());
+  }
+
+  /** Makes a new data directory with our two roles; refuses where there is data. */
+  public CreatedInstance initdb(Duration bound) throws PostgresException, InterruptedException {
+    return new Initializer(context.installation(), context.directory(), context.secrets())
+        .initdb(bound);
+  }
+
+  /**
+   * Makes the data directory a copy of a running member's, ready to start as a standby.
+   *
+   * @param replace whether data of this node may be moved aside (and the one moved before removed);
+   *     data that is not this node's is never touched
+   */
+  public InstanceId cloneFrom(
+      String host, int port, boolean replace, Progress progress, Duration bound)
+      throws PostgresException, InterruptedException {
+    if (server.adopt().isPresent()) {
+      throw new PostgresException("PostgreSQL runs", "stop it before the clone");
+    }
+    return new Cloner(context).cloneFrom(host, port, replace, progress, bound);
+  }
+
+  /** Whether the stopped instance may follow {@code history}, that of the current primary. */
+  public ForkVerdict checkFork(TimelineHistory history, Duration bound)
+      throws PostgresException, InterruptedException {
+    context.directory().requireComplete();
+    return new ForkCheck(context.installation(), context.config().dataDirectory())
+        .check(history, bound);
+  }
+
+  /** The end of the stopped instance's WAL. */
+  public WalPosition endOfWal(Duration bound) throws PostgresException, InterruptedException {
+    ControlData control = controlData();
+    return new WalEnd(context.installation(), context.config().dataDirectory(), control)
+        .find(bound);
+  }
+
+  /** Salvages the diverged WAL of the stopped instance, then takes it back to the fork. */
+  public RewindOutcome rewind(
+      String host, int port, ForkVerdict.Diverged divergence, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new Rewinder(context, server).rewind(host, port, divergence, bound);
+  }
+
+  /** {@link #launch}, then {@link #awaitReady}: if it is still recovering, it is left running. */
+  public Postmaster start(StartMode mode, Duration bound)
+      throws PostgresException, InterruptedException {
+    Postmaster postmaster = launch(mode);
+    awaitReady(postmaster, bound);
+    return postmaster;
+  }
+
+  /** Starts a server with its gate closed, and does not wait for its recovery. */
+  public Postmaster launch(StartMode mode) throws PostgresException {
+    return server.launch(mode);
+  }
+
+  public void awaitReady(Postmaster postmaster, Duration bound)
+      throws PostgresException, InterruptedException {
+    server.awaitReady(postmaster, bound);
+  }
+
+  /** The server that runs in this data directory, whoever started it. */
+  public Optional<Postmaster> adopt() throws PostgresException {
+    return server.adopt();
+  }
+
+  /** Ends the sessions and the server with a checkpoint; nothing to do if none runs. */
+  public void stopFast(Duration bound) throws PostgresException, InterruptedException {
+    server.stopFast(bound);
+  }
+
+  /** Kills every process of the instance; returns when none is left. */
+  public void killAll(Duration bound) throws PostgresException {
+    server.killAll(bound);
+  }
+
+  /** Returns when the gate is in force, and for {@link Gate#CLOSED} no client session is left. */
+  public void setGate(Gate gate, Duration bound) throws PostgresException, InterruptedException {
+    this.gate.set(gate, bound);
+  }
+
+  /** The addresses from which members replicate, clone and rewind; needs no running server. */
+  public void allowMembers(Collection<String> addresses, Duration bound)
+      throws PostgresException, InterruptedException {
+    gate.allowMembers(addresses, bound);
+  }
+
+  /** Stops a standby from receiving, verified. The promise behind it is durable already. */
+  public WalPosition revoke(Duration bound) throws PostgresException, InterruptedException {
+    return new Revocation(context, server).revoke(bound);
+  }
+
+  /** Streams from the upstream, under the name that it gives; returns when it does. */
+  public ReceiverStatus follow(Upstream upstream, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new Following(context, server).follow(upstream, bound);
+  }
+
+  /** Closes the gate and promotes to exactly this timeline. The standby has been revoked. */
+  public Promoted promote(int targetTimeline, SyncSetting sync, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new Promotion(context, server, gate).promote(targetTimeline, sync, bound);
+  }
+
+  /** For the background after a promotion: pg_rewind needs it. */
+  public void checkpoint(Duration bound) throws PostgresException, InterruptedException {
+    new Promotion(context, server, gate).checkpoint(bound);
+  }
+
+  /**
+   * Puts a sync set in force on a primary and returns the marker: the set is confirmed once k of
+   * its members have flushed it ({@link SenderStatus#hasFlushed}).
+   */
+  public Lsn applySync(SyncSetting sync, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new SyncChange(context, server).apply(sync, bound);
+  }
+
+  public Observation observe(Duration bound) throws PostgresException, InterruptedException {
+    return new Observer(context).observe(bound);
+  }
+
+  /** The current primary's history, as its data directory has it. */
+  public TimelineHistory history(int timeline) throws PostgresException {
+    try {
+      return new WalFiles(context.config().dataDirectory(), 1).history(timeline);
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("read the timeline history of", e);
+    }
+  }
+
+  /** Creates the physical slots of these members where they are missing. */
+  public void ensureSlots(Set<NodeId> members, Duration bound)
+      throws PostgresException, InterruptedException {
+    new Slots(context).ensure(members, bound);
+  }
+
+  /** Drops slots of former members, unless in use. */
+  public void dropOtherSlots(Set<NodeId> members, Duration bound)
+      throws PostgresException, InterruptedException {
+    new Slots(context).dropOthers(members, bound);
+  }
+
+  /** On a standby: lets go of WAL that these members have flushed. Does nothing on a primary. */
+  public void advanceSlots(Map<NodeId, Lsn> flushed, Duration bound)
+      throws PostgresException, InterruptedException {
+    new Slots(context).advance(flushed, bound);
+  }
+
+  /** Runs statements as the agent's superuser, each by itself; for the first roles and databases. */
+  public void execute(Collection<String> statements, Duration bound)
+      throws PostgresException, InterruptedException {
+    context
+        .sessions()
+        .with(
+            bound,
+            connection -> {
+              for (String statement : statements) {
+                LocalSessions.execute(connection, statement);
+              }
+              return null;
+            });
+  }
+
+  /** Closes the agent's sessions; the server goes on. */
+  @Override
+  public void close() {
+    context.sessions().close();
+  }
+}

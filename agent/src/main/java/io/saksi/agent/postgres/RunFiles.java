@@ -1,0 +1,48 @@
+package io.saksi.agent.postgres;
+
+import java.nio.file.Path;
+
+/** The names of what is generated in the run directory. */
+record RunFiles(Path directory) {
+  Path postgresqlConf() {
+    return directory.resolve("postgresql.conf");
+  }
+
+  /** Where this standby streams from. */
+  Path replicationConf() {
+    return directory.resolve("replication.conf");
+  }
+
+  /** Whom commits wait for. */
+  Path syncConf() {
+    return directory.resolve("sync.conf");
+  }
+
+  Path hbaConf() {
+    return directory.resolve("pg_hba.conf");
+  }
+
+  Path identConf() {
+    return directory.resolve("pg_ident.conf");
+  }
+
+  /** The gate that {@link #hbaConf} was last written for. */
+  Path gate() {
+    return directory.resolve("gate");
+  }
+
+  /** The addresses that may replicate, one a line. */
+  Path members() {
+    return directory.resolve("members");
+  }
+
+  /** The password of the WAL receiver alone: without it no receiver can start. */
+  Path receiverPassfile() {
+    return directory.resolve("receiver.pgpass");
+  }
+
+  /** The password for pg_basebackup and pg_rewind. */
+  Path toolsPassfile() {
+    return directory.resolve("tools.pgpass");
+  }
+}

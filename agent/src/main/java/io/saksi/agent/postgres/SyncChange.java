@@ -1,0 +1,126 @@
+package io.saksi.agent.postgres;
+
+import io.saksi.core.model.Lsn;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Changes {@code synchronous_standby_names} on a primary and proves that every process follows it.
+ * Steps and reasons: the project's notes on PostgreSQL, "Changing the set".
+ */
+final class SyncChange {
+  private static final Duration POLL = Duration.ofMillis(3);
+  private static final Duration MEMBER_REACTION = Duration.ofSeconds(1);
+
+  private static final String MARKER =
+      "SELECT pg_logical_emit_message(true, 'saksi', 'sync set')";
+
+  private final Context context;
+  private final PostgresServer server;
+
+  SyncChange(Context context, PostgresServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  /**
+   * Returns the marker: a member that has flushed it is counted by the new setting, and no WAL
+   * sender lives that goes by an older one.
+   */
+  Lsn apply(SyncSetting next, Duration bound) throws PostgresException, InterruptedException {
+    Deadline deadline = Deadline.in(bound);
+    String current = inForceForNewSessions(deadline);
+    if (current.isEmpty() && !next.text().isEmpty()) {
+      // Only the checkpointer makes commits wait at all, and when is seen by one that does.
+      putInForce(new SyncSetting.Blocked(), deadline);
+      new SyncProbe(context).awaitACommitThatWaits(deadline);
+    }
+    putInForce(next, deadline);
+    Lsn marker = emitMarker(deadline);
+    endStaleSenders(next, marker, deadline);
+    return marker;
+  }
+
+  private void putInForce(SyncSetting setting, Deadline deadline)
+      throws PostgresException, InterruptedException {
+    try {
+      context.files().writeSync(setting);
+    } catch (IOException e) {
+      throw new PostgresException("cannot write sync.conf: " + e, "see the run directory", e);
+    }
+    server.reload();
+    while (!inForceForNewSessions(deadline).equals(setting.text())) {
+      if (!deadline.pause(POLL)) {
+        throw new OutcomeUnknownException(
+            "synchronous_standby_names is not in force within "
+                + deadline.bound().toMillis()
+                + " ms",
+            "see PostgreSQL's log, and whether somebody sets it for a database or a role");
+      }
+    }
+    // The postmaster signals its children in the same breath in which it reads the file.
+    inForceForNewSessions(deadline);
+  }
+
+  private String inForceForNewSessions(Deadline deadline)
+      throws PostgresException, InterruptedException {
+    try (Connection connection = context.sessions().connect(deadline.remaining())) {
+      return LocalSessions.value(connection, "SHOW synchronous_standby_names");
+    } catch (SQLException e) {
+      throw LocalSessions.translated(e);
+    }
+  }
+
+  private Lsn emitMarker(Deadline deadline) throws PostgresException, InterruptedException {
+    return context
+        .sessions()
+        .with(
+            deadline.remaining(),
+            connection -> {
+              LocalSessions.execute(connection, MARKER);
+              return Lsn.parse(
+                  LocalSessions.value(connection, "SELECT pg_current_wal_flush_lsn()::text"));
+            });
+  }
+
+  /** A WAL sender that does not answer may release commits by what it read before. */
+  private void endStaleSenders(SyncSetting next, Lsn marker, Deadline deadline)
+      throws PostgresException, InterruptedException {
+    Set<String> names = new HashSet<>();
+    next.members().forEach(member -> names.add(member.name()));
+    Deadline reaction =
+        Deadline.in(
+            MEMBER_REACTION.compareTo(deadline.remaining()) < 0
+                ? MEMBER_REACTION
+                : deadline.remaining());
+    context
+        .sessions()
+        .with(
+            deadline.remaining(),
+            connection -> {
+              Set<Long> ended = new HashSet<>();
+              List<SenderStatus> stale = stale(connection, names, marker, ended);
+              while (!stale.isEmpty() && reaction.pause(POLL)) {
+                stale = stale(connection, names, marker, ended);
+              }
+              for (SenderStatus sender : stale) {
+                LocalSessions.execute(
+                    connection, "SELECT pg_terminate_backend(" + sender.pid() + ")");
+              }
+              return null;
+            });
+  }
+
+  private static List<SenderStatus> stale(
+      Connection connection, Set<String> names, Lsn marker, Set<Long> ended) throws SQLException {
+    return SenderStatus.read(connection).stream()
+        .filter(s -> names.contains(s.applicationName()) || !s.syncState().equals("async"))
+        .filter(s -> !s.hasFlushed(marker) && !ended.contains(s.pid()))
+        .toList();
+  }
+}

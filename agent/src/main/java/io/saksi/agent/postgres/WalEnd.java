@@ -1,0 +1,120 @@
+package io.saksi.agent.postgres;
+
+import io.saksi.core.model.Lsn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where the WAL of a stopped instance ends, read with pg_waldump as recovery would read it. */
+final class WalEnd {
+  private static final int PAGE = 8192;
+  private static final int PAGE_HEADER = 24;
+  private static final int SEGMENT_HEADER = 40;
+
+  private static final String REMEDY = "see that pg_wal is readable and complete";
+  private static final Pattern RECORD =
+      Pattern.compile("rmgr: (\\S+) .*len \\(rec/tot\\): +\\d+/ *(\\d+), .*lsn: ([0-9A-F/]+), .*");
+  private static final Pattern LAST_VALID =
+      Pattern.compile("error in WAL record at ([0-9A-F]+/[0-9A-F]+):");
+
+  private final PostgresInstallation installation;
+  private final Path dataDirectory;
+  private final ControlData control;
+
+  WalEnd(PostgresInstallation installation, Path dataDirectory, ControlData control) {
+    this.installation = installation;
+    this.dataDirectory = dataDirectory;
+    this.control = control;
+  }
+
+  /** A record: where it begins, and where the next one would. */
+  record WalRecord(Lsn start, Lsn end) {}
+
+  /** The end on the newest timeline of which there is WAL. */
+  WalPosition find(Duration bound) throws PostgresException, InterruptedException {
+    Deadline deadline = Deadline.in(bound);
+    try {
+      WalFiles wal = new WalFiles(dataDirectory, control.walSegmentSize());
+      int timeline = wal.newestTimeline().orElse(control.timeline());
+      List<TimelineHistory.Fork> forks = wal.history(timeline).forks();
+      Lsn from =
+          timeline == control.timeline() || forks.isEmpty()
+              ? control.redo()
+              : forks.getLast().end();
+      Lsn end = lastRecord(timeline, from, deadline).map(WalRecord::end).orElse(from);
+      return new WalPosition(wal.history(timeline).timelineOf(end), end);
+    } catch (IOException e) {
+      throw new PostgresException("cannot read the WAL of " + dataDirectory + ": " + e, REMEDY, e);
+    }
+  }
+
+  /** The first valid record that begins at {@code from} or later. */
+  Optional<WalRecord> firstRecord(int timeline, Lsn from, Deadline deadline)
+      throws PostgresException, InterruptedException {
+    return records(dump(timeline, from, deadline, "--limit=1")).stream().findFirst();
+  }
+
+  private Optional<WalRecord> lastRecord(int timeline, Lsn from, Deadline deadline)
+      throws PostgresException, InterruptedException {
+    Commands.Result quiet = dump(timeline, from, deadline, "--quiet");
+    Matcher last = LAST_VALID.matcher(quiet.output());
+    if (last.find()) {
+      return firstRecord(timeline, Lsn.parse(last.group(1)), deadline);
+    }
+    // The next segment's file is missing: then only the records themselves tell.
+    List<WalRecord> records = records(dump(timeline, from, deadline));
+    return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
+  }
+
+  private Commands.Result dump(int timeline, Lsn from, Deadline deadline, String... options)
+      throws PostgresException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--path=" + dataDirectory.resolve("pg_wal"),
+                "--timeline=" + timeline,
+                "--start=" + from));
+    arguments.addAll(List.of(options));
+    return Commands.of(installation.program("pg_waldump"), arguments).run(deadline.remaining());
+  }
+
+  private List<WalRecord> records(Commands.Result result) {
+    List<WalRecord> records = new ArrayList<>();
+    for (String line : result.lines()) {
+      Matcher matcher = RECORD.matcher(line);
+      if (matcher.matches()) {
+        Lsn start = Lsn.parse(matcher.group(3));
+        boolean isSwitch = matcher.group(1).equals("XLOG") && line.contains("desc: SWITCH");
+        long length = Long.parseLong(matcher.group(2));
+        records.add(new WalRecord(start, isSwitch ? nextSegment(start) : end(start, length)));
+      }
+    }
+    return records;
+  }
+
+  /** Counts the page headers that lie within a record (PostgreSQL's xlogreader). */
+  private Lsn end(Lsn start, long length) {
+    long position = start.value();
+    long left = length;
+    while (true) {
+      long inPage = PAGE - Long.remainderUnsigned(position, PAGE);
+      if (left <= inPage) {
+        return new Lsn((position + left + 7) & ~7L);
+      }
+      left -= inPage;
+      position += inPage;
+      boolean opensSegment = Long.remainderUnsigned(position, control.walSegmentSize()) == 0;
+      position += opensSegment ? SEGMENT_HEADER : PAGE_HEADER;
+    }
+  }
+
+  private Lsn nextSegment(Lsn lsn) {
+    long size = control.walSegmentSize();
+    return new Lsn(lsn.value() - Long.remainderUnsigned(lsn.value(), size) + size);
+  }
+}

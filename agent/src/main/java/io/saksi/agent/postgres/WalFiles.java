@@ -1,0 +1,103 @@
+package io.saksi.agent.postgres;
+
+import io.saksi.core.model.Lsn;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The files of {@code pg_wal}, by name. Timeline numbers are unsigned; above 2^31 is refused. */
+final class WalFiles {
+  private static final Pattern SEGMENT =
+      Pattern.compile("([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\\.partial)?");
+
+  private final Path directory;
+  private final long segmentSize;
+
+  WalFiles(Path dataDirectory, int segmentSize) {
+    this.directory = dataDirectory.resolve("pg_wal");
+    this.segmentSize = segmentSize;
+  }
+
+  /** A segment: its timeline, and the LSN of its first byte. */
+  record Segment(Path file, int timeline, Lsn start) {}
+
+  Path directory() {
+    return directory;
+  }
+
+  Path historyFile(int timeline) {
+    return directory.resolve(historyName(timeline));
+  }
+
+  static String historyName(int timeline) {
+    return "%08X.history".formatted(timeline);
+  }
+
+  Path segmentFile(int timeline, Lsn lsn) {
+    long number = Long.divideUnsigned(lsn.value(), segmentSize);
+    long perFile = 0x1_0000_0000L / segmentSize;
+    return directory.resolve(
+        "%08X%08X%08X".formatted(timeline, number / perFile, number % perFile));
+  }
+
+  Lsn startOfSegment(Lsn lsn) {
+    return new Lsn(lsn.value() - Long.remainderUnsigned(lsn.value(), segmentSize));
+  }
+
+  /** In order of timeline, then LSN. */
+  List<Segment> segments() throws IOException {
+    List<Segment> segments = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Matcher matcher = SEGMENT.matcher(file.getFileName().toString());
+        if (matcher.matches()) {
+          segments.add(
+              new Segment(
+                  file,
+                  Integer.parseInt(matcher.group(1), 16),
+                  new Lsn(
+                      Long.parseLong(matcher.group(2), 16) << 32
+                          | Long.parseLong(matcher.group(3), 16) * segmentSize)));
+        }
+      }
+    }
+    segments.sort(Comparator.comparingInt(Segment::timeline).thenComparing(Segment::start));
+    return segments;
+  }
+
+  /** The highest timeline of which there is WAL; a history file alone is none. */
+  Optional<Integer> newestTimeline() throws IOException {
+    return segments().stream().map(Segment::timeline).max(Comparator.naturalOrder());
+  }
+
+  /**
+   * The timeline on which a standby that has reached {@code end} stands. PostgreSQL's functions do
+   * not say it. A history file proves nothing (a diverged standby has fetched it too), the segment
+   * with the last byte does; and where the switch point is not passed yet, it is still the parent.
+   *
+   * @param known a timeline that is not beyond the answer, such as the last checkpoint's
+   */
+  int timelineAt(Lsn end, int known) throws IOException {
+    Lsn lastByte = end.value() == 0 ? end : new Lsn(end.value() - 1);
+    int newest = known;
+    for (int next = known; next == known || Files.exists(historyFile(next)); next++) {
+      if (Files.exists(segmentFile(next, lastByte))) {
+        newest = next;
+      }
+    }
+    return history(newest).timelineOf(end);
+  }
+
+  TimelineHistory history(int timeline) throws IOException {
+    Path file = historyFile(timeline);
+    String text = timeline > 1 && Files.exists(file) ? Files.readString(file) : "";
+    return TimelineHistory.parse(timeline, text);
+  }
+}
