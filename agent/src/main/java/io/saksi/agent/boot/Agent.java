@@ -1,0 +1,156 @@
+package io.saksi.agent.boot;
+
+import io.saksi.agent.admin.AdminService;
+import io.saksi.agent.cluster.ClusterMachine;
+import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.config.Secret;
+import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.node.Hands;
+import io.saksi.agent.node.LeaseGuard;
+import io.saksi.agent.node.Promises;
+import io.saksi.agent.peer.AgentServer;
+import io.saksi.agent.peer.Channels;
+import io.saksi.core.model.Moment;
+import io.saksi.raft.RaftConfig;
+import io.saksi.raft.RaftNode;
+import io.saksi.raft.RaftPeerAddress;
+import io.saksi.raft.RaftStartException;
+import io.saksi.raft.RaftWatchdog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running agent: its parts made, connected and started in the order in which they need each other. */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+  private static final Duration FIND_BOUND = Duration.ofSeconds(60);
+  private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+
+  private final AgentConfig config;
+  private final EventLoop loop;
+  private final Core core;
+  private final AgentServer server;
+  private final Channels channels;
+  private RaftNode raft;
+  private RaftWatchdog watchdog;
+
+  private Agent(
+      AgentConfig config, EventLoop loop, Core core, AgentServer server, Channels channels) {
+    this.config = config;
+    this.loop = loop;
+    this.core = core;
+    this.server = server;
+    this.channels = channels;
+  }
+
+  /**
+   * Starts the agent; blocks until its Raft peer runs, which for a node that joins takes until a seed answers.
+   *
+   * @param halt ends the process at once, with a reason: what cannot go on must not linger
+   */
+  public static Agent start(
+      AgentConfig config,
+      Supplier<Moment> clock,
+      LeaseGuard guard,
+      HandsFactory hands,
+      Consumer<String> halt)
+      throws BootException, InterruptedException {
+    try {
+      Secret secret = Secret.read(config.secretFile());
+      byte[] proof = secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8));
+      Promises promises = Promises.load(config.promisesFile());
+      EventLoop loop =
+          new EventLoop(
+              failure -> {
+                LOG.error("a broken invariant in the event loop", failure);
+                halt.accept("a broken invariant: " + failure);
+              });
+      Channels channels = new Channels(proof);
+      Core core = new Core(config, clock, guard, promises, hands, loop, channels);
+      AgentServer server =
+          AgentServer.start(
+              config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
+      Agent agent = new Agent(config, loop, core, server, channels);
+      try {
+        agent.begin(halt);
+        return agent;
+      } catch (BootException | RaftStartException | InterruptedException e) {
+        agent.close();
+        throw e;
+      }
+    } catch (IOException | RaftStartException e) {
+      throw new BootException(e.getMessage(), e);
+    }
+  }
+
+  /** Makes the hands of a data node, or of a witness. */
+  public interface HandsFactory {
+    Hands make(Promises promises, java.util.function.BooleanSupplier leaseHolds)
+        throws BootException;
+  }
+
+  private void begin(Consumer<String> halt)
+      throws BootException, RaftStartException, InterruptedException {
+    RaftConfig raftConfig =
+        RaftConfig.of(
+            config.raftDirectory(),
+            config.raftMarker(),
+            new RaftPeerAddress(
+                config.node().name(), config.raft().host(), config.raft().port()));
+    raft = raft(raftConfig);
+    watchdog = RaftWatchdog.start(raft, RaftWatchdog.Limits.defaults(), halt);
+    core.attach(raft);
+    if (!core.isMember()) {
+      LOG.info("{} is not a member of the cluster yet", config.node());
+    }
+    Membership.keep(config, raft, core, new Seeds(channels));
+  }
+
+  /** Founding, coming back, or joining: the only start that names peers is the first one of the founder (rule R1). */
+  private RaftNode raft(RaftConfig raftConfig)
+      throws BootException, RaftStartException, InterruptedException {
+    ClusterMachine machine = core.machine();
+    if (RaftNode.initialised(raftConfig)) {
+      LOG.info("{} comes back to its group", config.node());
+      return RaftNode.restart(raftConfig, machine, core.raftListener());
+    }
+    if (config.bootstrap()) {
+      LOG.info("{} founds cluster {}", config.node(), config.cluster());
+      return RaftNode.bootstrap(raftConfig, machine, core.raftListener());
+    }
+    if (config.seeds().isEmpty()) {
+      throw new BootException(
+          "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or --bootstrap to found a new one");
+    }
+    Seeds.Found found =
+        new Seeds(channels).find(config.seeds(), config.cluster(), FIND_BOUND);
+    LOG.info("{} joins cluster {} ({}) through {}", config.node(), found.name(), found.id(), found.seed());
+    UUID group = found.raftGroup();
+    return RaftNode.join(raftConfig, group, machine, core.raftListener());
+  }
+
+  /** A clean stop: PostgreSQL is shut down first, the others are told, then this peer leaves. */
+  public void stop() {
+    core.stopNode(STOP_BOUND);
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (watchdog != null) {
+      watchdog.close();
+    }
+    server.close();
+    if (raft != null) {
+      raft.close();
+    }
+    core.close();
+    channels.close();
+    loop.close();
+  }
+}

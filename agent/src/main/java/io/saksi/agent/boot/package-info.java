@@ -1,0 +1,2 @@
+/** From options to a running agent: founding, joining or coming back, and the wiring. */
+package io.saksi.agent.boot;

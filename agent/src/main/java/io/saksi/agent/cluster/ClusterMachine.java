@@ -1,0 +1,117 @@
+package io.saksi.agent.cluster;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.raft.ReplicatedState;
+import io.saksi.wire.CommandCodec;
+import io.saksi.wire.LogEntry;
+import io.saksi.wire.MalformedMessage;
+import io.saksi.wire.StateCodec;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Applies the Raft log to the cluster's state on this node, and notes when it did by this node's clock: that is what a lease is measured from when
+ * this node leads (design, section 5).
+ */
+public final class ClusterMachine implements ReplicatedState {
+  /**
+   * What is applied here so far.
+   *
+   * @param state empty before the cluster was created
+   * @param reignSince when the current reign, or its phase, was applied
+   * @param lease when the last renewal was applied, or loaded from a snapshot
+   */
+  public record Applied(
+      Optional<ClusterState> state, Moment reignSince, Optional<ClusterView.LeaseSeen> lease) {}
+
+  private final Supplier<Moment> clock;
+  private final Runnable changed;
+  private volatile Applied applied;
+
+  /**
+   * @param changed called after each change, from Raft's thread; must return at once
+   */
+  public ClusterMachine(Supplier<Moment> clock, Runnable changed) {
+    this.clock = clock;
+    this.changed = changed;
+    applied = new Applied(Optional.empty(), clock.get(), Optional.empty());
+  }
+
+  public Applied applied() {
+    return applied;
+  }
+
+  @Override
+  public byte[] apply(byte[] bytes, long index) {
+    LogEntry entry;
+    try {
+      entry = LogEntry.fromBytes(bytes);
+    } catch (MalformedMessage e) {
+      return CommandCodec.refused("not understood: " + e.getMessage());
+    }
+    Outcome outcome = outcome(entry);
+    if (outcome == null) {
+      return CommandCodec.refused("the cluster was not created yet");
+    }
+    return switch (outcome) {
+      case Outcome.Refused refused -> CommandCodec.refused(refused.reason());
+      case Outcome.Applied done -> {
+        advance(done.state(), entry.command());
+        yield CommandCodec.applied(done.state().version());
+      }
+    };
+  }
+
+  private Outcome outcome(LogEntry entry) {
+    Optional<ClusterState> before = applied.state();
+    if (before.isPresent()) {
+      return before.get().apply(entry.command(), entry.basedOn());
+    }
+    return entry.command() instanceof Command.CreateCluster create
+        ? new Outcome.Applied(ClusterState.create(create))
+        : null;
+  }
+
+  private void advance(ClusterState after, Command command) {
+    Moment now = clock.get();
+    boolean sameReign =
+        applied.state().map(before -> before.reign().equals(after.reign())).orElse(false);
+    Optional<ClusterView.LeaseSeen> lease =
+        command instanceof Command.Renew renew ? seen(renew.epoch(), after, now) : applied.lease();
+    applied = new Applied(Optional.of(after), sameReign ? applied.reignSince() : now, lease);
+    changed.run();
+  }
+
+  private static Optional<ClusterView.LeaseSeen> seen(
+      Epoch epoch, ClusterState state, Moment now) {
+    return state.renewal().map(r -> new ClusterView.LeaseSeen(epoch, r.ttl(), now));
+  }
+
+  @Override
+  public byte[] snapshot() {
+    return applied.state().map(StateCodec::toBytes).orElse(new byte[0]);
+  }
+
+  /** A lease found in a snapshot may have been renewed just before: it counts from now. */
+  @Override
+  public void restore(byte[] snapshot) {
+    if (snapshot.length == 0) {
+      return;
+    }
+    try {
+      ClusterState state = StateCodec.fromBytes(snapshot);
+      Moment now = clock.get();
+      Optional<ClusterView.LeaseSeen> lease =
+          state.renewal().map(r -> new ClusterView.LeaseSeen(r.epoch(), r.ttl(), now));
+      applied = new Applied(Optional.of(state), now, lease);
+      changed.run();
+    } catch (MalformedMessage e) {
+      throw new IllegalStateException("the Raft snapshot is damaged: " + e.getMessage(), e);
+    }
+  }
+}

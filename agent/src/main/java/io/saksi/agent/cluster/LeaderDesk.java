@@ -1,0 +1,163 @@
+package io.saksi.agent.cluster;
+
+import io.saksi.agent.loop.EventLoop;
+import io.saksi.core.command.Command;
+import io.saksi.core.decide.Decider;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import io.saksi.core.view.Sightings;
+import io.saksi.wire.LogEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this node does while it leads the Raft group: collects reports, lets the decider look at them after every one and on a tick, and writes what it
+ * decides to the log, one command at a time. Nothing here survives the end of the leadership, and nothing has to. Confined to the event loop.
+ */
+public final class LeaderDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderDesk.class);
+
+  private final EventLoop loop;
+  private final NodeId self;
+  private final Supplier<Moment> clock;
+  private final ClusterMachine machine;
+  private final Function<LogEntry, CompletableFuture<CommandResult>> log;
+
+  private Optional<Moment> leaderSince = Optional.empty();
+  private final Map<NodeId, ClusterView.Received> received = new TreeMap<>();
+  private Sightings sightings = Sightings.NONE;
+  private boolean writing;
+
+  public LeaderDesk(
+      EventLoop loop,
+      NodeId self,
+      Supplier<Moment> clock,
+      ClusterMachine machine,
+      Function<LogEntry, CompletableFuture<CommandResult>> log) {
+    this.loop = loop;
+    this.self = self;
+    this.clock = clock;
+    this.machine = machine;
+    this.log = log;
+  }
+
+  public boolean leads() {
+    return leaderSince.isPresent();
+  }
+
+  /** This node's Raft peer has become a leader that has applied its own term's first entry. */
+  public void lead() {
+    loop.assertInside();
+    received.clear();
+    sightings = Sightings.NONE;
+    leaderSince = Optional.of(clock.get());
+    LOG.info("{} leads the Raft group", self);
+    decide();
+  }
+
+  public void stepDown() {
+    loop.assertInside();
+    if (leads()) {
+      LOG.info("{} no longer leads the Raft group", self);
+    }
+    leaderSince = Optional.empty();
+    received.clear();
+  }
+
+  public void accept(NodeReport report) {
+    loop.assertInside();
+    if (!leads()) {
+      return;
+    }
+    received.put(report.node(), new ClusterView.Received(report, clock.get()));
+    machine.applied().state().ifPresent(state -> look(state, report));
+    decide();
+  }
+
+  private void look(ClusterState state, NodeReport report) {
+    if (state.reign().leader().equals(Optional.of(report.node()))) {
+      TreeSet<String> wanted = new TreeSet<>();
+      state.inForce().forEach(e -> e.set().members().forEach(m -> wanted.add(m.name())));
+      Postgres postgres = report.postgres();
+      sightings = sightings.next(state.reign().epoch(), postgres, wanted, clock.get());
+    }
+  }
+
+  /** The reports, for status; empty while this node does not lead. */
+  public Map<NodeId, ClusterView.Received> received() {
+    return Map.copyOf(received);
+  }
+
+  /** Looks once more; called after every event that may matter. */
+  public void decide() {
+    loop.assertInside();
+    ClusterMachine.Applied applied = machine.applied();
+    if (leaderSince.isEmpty() || writing || applied.state().isEmpty()) {
+      return;
+    }
+    ClusterState state = applied.state().get();
+    List<Command> commands = Decider.decide(state, view(applied), clock.get());
+    if (!commands.isEmpty()) {
+      write(state, commands.getFirst());
+    }
+  }
+
+  private ClusterView view(ClusterMachine.Applied applied) {
+    Moment since = leaderSince.orElseThrow();
+    Moment reignSince = applied.reignSince().isBefore(since) ? since : applied.reignSince();
+    return new ClusterView(since, reignSince, received, applied.lease(), sightings);
+  }
+
+  private void write(ClusterState state, Command command) {
+    writing = true;
+    LOG.info("decided on version {}: {}", state.version(), command);
+    log.apply(new LogEntry(OptionalLong.of(state.version()), command, self.name()))
+        .whenComplete((result, failure) -> loop.execute(() -> written(command, result, failure)));
+  }
+
+  private void written(Command command, CommandResult result, Throwable failure) {
+    writing = false;
+    if (failure != null) {
+      LOG.warn("not known whether {} was written: {}", command, failure.getMessage());
+    } else if (result instanceof CommandResult.Refused refused) {
+      LOG.info("refused: {}: {}", command, refused.reason());
+    }
+    // A refusal or a failure must not spin: the next report or tick decides again.
+    if (failure == null && result instanceof CommandResult.Applied) {
+      decide();
+    }
+  }
+
+  /** Whether Raft leadership would better be elsewhere: the loss of the primary's node should cost no Raft election. */
+  public Optional<NodeId> betterLeader() {
+    Optional<ClusterState> state = machine.applied().state();
+    boolean onPrimary =
+        leads()
+            && state.map(s -> s.reign() instanceof Reign.Open open && open.primary().equals(self))
+                .orElse(false);
+    if (!onPrimary) {
+      return Optional.empty();
+    }
+    Moment now = clock.get();
+    return received.values().stream()
+        .filter(r -> !r.report().node().equals(self))
+        .filter(r -> now.since(r.at()).compareTo(state.get().settings().silence()) < 0)
+        .filter(r -> r.report().appliedVersion() >= state.get().version())
+        .map(r -> r.report().node())
+        .findFirst();
+  }
+}

@@ -1,0 +1,65 @@
+package io.saksi.agent.config;
+
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One agent's settings. Those of the whole cluster are in Raft.
+ *
+ * @param cluster the cluster's name; a seed of a cluster of another name is refused
+ * @param home what has to survive: Raft's log, promises, the data directory unless it is elsewhere
+ * @param runDirectory what must not survive a reboot: generated configuration, the guard's file, sockets; on tmpfs
+ * @param postgres where this node's PostgreSQL listens; empty for a witness
+ * @param seeds agents to ask for the cluster; not needed once this node has joined
+ * @param bootstrap whether to found a new cluster, once
+ */
+public record AgentConfig(
+    String cluster,
+    NodeId node,
+    Path home,
+    Path runDirectory,
+    Path dataDirectory,
+    Endpoint agent,
+    Endpoint raft,
+    Optional<Endpoint> postgres,
+    Optional<Path> postgresBinaries,
+    int priority,
+    List<Endpoint> seeds,
+    boolean bootstrap,
+    Path secretFile,
+    List<String> clientHbaRules) {
+  public AgentConfig {
+    seeds = List.copyOf(seeds);
+    clientHbaRules = List.copyOf(clientHbaRules);
+  }
+
+  /** This node as it describes itself to the others. */
+  public Member self() {
+    return new Member(node, raft, agent, postgres, Optional.empty(), priority);
+  }
+
+  public Path raftDirectory() {
+    return home.resolve("raft");
+  }
+
+  /** Outside the Raft directory, so that a wiped one is noticed. */
+  public Path raftMarker() {
+    return home.resolve("raft.initialised");
+  }
+
+  public Path promisesFile() {
+    return home.resolve("promises");
+  }
+
+  public Path lockFile() {
+    return home.resolve("agent.lock");
+  }
+
+  public Path postgresLog() {
+    return home.resolve("postgres.log");
+  }
+}

@@ -1,0 +1,143 @@
+package io.saksi.agent.hands;
+
+import io.saksi.agent.node.Hands;
+import io.saksi.agent.node.Promises;
+import io.saksi.agent.postgres.ControlData;
+import io.saksi.agent.postgres.DataDirectoryState;
+import io.saksi.agent.postgres.Observation;
+import io.saksi.agent.postgres.PostgresException;
+import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.agent.postgres.SenderStatus;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.Postgres;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at PostgreSQL and says what is there in the core's words. */
+final class Look {
+  private static final Logger LOG = LoggerFactory.getLogger(Look.class);
+
+  private final PostgresInstance instance;
+  private final Promises promises;
+  private final Memory memory;
+  private final Server server;
+  private Optional<Postgres> lastRunning = Optional.empty();
+
+  Look(PostgresInstance instance, Promises promises, Memory memory, Server server) {
+    this.instance = instance;
+    this.promises = promises;
+    this.memory = memory;
+    this.server = server;
+  }
+
+  Hands.Facts facts() {
+    try {
+      return switch (instance.directory().state()) {
+        case DataDirectoryState.Absent _,
+            DataDirectoryState.Empty _,
+            DataDirectoryState.HalfMade _,
+            DataDirectoryState.HalfRewound _ ->
+            facts(new Postgres.Absent(), Gate.CLOSED, Optional.empty());
+        case DataDirectoryState.Foreign foreign ->
+            facts(new Postgres.Unusable(foreign.what()), Gate.CLOSED, Optional.empty());
+        case DataDirectoryState.Complete complete -> complete(complete.instance());
+      };
+    } catch (PostgresException e) {
+      return facts(new Postgres.Unusable(e.getMessage()), Gate.CLOSED, Optional.empty());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return facts(new Postgres.Busy("looking"), Gate.CLOSED, Optional.empty());
+    }
+  }
+
+  private Hands.Facts complete(InstanceId id) throws PostgresException, InterruptedException {
+    if (server.isAlive()) {
+      return facts(running(), gate(), Optional.of(id));
+    }
+    lastRunning = Optional.empty();
+    if (!server.allGone()) {
+      return facts(new Postgres.Busy("ending its processes"), Gate.CLOSED, Optional.of(id));
+    }
+    return facts(stopped(), Gate.CLOSED, Optional.of(id));
+  }
+
+  private Hands.Facts facts(Postgres postgres, Gate gate, Optional<InstanceId> id) {
+    return new Hands.Facts(
+        postgres, gate, id, memory.fork(), memory.rewindFailed(), memory.checkpointDue());
+  }
+
+  private Gate gate() throws PostgresException {
+    return switch (instance.gate()) {
+      case CLOSED -> Gate.CLOSED;
+      case READ -> Gate.READ;
+      case WRITE -> Gate.WRITE;
+    };
+  }
+
+  /** A server that does not answer in time is still there: what was seen last stands until it answers or dies. */
+  private Postgres running() throws InterruptedException {
+    try {
+      Postgres seen = of(instance.observe(Bounds.LOOK));
+      lastRunning = Optional.of(seen);
+      return seen;
+    } catch (PostgresException e) {
+      LOG.debug("PostgreSQL does not answer: {}", e.getMessage());
+      return lastRunning.orElse(new Postgres.Busy("not answering yet"));
+    }
+  }
+
+  private Postgres of(Observation seen) throws PostgresException {
+    return switch (seen.role()) {
+      case Observation.Role.Standby standby ->
+          new Postgres.Standby(
+              standby.timeline(),
+              standby.end(),
+              standby.replayed(),
+              memory.upstream(),
+              standby.receiver().map(r -> r.streaming()).orElse(false));
+      case Observation.Role.Primary primary ->
+          new Postgres.Primary(
+              promises.serves(),
+              primary.timeline(),
+              primary.flushed(),
+              forkedAt(primary.timeline()),
+              seen.senders().stream().map(Look::sender).toList(),
+              memory.sync());
+    };
+  }
+
+  private static Postgres.Sender sender(SenderStatus status) {
+    return new Postgres.Sender(
+        status.applicationName(),
+        status.state().equals("streaming"),
+        status.sent(),
+        status.flushed());
+  }
+
+  private Optional<Lsn> forkedAt(int timeline) throws PostgresException {
+    if (memory.forkedAt().isPresent() || timeline == 1) {
+      return memory.forkedAt();
+    }
+    var forks = instance.history(timeline).forks();
+    return forks.isEmpty() ? Optional.empty() : Optional.of(forks.getLast().end());
+  }
+
+  private Postgres.Stopped stopped() throws PostgresException, InterruptedException {
+    if (memory.stopped().isPresent()) {
+      return memory.stopped().get();
+    }
+    ControlData control = instance.controlData();
+    boolean wasPrimary = instance.wasPrimary();
+    Optional<Lsn> end =
+        wasPrimary && control.cleanlyShutDown()
+            ? Optional.of(instance.endOfWal(Bounds.FORK_CHECK).lsn())
+            : Optional.empty();
+    Postgres.Stopped found =
+        new Postgres.Stopped(wasPrimary, instance.newestTimeline(control.timeline()), end);
+    memory.foundStopped(found);
+    return found;
+  }
+}

@@ -1,0 +1,107 @@
+package io.saksi.agent.hands;
+
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.Optional;
+
+/**
+ * What the agent remembers of its PostgreSQL because nothing shows it. An agent that has just started remembers nothing, and takes the cautious reading:
+ * an upstream may be configured, no sync entry is proven.
+ */
+final class Memory {
+  /** Nobody's name: so that an adopted standby counts as following somebody until it was revoked or told whom to follow. */
+  private static final Postgres.Upstream UNKNOWN =
+      new Postgres.Upstream(new NodeId("unknown"), "unknown");
+
+  private Optional<Postgres.Upstream> upstream = Optional.of(UNKNOWN);
+  private Optional<Postgres.SyncProof> sync = Optional.empty();
+  private Optional<Lsn> forkedAt = Optional.empty();
+  private Optional<NodeView.ForkVerdict> fork = Optional.empty();
+  private Optional<Integer> rewindFailed = Optional.empty();
+  private Optional<Postgres.Stopped> stopped = Optional.empty();
+  private boolean checkpointDue;
+
+  synchronized Optional<Postgres.Upstream> upstream() {
+    return upstream;
+  }
+
+  synchronized void following(Optional<Postgres.Upstream> now) {
+    upstream = now;
+  }
+
+  synchronized void followingUnknown() {
+    upstream = Optional.of(UNKNOWN);
+  }
+
+  synchronized Optional<Postgres.SyncProof> sync() {
+    return sync;
+  }
+
+  synchronized void proven(Postgres.SyncProof proof) {
+    sync = Optional.of(proof);
+  }
+
+  /** After the gate was closed or the server restarted, only a new marker covers what was written before. */
+  synchronized void forgetProof() {
+    sync = Optional.empty();
+  }
+
+  synchronized Optional<Lsn> forkedAt() {
+    return forkedAt;
+  }
+
+  synchronized void promoted(Lsn at) {
+    forkedAt = Optional.of(at);
+    checkpointDue = true;
+    upstream = Optional.empty();
+  }
+
+  synchronized boolean checkpointDue() {
+    return checkpointDue;
+  }
+
+  synchronized void checkpointed() {
+    checkpointDue = false;
+  }
+
+  synchronized Optional<NodeView.ForkVerdict> fork() {
+    return fork;
+  }
+
+  synchronized void judged(NodeView.ForkVerdict verdict) {
+    fork = Optional.of(verdict);
+  }
+
+  synchronized Optional<Integer> rewindFailed() {
+    return rewindFailed;
+  }
+
+  synchronized void rewindFailedOnto(int timeline) {
+    rewindFailed = Optional.of(timeline);
+  }
+
+  synchronized Optional<Postgres.Stopped> stopped() {
+    return stopped;
+  }
+
+  synchronized void foundStopped(Postgres.Stopped found) {
+    stopped = Optional.of(found);
+  }
+
+  /** A server was started, or its files changed: what was known of the stopped one is old. */
+  synchronized void started() {
+    sync = Optional.empty();
+    stopped = Optional.empty();
+    fork = Optional.empty();
+    forkedAt = Optional.empty();
+    checkpointDue = false;
+  }
+
+  /** The data directory is another one. */
+  synchronized void replaced() {
+    started();
+    rewindFailed = Optional.empty();
+  }
+}

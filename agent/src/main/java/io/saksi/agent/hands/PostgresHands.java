@@ -1,0 +1,255 @@
+package io.saksi.agent.hands;
+
+import io.saksi.agent.node.Hands;
+import io.saksi.agent.node.Promises;
+import io.saksi.agent.postgres.OutcomeUnknownException;
+import io.saksi.agent.postgres.PostgresException;
+import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.agent.postgres.Promoted;
+import io.saksi.agent.postgres.StartMode;
+import io.saksi.agent.postgres.SyncSetting;
+import io.saksi.agent.postgres.Upstream;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.plan.Action;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Actions on real PostgreSQL. */
+public final class PostgresHands implements Hands, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresHands.class);
+
+  private final PostgresInstance instance;
+  private final Promises promises;
+  private final NodeId self;
+  private final BooleanSupplier leaseHolds;
+  private final Memory memory = new Memory();
+  private final Server server;
+  private final Look look;
+  private final Neighbours neighbours;
+  private final Rejoin rejoin;
+
+  /**
+   * @param leaseHolds asked again at the moment when the gate opens for writes
+   */
+  public PostgresHands(
+      PostgresInstance instance, Promises promises, NodeId self, BooleanSupplier leaseHolds) {
+    this.instance = instance;
+    this.promises = promises;
+    this.self = self;
+    this.leaseHolds = leaseHolds;
+    server = new Server(instance);
+    look = new Look(instance, promises, memory, server);
+    neighbours = new Neighbours(instance, self);
+    rejoin = new Rejoin(instance, memory, this::kill);
+  }
+
+  @Override
+  public Facts observe() {
+    Facts facts = look.facts();
+    if (facts.postgres() instanceof Postgres.Primary
+        || facts.postgres() instanceof Postgres.Standby) {
+      housekeep();
+    }
+    return facts;
+  }
+
+  private void housekeep() {
+    try {
+      neighbours.housekeep();
+    } catch (PostgresException e) {
+      LOG.warn("letting the other members in: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void know(ClusterState state) {
+    neighbours.know(state);
+  }
+
+  @Override
+  public void perform(Action action, ClusterState state) throws Exception {
+    neighbours.know(state);
+    switch (action) {
+      case Action.Promise _ -> {}
+      case Action.Revoke _ -> revoke();
+      case Action.StepDown _ -> kill(Bounds.KILL);
+      case Action.Found found -> found(found);
+      case Action.StartRecruit _ -> startRecruit();
+      case Action.StartInPlace start -> startInPlace(start);
+      case Action.Follow follow -> follow(follow, state);
+      case Action.Promote promote -> promote(promote);
+      case Action.ApplySync apply -> applySync(apply.sync());
+      case Action.SetGate set -> setGate(set);
+      case Action.Checkpoint _ -> {
+        instance.checkpoint(Bounds.CHECKPOINT);
+        memory.checkpointed();
+      }
+      case Action.CheckFork check -> rejoin.check(check, state.history());
+      case Action.Rewind rewind ->
+          rejoin.rewind(rewind, state.history(), postgresOf(state, rewind.upstream()));
+      case Action.Clone clone -> {
+        kill(Bounds.KILL);
+        rejoin.copy(postgresOf(state, clone.upstream()));
+      }
+    }
+  }
+
+  private void revoke() throws Exception {
+    instance.revoke(Bounds.RECOVERY);
+    memory.following(Optional.empty());
+  }
+
+  private void found(Action.Found found) throws Exception {
+    instance.initdb(Bounds.INITDB);
+    startAsPrimary(found.epoch(), found.sync());
+  }
+
+  private void startInPlace(Action.StartInPlace start) throws Exception {
+    startAsPrimary(start.epoch(), start.sync());
+  }
+
+  private void startAsPrimary(io.saksi.core.model.Epoch epoch, SyncEntry sync) throws Exception {
+    promises.persistServing(epoch);
+    neighbours.prepare();
+    memory.started();
+    var postmaster = instance.launch(new StartMode.Primary(SyncSetting.of(sync.set())));
+    server.started(postmaster);
+    memory.following(Optional.empty());
+    instance.awaitReady(postmaster, Bounds.RECOVERY);
+  }
+
+  /**
+   * Starts without an upstream, and waits until all WAL that is there was replayed: what is reported before that would be less than what this node
+   * may have acknowledged.
+   */
+  private void startRecruit() throws Exception {
+    neighbours.prepare();
+    memory.started();
+    memory.followingUnknown();
+    var postmaster = instance.launch(new StartMode.Standby(Optional.empty()));
+    server.started(postmaster);
+    instance.awaitReady(postmaster, Bounds.RECOVERY);
+    revoke();
+  }
+
+  private void follow(Action.Follow follow, ClusterState state) throws Exception {
+    Endpoint at = postgresOf(state, follow.upstream());
+    // Whether or not it gets as far as streaming, this is what is configured from here on.
+    memory.following(Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())));
+    instance.follow(
+        new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
+  }
+
+  private void promote(Action.Promote promote) throws Exception {
+    promises.persistServing(promote.epoch());
+    neighbours.housekeep();
+    Promoted promoted =
+        instance.promote(
+            promote.branch().timeline(),
+            SyncSetting.of(promote.sync().set()),
+            Bounds.PROMOTE);
+    memory.forgetProof();
+    memory.promoted(promoted.switchPoint());
+  }
+
+  private void applySync(SyncEntry entry) throws Exception {
+    Lsn marker = instance.applySync(SyncSetting.of(entry.set()), Bounds.SYNC);
+    memory.proven(new Postgres.SyncProof(entry.id(), marker));
+  }
+
+  private void setGate(Action.SetGate set) throws Exception {
+    if (set.gate() == Gate.CLOSED) {
+      closeGate();
+      return;
+    }
+    if (set.gate() == Gate.WRITE && !leaseHolds.getAsBoolean()) {
+      throw new PostgresException("the lease ran out meanwhile", "the gate stays closed");
+    }
+    instance.setGate(named(set.gate()), Bounds.GATE);
+  }
+
+  private static io.saksi.agent.postgres.Gate named(Gate gate) {
+    return switch (gate) {
+      case CLOSED -> io.saksi.agent.postgres.Gate.CLOSED;
+      case READ -> io.saksi.agent.postgres.Gate.READ;
+      case WRITE -> io.saksi.agent.postgres.Gate.WRITE;
+    };
+  }
+
+  @Override
+  public void closeGate() throws PostgresException, InterruptedException {
+    memory.forgetProof();
+    instance.setGate(io.saksi.agent.postgres.Gate.CLOSED, Bounds.GATE);
+    // A marker that was written while the gate was closing does not cover what the last sessions wrote.
+    memory.forgetProof();
+  }
+
+  @Override
+  public boolean killAll(Duration bound) {
+    try {
+      kill(bound);
+      return true;
+    } catch (PostgresException e) {
+      LOG.error("killing PostgreSQL: {}", e.getMessage());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void kill(Duration bound) throws PostgresException, InterruptedException {
+    instance.killAll(bound);
+    memory.forgetProof();
+  }
+
+  @Override
+  public void shutDown(Duration bound) {
+    try {
+      if (server.isAlive()) {
+        LOG.info("shutting PostgreSQL down");
+        instance.stopFast(bound);
+      }
+    } catch (OutcomeUnknownException e) {
+      LOG.warn("PostgreSQL did not shut down in time: {}", e.getMessage());
+      killAll(Bounds.KILL);
+    } catch (PostgresException e) {
+      LOG.warn("shutting PostgreSQL down: {}", e.getMessage());
+      killAll(Bounds.KILL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void onPostmasterExit(Runnable callback) {
+    server.onExit(callback);
+  }
+
+  private static Endpoint postgresOf(ClusterState state, NodeId node) throws PostgresException {
+    return state
+        .member(node)
+        .flatMap(Member::postgres)
+        .orElseThrow(
+            () ->
+                new PostgresException(
+                    node + " is no data node of this cluster", "wait for the next state"));
+  }
+
+  @Override
+  public void close() {
+    instance.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.saksi.agent.loop;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs events one after the other. Nothing on it may block: slow work goes to a virtual thread by {@link #work} and comes back as an event. An
+ * exception that escapes an event is a broken invariant and ends the agent, so that it is seen and the guard starts a fresh one.
+ */
+public final class EventLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
+
+  private final ScheduledThreadPoolExecutor executor;
+  private final Consumer<Throwable> broken;
+  private volatile Thread thread;
+
+  public EventLoop(Consumer<Throwable> broken) {
+    this.broken = broken;
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread created = new Thread(task, "saksi-loop");
+              created.setDaemon(true);
+              thread = created;
+              return created;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Queues an event. After the loop was closed it is dropped. */
+  public void execute(Runnable event) {
+    try {
+      executor.execute(guarded(event));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("event after the loop was closed", e);
+    }
+  }
+
+  public ScheduledFuture<?> every(Duration interval, Runnable event) {
+    return executor.scheduleWithFixedDelay(
+        guarded(event), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  public ScheduledFuture<?> after(Duration delay, Runnable event) {
+    return executor.schedule(
+        guarded(event), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  /** Starts blocking work on a virtual thread of its own. */
+  public Thread work(String name, Runnable task) {
+    return Thread.ofVirtual().name(name).start(task);
+  }
+
+  /** For the methods that only the loop may call. */
+  public void assertInside() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("called off the event loop: " + Thread.currentThread());
+    }
+  }
+
+  private Runnable guarded(Runnable event) {
+    return () -> {
+      try {
+        event.run();
+      } catch (RuntimeException | Error e) {
+        broken.accept(e);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(CLOSE_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the event loop did not end within {}", CLOSE_BOUND);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.saksi.agent.node;
+
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Postgres;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** How far the standbys have flushed, as the primary knows it: below that nobody may ever be elected. */
+final class Floor {
+  private Floor() {}
+
+  /**
+   * The position that k members of every set in force have flushed.
+   *
+   * @return empty if that is not known of some set, or if a set counts nobody
+   */
+  static Optional<Position> of(ClusterState state, Postgres postgres) {
+    if (!(state.reign() instanceof Reign.Open open)
+        || !(postgres instanceof Postgres.Primary primary)
+        || primary.timeline() != open.branch().timeline()) {
+      return Optional.empty();
+    }
+    List<Optional<Lsn>> flushed =
+        state.inForce().stream().map(entry -> flushedBy(entry.set(), primary)).toList();
+    if (flushed.isEmpty() || flushed.stream().anyMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    return flushed.stream()
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .map(lsn -> new Position(open.branch(), lsn));
+  }
+
+  private static Optional<Lsn> flushedBy(SyncSet set, Postgres.Primary primary) {
+    if (set.isEmpty()) {
+      return Optional.empty();
+    }
+    return set.members().stream()
+        .flatMap(member -> ofMember(member.name(), primary).stream())
+        .sorted(Comparator.reverseOrder())
+        .skip(set.k() - 1L)
+        .findFirst();
+  }
+
+  private static Optional<Lsn> ofMember(String name, Postgres.Primary primary) {
+    return primary.standbys().stream()
+        .filter(s -> s.name().equals(name) && s.streaming() && s.isHonest())
+        .map(Postgres.Sender::flushed)
+        .findFirst();
+  }
+}

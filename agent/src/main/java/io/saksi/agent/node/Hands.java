@@ -1,0 +1,57 @@
+package io.saksi.agent.node;
+
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.plan.Action;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Carries out actions on this node's PostgreSQL and looks at it. Everything here blocks, within bounds of its own. */
+public interface Hands {
+  /**
+   * @param postgres what it is doing
+   * @param gate who may connect
+   * @param instance of the data directory
+   * @param fork what the last {@code CheckFork} found
+   * @param rewindFailed the timeline onto which a rewind failed
+   * @param checkpointDue promoted, and no checkpoint since
+   */
+  record Facts(
+      Postgres postgres,
+      Gate gate,
+      Optional<InstanceId> instance,
+      Optional<NodeView.ForkVerdict> fork,
+      Optional<Integer> rewindFailed,
+      boolean checkpointDue) {}
+
+  /** The members have changed: who may replicate from here, and for whom slots are kept. Returns at once. */
+  void know(ClusterState state);
+
+  /** Looks at PostgreSQL. Never throws: what cannot be seen is reported as such. */
+  Facts observe();
+
+  /**
+   * Carries out the action.
+   *
+   * @param state where the other nodes are
+   * @throws StaleOrderException if a later epoch was promised meanwhile
+   * @throws InterruptedException if the plan changed and the action was called off
+   * @throws Exception with a message for the operator, if it failed; it will be planned again
+   */
+  void perform(Action action, ClusterState state) throws Exception;
+
+  /** Closes the gate and verifies that no client session is left; forgets the proof of the sync set. */
+  void closeGate() throws Exception;
+
+  /** Kills every process of PostgreSQL. */
+  boolean killAll(Duration bound);
+
+  /** Shuts PostgreSQL down cleanly, for a clean stop of the node; kills it if that takes longer than the bound. */
+  void shutDown(Duration bound);
+
+  /** Calls back within milliseconds of the postmaster's death, from another thread. */
+  void onPostmasterExit(Runnable callback);
+}

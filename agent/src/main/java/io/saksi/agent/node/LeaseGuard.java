@@ -1,0 +1,20 @@
+package io.saksi.agent.node;
+
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import java.util.Optional;
+
+/** What the agent tells its guard: until when PostgreSQL may serve. The guard kills it then, whatever has become of the agent. */
+public interface LeaseGuard {
+  /** What the guard enforces now; it outlives the agent. */
+  Optional<Armed> armed();
+
+  void arm(Epoch epoch, Moment deadline);
+
+  void disarm();
+
+  /** Whether the guard has been seen at work just now. Without one no lease is renewed. */
+  boolean isAlive(Moment now);
+
+  record Armed(Epoch epoch, Moment deadline) {}
+}

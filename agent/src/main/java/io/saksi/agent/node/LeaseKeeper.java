@@ -1,0 +1,137 @@
+package io.saksi.agent.node;
+
+import io.saksi.wire.CommandResult;
+import io.saksi.agent.loop.EventLoop;
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Settings;
+import io.saksi.wire.LogEntry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lease of this node while it is the primary. The deadline counts from before a renewal was sent, so that whatever the way to the log takes is on
+ * our account; and it counts only once the renewal was applied. Confined to the event loop.
+ */
+final class LeaseKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  /** Renewals on their way at once: when the leader dies, the next one must not wait for the answer to the last. */
+  private static final int MAX_ON_THEIR_WAY = 4;
+
+  private final EventLoop loop;
+  private final String self;
+  private final Supplier<Moment> clock;
+  private final LeaseGuard guard;
+  private final Function<LogEntry, CompletableFuture<CommandResult>> log;
+  private final Runnable renewed;
+
+  private Optional<Moment> deadline;
+  private Optional<Moment> lastSent = Optional.empty();
+  private int onTheirWay;
+  private long number;
+  private boolean guardMissed;
+
+  LeaseKeeper(
+      EventLoop loop,
+      String self,
+      Supplier<Moment> clock,
+      LeaseGuard guard,
+      Epoch serves,
+      Function<LogEntry, CompletableFuture<CommandResult>> log,
+      Runnable renewed) {
+    this.loop = loop;
+    this.self = self;
+    this.clock = clock;
+    this.guard = guard;
+    this.log = log;
+    this.renewed = renewed;
+    // A lease outlives its agent: one that restarts within it adopts the running PostgreSQL and goes on.
+    deadline =
+        guard.armed().filter(armed -> armed.epoch().equals(serves)).map(LeaseGuard.Armed::deadline);
+  }
+
+  Optional<Moment> deadline() {
+    return deadline;
+  }
+
+  Optional<Duration> remaining() {
+    return deadline.map(d -> d.since(clock.get()));
+  }
+
+  /** Sends a renewal if one is due. */
+  void renew(Epoch epoch, Settings settings, Optional<Position> floor) {
+    loop.assertInside();
+    Moment now = clock.get();
+    boolean due =
+        lastSent.map(sent -> now.since(sent).compareTo(settings.renewInterval()) >= 0).orElse(true)
+            || (deadline.isEmpty() && onTheirWay == 0);
+    if (!due || onTheirWay >= MAX_ON_THEIR_WAY || !guardIsThere(now)) {
+      return;
+    }
+    lastSent = Optional.of(now);
+    onTheirWay++;
+    Command renewal = new Command.Renew(epoch, ++number, settings.leaseTtl(), floor);
+    log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
+        .whenComplete(
+            (result, failure) ->
+                loop.execute(() -> answered(epoch, now.plus(settings.leaseTtl()), result, failure)));
+  }
+
+  private boolean guardIsThere(Moment now) {
+    boolean alive = guard.isAlive(now);
+    if (!alive && !guardMissed) {
+      LOG.error("the guard does not show a heartbeat: the lease is not renewed, so that this node closes");
+    }
+    guardMissed = !alive;
+    return alive;
+  }
+
+  private void answered(Epoch epoch, Moment until, CommandResult result, Throwable failure) {
+    onTheirWay--;
+    if (failure != null) {
+      LOG.debug("renewal of epoch {}: {}", epoch, failure.getMessage());
+      return;
+    }
+    switch (result) {
+      case CommandResult.Refused refused ->
+          LOG.info("renewal of epoch {} refused: {}", epoch, refused.reason());
+      case CommandResult.Applied _ -> granted(epoch, until);
+    }
+  }
+
+  private Optional<Epoch> held = Optional.empty();
+
+  private void granted(Epoch epoch, Moment until) {
+    boolean later = deadline.map(d -> d.isBefore(until)).orElse(true);
+    if (later && mayArm) {
+      deadline = Optional.of(until);
+      held = Optional.of(epoch);
+      guard.arm(epoch, until);
+      renewed.run();
+    }
+  }
+
+  private boolean mayArm;
+
+  /** Whether this node still serves in the open reign; an answer that arrives after it stopped to must not arm the guard again. */
+  void serving(boolean serves) {
+    mayArm = serves;
+  }
+
+  /** The gate is closed and verified, or every process is dead: there is nothing left to guard. */
+  void release() {
+    loop.assertInside();
+    deadline = Optional.empty();
+    held = Optional.empty();
+    guard.disarm();
+  }
+}

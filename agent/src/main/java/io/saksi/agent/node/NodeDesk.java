@@ -1,0 +1,368 @@
+package io.saksi.agent.node;
+
+import io.saksi.agent.cluster.ClusterMachine;
+import io.saksi.wire.CommandResult;
+import io.saksi.agent.loop.EventLoop;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.plan.Action;
+import io.saksi.core.plan.NodePlanner;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import io.saksi.wire.LogEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this node does: looks at its PostgreSQL, lets the planner say what is next, has it carried out one action at a time, and reports. Confined to the
+ * event loop.
+ */
+public final class NodeDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDesk.class);
+
+  /** While something is going on, and otherwise. */
+  private static final Duration LOOK_CLOSELY = Duration.ofMillis(15);
+
+  private static final Duration LOOK_CALMLY = Duration.ofMillis(250);
+  private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
+  private static final Duration REPORT_AT_LEAST = Duration.ofMillis(200);
+  private static final Duration KILL_BOUND = Duration.ofSeconds(30);
+
+  private final EventLoop loop;
+  private final NodeId self;
+  private final Supplier<Moment> clock;
+  private final ClusterMachine machine;
+  private final Hands hands;
+  private final Promises promises;
+  private final LeaseKeeper lease;
+  private final ActionLane lane;
+  private final Consumer<NodeReport> report;
+
+  private Optional<Hands.Facts> facts = Optional.empty();
+  private Optional<Moment> epochConfirmed = Optional.empty();
+  private Optional<NodeReport> reported = Optional.empty();
+  private Moment reportedAt;
+  private Moment stirred;
+  private Moment lookedAt;
+  private boolean looking;
+  private boolean closing;
+  private boolean stopping;
+
+  public NodeDesk(
+      EventLoop loop,
+      NodeId self,
+      Supplier<Moment> clock,
+      ClusterMachine machine,
+      Hands hands,
+      Promises promises,
+      LeaseGuard guard,
+      Function<LogEntry, CompletableFuture<CommandResult>> log,
+      Consumer<NodeReport> report) {
+    this.loop = loop;
+    this.self = self;
+    this.clock = clock;
+    this.machine = machine;
+    this.hands = hands;
+    this.promises = promises;
+    this.report = report;
+    lease =
+        new LeaseKeeper(
+            loop, self.name(), clock, guard, promises.serves(), log, this::next);
+    lane = new ActionLane(loop, clock, hands, promises, this::acted);
+    stirred = clock.get();
+    reportedAt = stirred;
+    lookedAt = stirred;
+  }
+
+  public void start() {
+    hands.onPostmasterExit(() -> loop.execute(this::postmasterExited));
+    loop.execute(this::look);
+    loop.every(LOOK_CLOSELY, this::tick);
+  }
+
+  /** The state that our Raft peer applied has changed. */
+  public void stateChanged() {
+    loop.assertInside();
+    stir();
+    next();
+  }
+
+  /** A Raft leader that applied this epoch was heard just now. */
+  public void confirmed(Epoch epoch) {
+    loop.assertInside();
+    boolean current = state().map(s -> s.reign().epoch().equals(epoch)).orElse(false);
+    if (current) {
+      epochConfirmed = Optional.of(clock.get());
+    }
+  }
+
+  /** Begins a clean stop: PostgreSQL is shut down, and nothing but promises is done from here on. */
+  public CompletableFuture<Void> stop(Duration bound) {
+    CompletableFuture<Void> down = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          stopping = true;
+          lane.callOff();
+          loop.work(
+              "saksi-shutdown",
+              () -> {
+                hands.shutDown(bound);
+                loop.execute(
+                    () -> {
+                      lease.release();
+                      stir();
+                      look();
+                    });
+                down.complete(null);
+              });
+        });
+    return down;
+  }
+
+  private Optional<ClusterState> state() {
+    return machine.applied().state();
+  }
+
+  private void stir() {
+    stirred = clock.get();
+  }
+
+  private void tick() {
+    Moment now = clock.get();
+    boolean close = now.since(stirred).compareTo(STAY_CLOSE) < 0;
+    if (now.since(lookedAt).compareTo(close ? LOOK_CLOSELY : LOOK_CALMLY) >= 0) {
+      look();
+    }
+    keepLease(now);
+    if (now.since(reportedAt).compareTo(REPORT_AT_LEAST) >= 0) {
+      sendReport(now);
+    }
+  }
+
+  /** A postmaster that died may leave backends that go on committing: none of them is left alive, and only then it counts as dead. */
+  private void postmasterExited() {
+    stir();
+    LOG.warn("the postmaster of {} has exited", self);
+    loop.work(
+        "saksi-cleanup",
+        () -> {
+          hands.killAll(KILL_BOUND);
+          loop.execute(this::look);
+        });
+  }
+
+  private void look() {
+    if (looking) {
+      return;
+    }
+    looking = true;
+    long action = lane.count();
+    loop.work(
+        "saksi-look",
+        () -> {
+          Hands.Facts seen = hands.observe();
+          loop.execute(
+              () -> {
+                looking = false;
+                lookedAt = clock.get();
+                if (action == lane.count()) {
+                  saw(seen);
+                }
+              });
+        });
+  }
+
+  private void acted(Hands.Facts seen) {
+    stir();
+    saw(seen);
+  }
+
+  private void saw(Hands.Facts seen) {
+    boolean news = !facts.equals(Optional.of(seen));
+    facts = Optional.of(seen);
+    boolean dead =
+        seen.postgres() instanceof Postgres.Stopped || seen.postgres() instanceof Postgres.Absent;
+    if (dead && lease.deadline().isPresent()) {
+      lease.release();
+    }
+    if (news) {
+      next();
+    }
+  }
+
+  /** Plans, acts, and reports what is new. */
+  private void next() {
+    Moment now = clock.get();
+    keepLease(now);
+    Optional<NodeView> view = view();
+    Optional<ClusterState> state = state();
+    if (view.isPresent() && state.isPresent()) {
+      List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
+      lane.offer(plan.stream().filter(this::mayStill).findFirst(), state.get());
+    }
+    sendNews(now);
+  }
+
+  private boolean mayStill(Action action) {
+    return !stopping
+        || action instanceof Action.Promise
+        || action instanceof Action.Revoke
+        || action instanceof Action.StepDown;
+  }
+
+  private Optional<NodeView> view() {
+    return facts.map(
+        seen ->
+            new NodeView(
+                self,
+                promises.promised(),
+                seen.instance(),
+                seen.postgres(),
+                seen.gate(),
+                lease.deadline(),
+                epochConfirmed,
+                seen.fork(),
+                seen.rewindFailed(),
+                seen.checkpointDue()));
+  }
+
+  private void keepLease(Moment now) {
+    Optional<ClusterState> state = state();
+    Optional<NodeView> view = view();
+    boolean serves =
+        !stopping
+            && state.isPresent()
+            && view.isPresent()
+            && NodePlanner.renews(state.get(), view.get());
+    lease.serving(serves);
+    if (serves) {
+      lease.renew(
+          state.get().reign().epoch(),
+          state.get().settings(),
+          Floor.of(state.get(), view.get().postgres()));
+    }
+    boolean runsOut =
+        state.isPresent()
+            && lease
+                .remaining()
+                .map(left -> left.compareTo(state.get().settings().closeAhead()) <= 0)
+                .orElse(false);
+    if (runsOut && !closing) {
+      closeBeforeDeadline();
+    }
+  }
+
+  /**
+   * A blip of the network costs clients a reconnect, not a crash recovery: the gate is closed shortly before the deadline. Where that cannot be verified
+   * in time the guard kills, and so do we, whoever is first.
+   */
+  private void closeBeforeDeadline() {
+    closing = true;
+    stir();
+    LOG.warn("the lease runs out: closing the gate of {}", self);
+    loop.work(
+        "saksi-close",
+        () -> {
+          boolean closed = closed();
+          loop.execute(
+              () -> {
+                closing = false;
+                // A renewal that came meanwhile stays: the planner opens again by the opening rule.
+                boolean late = lease.remaining().map(Duration::isNegative).orElse(true);
+                boolean runsOut =
+                    lease.remaining()
+                        .map(left -> left.compareTo(LOOK_CALMLY) <= 0)
+                        .orElse(true);
+                if (closed && runsOut) {
+                  lease.release();
+                } else if (!closed && late) {
+                  LOG.error("the gate could not be closed by the deadline: PostgreSQL is killed");
+                  loop.work("saksi-kill", () -> hands.killAll(KILL_BOUND));
+                }
+                look();
+              });
+        });
+  }
+
+  private boolean closed() {
+    try {
+      hands.closeGate();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (Exception e) {
+      LOG.error("closing the gate: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private void sendNews(Moment now) {
+    current()
+        .filter(fresh -> !reported.map(old -> sameNews(old, fresh)).orElse(false))
+        .ifPresent(_ -> sendReport(now));
+  }
+
+  /** What is left of a lease changes all the time and is no news. */
+  private static boolean sameNews(NodeReport old, NodeReport fresh) {
+    return old.promised().equals(fresh.promised())
+        && old.gate() == fresh.gate()
+        && old.postgres().equals(fresh.postgres())
+        && old.instance().equals(fresh.instance());
+  }
+
+  private void sendReport(Moment now) {
+    current()
+        .ifPresent(
+            fresh -> {
+              reported = Optional.of(fresh);
+              reportedAt = now;
+              report.accept(fresh);
+            });
+  }
+
+  private Optional<NodeReport> current() {
+    return facts.map(
+        seen ->
+            new NodeReport(
+                self,
+                promises.promised(),
+                seen.instance(),
+                lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
+                seen.gate(),
+                lease.remaining(),
+                state().map(ClusterState::version).orElse(0L),
+                lane.trouble()));
+  }
+
+  /** For status: what this node says of itself now. */
+  public Optional<NodeReport> latest() {
+    return current();
+  }
+
+  /** Whether nothing of PostgreSQL runs here. */
+  public boolean isDown() {
+    return facts
+        .map(
+            seen ->
+                !(seen.postgres() instanceof Postgres.Primary
+                    || seen.postgres() instanceof Postgres.Standby))
+        .orElse(false);
+  }
+
+  /** Whether the gate is open for writes, as last seen. */
+  public boolean isOpen() {
+    return facts.map(seen -> seen.gate() == Gate.WRITE).orElse(false);
+  }
+}

@@ -1,0 +1,113 @@
+package io.saksi.agent.node;
+
+import io.saksi.core.model.Epoch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * What this node has promised, on disk: to take no WAL of an epoch before {@code promised} and not to serve in one; and in whose name its PostgreSQL
+ * was last made a primary ({@code serves}). A promise only grows, and is on disk before anybody hears of it.
+ */
+public final class Promises {
+  private final Path file;
+  private Epoch promised;
+  private Epoch serves;
+
+  private Promises(Path file, Epoch promised, Epoch serves) {
+    this.file = file;
+    this.promised = promised;
+    this.serves = serves;
+  }
+
+  /**
+   * @throws IOException if the file is there and cannot be read or understood: a lost promise must not pass for none
+   */
+  public static Promises load(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      return new Promises(file, Epoch.NONE, Epoch.NONE);
+    }
+    String[] fields = text.strip().split(" ");
+    try {
+      if (fields.length != 3 || !fields[0].equals("v1")) {
+        throw new NumberFormatException("not three fields");
+      }
+      return new Promises(
+          file, new Epoch(Long.parseLong(fields[1])), new Epoch(Long.parseLong(fields[2])));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          file
+              + " is damaged: '"
+              + text.strip()
+              + "'. It holds what this node promised to the others; if it cannot be restored, remove the node from the cluster and join it anew.",
+          e);
+    }
+  }
+
+  public synchronized Epoch promised() {
+    return promised;
+  }
+
+  public synchronized Epoch serves() {
+    return serves;
+  }
+
+  /** Writes the promise, then remembers it. An older epoch than promised already changes nothing. */
+  public synchronized void persistPromise(Epoch epoch) throws IOException {
+    if (promised.isBefore(epoch)) {
+      persist(epoch, serves);
+    }
+  }
+
+  /**
+   * Writes in whose name PostgreSQL is about to become a primary.
+   *
+   * @throws StaleOrderException if a later epoch has been promised: the order has become old (I4)
+   */
+  public synchronized void persistServing(Epoch epoch) throws IOException, StaleOrderException {
+    requireCurrent(epoch);
+    persist(promised, epoch);
+  }
+
+  /** Refuses an order of an epoch that this node has promised to leave behind. */
+  public synchronized void requireCurrent(Epoch epoch) throws StaleOrderException {
+    if (epoch.isBefore(promised)) {
+      throw new StaleOrderException(
+          "an order of epoch " + epoch + " came after the promise to epoch " + promised);
+    }
+  }
+
+  private void persist(Epoch newPromise, Epoch newServing) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    byte[] text =
+        ("v1 " + newPromise + " " + newServing + "\n").getBytes(StandardCharsets.US_ASCII);
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel directory =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+    promised = newPromise;
+    serves = newServing;
+  }
+}

@@ -1,0 +1,67 @@
+package io.saksi.agent.peer;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.NettyServerBuilder;
+import io.saksi.core.model.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The port where an agent is reached, by other agents and by operators. */
+public final class AgentServer implements AutoCloseable {
+  private static final int LARGEST_MESSAGE = 4 << 20;
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
+
+  private final Server server;
+
+  private AgentServer(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException if the address is taken or is not one of this host, saying so and what to do
+   */
+  public static AgentServer start(
+      Endpoint listen, byte[] proof, BindableService peers, BindableService admin)
+      throws IOException {
+    Server server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .maxInboundMessageSize(LARGEST_MESSAGE)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(ServerInterceptors.intercept(peers, new PeerGuard(proof)))
+            .addService(admin)
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen at "
+              + listen
+              + " ("
+              + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
+              + "); stop what uses that port (ss -ltnp shows it), or choose another with --listen",
+          e);
+    }
+    return new AgentServer(server);
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      if (!server.awaitTermination(CLOSE_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

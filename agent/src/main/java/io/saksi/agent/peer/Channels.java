@@ -1,0 +1,68 @@
+package io.saksi.agent.peer;
+
+import io.grpc.CallCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.saksi.core.model.Endpoint;
+import io.saksi.proto.v1.PeerGrpc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** One gRPC channel to each agent, kept open: a renewal must not pay for a new connection. */
+public final class Channels implements AutoCloseable {
+  private final Map<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final CallCredentials credentials;
+
+  public Channels(byte[] proof) {
+    credentials =
+        new CallCredentials() {
+          @Override
+          public void applyRequestMetadata(
+              RequestInfo info, Executor executor, MetadataApplier applier) {
+            Metadata headers = new Metadata();
+            headers.put(PeerGuard.PROOF, proof);
+            applier.apply(headers);
+          }
+        };
+  }
+
+  public PeerGrpc.PeerStub stub(Endpoint agent) {
+    return PeerGrpc.newStub(channel(agent)).withCallCredentials(credentials);
+  }
+
+  public PeerGrpc.PeerBlockingStub blocking(Endpoint agent) {
+    return PeerGrpc.newBlockingStub(channel(agent)).withCallCredentials(credentials);
+  }
+
+  private ManagedChannel channel(Endpoint agent) {
+    return channels.computeIfAbsent(agent, Channels::open);
+  }
+
+  /**
+   * A peer that vanished without closing its connection must be noticed well within a lease, and a new connection tried at once when it returns: gRPC's own
+   * pauses between attempts grow to two minutes.
+   */
+  private static ManagedChannel open(Endpoint agent) {
+    return NettyChannelBuilder.forAddress(agent.host(), agent.port())
+        .usePlaintext()
+        .disableRetry()
+        .keepAliveTime(2, TimeUnit.SECONDS)
+        .keepAliveTimeout(1, TimeUnit.SECONDS)
+        .keepAliveWithoutCalls(true)
+        .withOption(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, 1_000)
+        .build();
+  }
+
+  /** Tries again at once to reach agents that could not be reached. */
+  public void wake() {
+    channels.values().forEach(ManagedChannel::resetConnectBackoff);
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+  }
+}

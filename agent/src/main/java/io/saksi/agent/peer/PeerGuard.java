@@ -1,0 +1,34 @@
+package io.saksi.agent.peer;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.security.MessageDigest;
+
+/** Lets only those speak as agents who know the cluster's secret. */
+final class PeerGuard implements ServerInterceptor {
+  static final Metadata.Key<byte[]> PROOF =
+      Metadata.Key.of("saksi-proof-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  private final byte[] expected;
+
+  PeerGuard(byte[] expected) {
+    this.expected = expected.clone();
+  }
+
+  @Override
+  public <A, B> ServerCall.Listener<A> interceptCall(
+      ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+    byte[] proof = headers.get(PROOF);
+    if (proof != null && MessageDigest.isEqual(expected, proof)) {
+      return next.startCall(call, headers);
+    }
+    call.close(
+        Status.UNAUTHENTICATED.withDescription(
+            "this agent has another secret; give every node of the cluster the same --secret-file"),
+        new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+}

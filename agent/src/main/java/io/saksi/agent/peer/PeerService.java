@@ -1,0 +1,222 @@
+package io.saksi.agent.peer;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.saksi.wire.CommandResult;
+import io.saksi.agent.loop.EventLoop;
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Member;
+import io.saksi.core.view.NodeReport;
+import io.saksi.proto.v1.DiscoverReply;
+import io.saksi.proto.v1.DiscoverRequest;
+import io.saksi.proto.v1.JoinReply;
+import io.saksi.proto.v1.JoinRequest;
+import io.saksi.proto.v1.LeaderBroadcast;
+import io.saksi.proto.v1.PeerGrpc;
+import io.saksi.proto.v1.ProposeReply;
+import io.saksi.proto.v1.ProposeRequest;
+import io.saksi.wire.LogEntry;
+import io.saksi.wire.MalformedMessage;
+import io.saksi.wire.ReportCodec;
+import io.saksi.wire.MemberCodec;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The agents' service. What other agents say is parsed here and handed to the event loop; what only a leader may answer is refused elsewhere. */
+public final class PeerService extends PeerGrpc.PeerImplBase {
+  /** What this service needs of its agent; called from gRPC's threads. */
+  public interface Agent {
+    DiscoverReply discover();
+
+    boolean leads();
+
+    Optional<Endpoint> leaderAgent();
+
+    /** Writes to the log; only where this node leads. */
+    CompletableFuture<CommandResult> write(LogEntry entry);
+
+    /** Makes the node a member and a voter; completes with the group's id. */
+    CompletableFuture<String> admit(Member member);
+
+    String clusterId();
+  }
+
+  private final EventLoop loop;
+  private final Agent agent;
+  private final Consumer<NodeReport> reports;
+  private final Broadcaster broadcaster;
+
+  public PeerService(EventLoop loop, Agent agent, Consumer<NodeReport> reports) {
+    this.loop = loop;
+    this.agent = agent;
+    this.reports = reports;
+    broadcaster = new Broadcaster(loop);
+  }
+
+  public void broadcast(LeaderBroadcast broadcast) {
+    broadcaster.send(broadcast);
+  }
+
+  public void dismissReporters() {
+    broadcaster.dismiss();
+  }
+
+  @Override
+  public void discover(DiscoverRequest request, StreamObserver<DiscoverReply> reply) {
+    answer(reply, agent.discover());
+  }
+
+  @Override
+  public void join(JoinRequest request, StreamObserver<JoinReply> reply) {
+    if (!agent.leads()) {
+      JoinReply.Builder other = JoinReply.newBuilder();
+      agent
+          .leaderAgent()
+          .ifPresentOrElse(
+              at -> other.getTryOtherBuilder().setAgent(MemberCodec.encode(at)),
+              () -> other.getTryOtherBuilder());
+      answer(reply, other.build());
+      return;
+    }
+    String id = agent.clusterId();
+    if (!request.getClusterId().equals(id)) {
+      answer(reply, refused("this is cluster " + id + ", not " + request.getClusterId()));
+      return;
+    }
+    try {
+      admit(MemberCodec.decode(request.getMember()), reply);
+    } catch (MalformedMessage e) {
+      answer(reply, refused(e.getMessage()));
+    }
+  }
+
+  private void admit(Member member, StreamObserver<JoinReply> reply) {
+    agent
+        .admit(member)
+        .whenComplete(
+            (group, failure) -> {
+              if (failure != null) {
+                reply.onError(
+                    Status.UNAVAILABLE
+                        .withDescription(String.valueOf(failure.getMessage()))
+                        .asRuntimeException());
+              } else {
+                JoinReply.Builder accepted = JoinReply.newBuilder();
+                accepted.getAcceptedBuilder().setRaftGroupId(group);
+                answer(reply, accepted.build());
+              }
+            });
+  }
+
+  private static JoinReply refused(String reason) {
+    JoinReply.Builder builder = JoinReply.newBuilder();
+    builder.getRefusedBuilder().setReason(reason);
+    return builder.build();
+  }
+
+  /** The primary's renewals. Everything else is decided by the leader itself, so nothing else is taken from outside. */
+  @Override
+  public void propose(ProposeRequest request, StreamObserver<ProposeReply> reply) {
+    LogEntry entry;
+    try {
+      entry = LogEntry.decode(request.getEntry());
+    } catch (MalformedMessage e) {
+      reply.onError(
+          Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+      return;
+    }
+    if (!(entry.command() instanceof Command.Renew)) {
+      reply.onError(
+          Status.PERMISSION_DENIED
+              .withDescription("agents propose renewals only")
+              .asRuntimeException());
+      return;
+    }
+    if (!agent.leads()) {
+      ProposeReply.Builder other = ProposeReply.newBuilder();
+      other.getNotLeaderBuilder();
+      answer(reply, other.build());
+      return;
+    }
+    agent.write(entry).whenComplete((result, failure) -> answer(reply, toReply(result, failure)));
+  }
+
+  private static ProposeReply toReply(CommandResult result, Throwable failure) {
+    ProposeReply.Builder builder = ProposeReply.newBuilder();
+    if (failure != null) {
+      builder.getUnavailableBuilder().setReason(String.valueOf(failure.getMessage()));
+    } else {
+      builder.setResult(result.encode());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public StreamObserver<io.saksi.proto.v1.NodeReport> report(
+      StreamObserver<LeaderBroadcast> answers) {
+    ServerCallStreamObserver<LeaderBroadcast> line =
+        (ServerCallStreamObserver<LeaderBroadcast>) answers;
+    line.setOnCancelHandler(() -> loop.execute(() -> broadcaster.remove(line)));
+    if (!agent.leads()) {
+      line.onError(
+          Status.FAILED_PRECONDITION
+              .withDescription("this agent does not lead")
+              .asRuntimeException());
+    } else {
+      loop.execute(() -> broadcaster.add(line));
+    }
+    return new Reporter(line);
+  }
+
+  /** One agent's stream of reports. A malformed one ends it; the agent says why in its log and comes again. */
+  private final class Reporter implements StreamObserver<io.saksi.proto.v1.NodeReport> {
+    private final ServerCallStreamObserver<LeaderBroadcast> line;
+
+    Reporter(ServerCallStreamObserver<LeaderBroadcast> line) {
+      this.line = line;
+    }
+
+    @Override
+    public void onNext(io.saksi.proto.v1.NodeReport message) {
+      try {
+        NodeReport report = ReportCodec.decode(message);
+        loop.execute(() -> reports.accept(report));
+      } catch (MalformedMessage e) {
+        loop.execute(
+            () -> {
+              broadcaster.remove(line);
+              if (!line.isCancelled()) {
+                line.onError(
+                    Status.INVALID_ARGUMENT
+                        .withDescription(e.getMessage())
+                        .asRuntimeException());
+              }
+            });
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      loop.execute(() -> broadcaster.remove(line));
+    }
+
+    @Override
+    public void onCompleted() {
+      loop.execute(
+          () -> {
+            broadcaster.remove(line);
+            if (!line.isCancelled()) {
+              line.onCompleted();
+            }
+          });
+    }
+  }
+
+  private static <T> void answer(StreamObserver<T> reply, T value) {
+    reply.onNext(value);
+    reply.onCompleted();
+  }
+}
