@@ -1,0 +1,43 @@
+package io.saksi.raft;
+
+import java.net.BindException;
+
+/** What Ratis throws at a start, as one line with a remedy. */
+final class StartFailures {
+  private static final int MAX_DEPTH = 20;
+
+  private StartFailures() {}
+
+  static RaftStartException explain(RaftConfig config, Throwable thrown) {
+    String directory = config.directory().toString();
+    Throwable root = thrown;
+    for (int i = 0; i < MAX_DEPTH && root.getCause() != null; i++) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    if (root instanceof BindException) {
+      return new RaftStartException(
+          "can't listen at " + config.bindHost() + " port " + config.self().port() + ": " + message,
+          "stop what listens there or change the Raft address",
+          thrown);
+    }
+    if (message.contains("lock") || message.contains("Lock")) {
+      return new RaftStartException(
+          "the Raft directory " + directory + " is in use: " + message,
+          "stop the other agent that uses it",
+          thrown);
+    }
+    if (message.contains("NO_SPACE")) {
+      return new RaftStartException(
+          "too little free space for the Raft directory " + directory,
+          "free at least " + (RaftSettings.FREE_SPACE_MIN_BYTES >> 20) + " MiB there",
+          thrown);
+    }
+    return new RaftStartException(
+        "the Raft peer does not start from " + directory + ": " + root,
+        "restore what is wrong there, or remove this node from the cluster, delete the marker "
+            + config.marker()
+            + " and the directory, and join again; never delete a part of it",
+        thrown);
+  }
+}
