@@ -1,0 +1,135 @@
+package io.saksi.wire;
+
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.History;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.Settings;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.state.ClusterState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Arbitrary values of the core: everything that its constructors allow, likely or not. */
+final class AnyCore {
+  private static final AnyValue VALUES = new AnyValue();
+
+  static {
+    VALUES
+        .type(NodeId.class, nodes())
+        .type(InstanceId.class, instances())
+        .type(Lsn.class, Arbitraries.longs().map(Lsn::new))
+        .component(Branch.class, "timeline", Arbitraries.integers().greaterOrEqual(1))
+        .component(Endpoint.class, "port", Arbitraries.integers().between(1, 65535))
+        .component(Settings.class, "syncCount", Arbitraries.integers().greaterOrEqual(1))
+        .component(Settings.class, "driftPerMille", Arbitraries.integers().between(0, 100))
+        .component(
+            Settings.class,
+            "leaseTtl",
+            Arbitraries.longs().between(500, 60_000).map(Duration::ofMillis))
+        .type(SyncSet.class, syncSets())
+        .type(History.class, histories());
+  }
+
+  private AnyCore() {}
+
+  static <T> Arbitrary<T> any(Class<T> type) {
+    return VALUES.of(type);
+  }
+
+  static Arbitrary<ClusterState> states() {
+    return VALUES.of(ClusterState.class).map(AnyCore::coherent);
+  }
+
+  private static Arbitrary<NodeId> nodes() {
+    Arbitrary<NodeId> odd =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .numeric()
+            .withChars('-', '_')
+            .ofMaxLength(39)
+            .map(rest -> "n" + rest)
+            .filter(name -> !name.contains("__"))
+            .map(NodeId::new);
+    return Arbitraries.oneOf(Arbitraries.of("a", "b", "c", "w").map(NodeId::new), odd);
+  }
+
+  private static Arbitrary<InstanceId> instances() {
+    return Arbitraries.strings()
+        .alpha()
+        .numeric()
+        .ofMinLength(1)
+        .ofMaxLength(64)
+        .map(InstanceId::new);
+  }
+
+  private static Arbitrary<SyncSet> syncSets() {
+    return Combinators.combine(nodes().set().ofMaxSize(5), Arbitraries.integers().between(0, 4))
+        .as((members, k) ->
+            members.isEmpty() ? SyncSet.NOBODY : SyncSet.any(k % members.size() + 1, members));
+  }
+
+  record Shoot(int parent, long at, long epoch, boolean exact) {}
+
+  private static Arbitrary<History> histories() {
+    Arbitrary<Shoot> shoots = new AnyValue().of(Shoot.class);
+    return Combinators.combine(shoots.list().ofMaxSize(6), Arbitraries.integers().greaterOrEqual(0))
+        .as(AnyCore::history);
+  }
+
+  private static History history(List<Shoot> shoots, int current) {
+    Map<Integer, History.Fork> forks = new TreeMap<>();
+    for (Shoot shoot : shoots) {
+      int timeline = forks.size() + 1;
+      Branch branch = new Branch(timeline, new Epoch(shoot.epoch()));
+      forks.put(
+          timeline,
+          new History.Fork(branch, shoot.parent() % timeline, new Lsn(shoot.at()), shoot.exact()));
+    }
+    return new History(forks, current % (forks.size() + 1));
+  }
+
+  /** The same, as far as parts of a state name each other. */
+  private static ClusterState coherent(ClusterState state) {
+    Map<NodeId, Member> members = new TreeMap<>();
+    state.members().values().forEach(member -> members.put(member.node(), member));
+    boolean open = state.reign() instanceof Reign.Open;
+    return new ClusterState(
+        state.cluster(),
+        state.version(),
+        state.settings(),
+        members,
+        state.founder(),
+        state.reign(),
+        state.deposed(),
+        withBranch(state.history(), state.reign()),
+        open && state.inForce().isEmpty()
+            ? List.of(new SyncEntry(1, SyncSet.NOBODY, Mode.ASYNC))
+            : state.inForce(),
+        state.nextEntry(),
+        state.positions(),
+        state.floor(),
+        state.renewal());
+  }
+
+  private static History withBranch(History history, Reign reign) {
+    return switch (reign) {
+      case Reign.None _ -> history;
+      case Reign.Electing _ -> history;
+      case Reign.Elected elected -> history.allot(elected.branch(), 0, Lsn.ZERO);
+      case Reign.Open open -> history.allot(open.branch(), 0, Lsn.ZERO);
+    };
+  }
+}
