@@ -8,7 +8,9 @@ import java.nio.file.Path;
 record AnsweringAgent(Process process, String address) implements AutoCloseable {
   private static final String CLASS = "io.saksi.agent.cli.status.FakeAgent";
 
-  /** Where the tests were not compiled there is no agent, and the rehearsal learns a refused call. */
+  /**
+   * Where the tests were not compiled there is no agent, and the rehearsal learns a refused call.
+   */
   private static final String NOBODY = "127.0.0.1:1";
 
   static AnsweringAgent start(Path testClasses) throws IOException {

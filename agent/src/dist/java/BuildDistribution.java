@@ -54,8 +54,7 @@ public final class BuildDistribution {
 
   /** A name without the version, for scripts and tests. */
   private static void link(Path link, Path home) throws IOException {
-    if (!Files.isSymbolicLink(link)
-        || !Files.readSymbolicLink(link).equals(home.getFileName())) {
+    if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(home.getFileName())) {
       Files.deleteIfExists(link);
       Files.createSymbolicLink(link, home.getFileName());
     }

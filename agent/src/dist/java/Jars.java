@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,19 +22,25 @@ final class Jars {
     long began = System.nanoTime();
     int copied = 0;
     for (Path jar : jars) {
-      Path place = lib.resolve(jar.getFileName());
-      if (!Files.exists(place) || Files.mismatch(jar, place) >= 0) {
-        Path fresh = lib.resolve(jar.getFileName() + ".new");
-        Files.copy(jar, fresh, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-        copied++;
-      }
+      copied += copy(jar, lib.resolve(jar.getFileName())) ? 1 : 0;
     }
     boolean removed = removeOthers(jars);
     if (copied > 0) {
       progress.made(copied + " of " + jars.size() + " jars", began);
     }
     return copied > 0 || removed;
+  }
+
+  private static boolean copy(Path jar, Path place) throws IOException {
+    byte[] content =
+        ModernClasses.isOld(jar) ? ModernClasses.modernized(jar) : Files.readAllBytes(jar);
+    if (Files.exists(place) && Arrays.equals(content, Files.readAllBytes(place))) {
+      return false;
+    }
+    Path fresh = place.resolveSibling(place.getFileName() + ".new");
+    Files.write(fresh, content);
+    Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+    return true;
   }
 
   private boolean removeOthers(List<Path> jars) throws IOException {

@@ -14,7 +14,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine(Terminal.ofProcess()).execute(arguments));
+    int code = commandLine(Terminal.ofProcess()).execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    // exit() would first set up logging, and a return would wait a second for Netty's last thread.
+    Runtime.getRuntime().halt(code);
   }
 
   /** Every command that exists; a new one is one more line here. */

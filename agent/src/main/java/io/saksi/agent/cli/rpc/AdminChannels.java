@@ -10,14 +10,18 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.saksi.agent.cli.AgentAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Connections to agents for the length of one command, all on one thread. A command makes a few
  * short calls, so what it costs to start is all that counts.
  */
 public final class AdminChannels implements AutoCloseable {
+  private static final Duration THREAD_END = Duration.ofMillis(200);
+
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, AdminChannels::daemon, NioIoHandler.newFactory());
   private final Queue<ManagedChannel> opened = new ConcurrentLinkedQueue<>();
@@ -44,10 +48,15 @@ public final class AdminChannels implements AutoCloseable {
     return channel;
   }
 
-  /** Ends what still runs, without waiting for it. */
+  /**
+   * Ends what still runs. Waits a moment for the thread: the JVM waits 300 ms, in order to exit,
+   * for one that it finds in epoll (VM_Exit::wait_for_threads_in_native_to_block).
+   */
   @Override
   public void close() {
     opened.forEach(ManagedChannel::shutdownNow);
+    loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(THREAD_END.toMillis());
   }
 
   private static Thread daemon(Runnable task) {
