@@ -20,12 +20,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running agent: its parts made, connected and started in the order in which they need each other. */
+/**
+ * A running agent: its parts made, connected and started in the order in which they need each
+ * other.
+ */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration FIND_BOUND = Duration.ofSeconds(60);
@@ -49,7 +53,8 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Starts the agent; blocks until its Raft peer runs, which for a node that joins takes until a seed answers.
+   * Starts the agent; blocks until its Raft peer runs, which for a node that joins takes until a
+   * seed answers.
    *
    * @param halt ends the process at once, with a reason: what cannot go on must not linger
    */
@@ -65,13 +70,12 @@ public final class Agent implements AutoCloseable {
       byte[] proof = secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8));
       Promises promises = Promises.load(config.promisesFile());
       EventLoop loop =
-          new EventLoop(
-              failure -> {
-                LOG.error("a broken invariant in the event loop", failure);
-                halt.accept("a broken invariant: " + failure);
-              });
+          new EventLoop(failure -> {
+            LOG.error("a broken invariant in the event loop", failure);
+            halt.accept("a broken invariant: " + failure);
+          });
       Channels channels = new Channels(proof);
-      Core core = new Core(config, clock, guard, promises, hands, loop, channels);
+      Core core = new Core(config, clock, guard, promises, hands, loop, channels, halt);
       AgentServer server =
           AgentServer.start(
               config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
@@ -90,8 +94,8 @@ public final class Agent implements AutoCloseable {
 
   /** Makes the hands of a data node, or of a witness. */
   public interface HandsFactory {
-    Hands make(Promises promises, java.util.function.BooleanSupplier leaseHolds)
-        throws BootException;
+    Hands make(Promises promises, BooleanSupplier leaseHolds)
+        throws BootException, InterruptedException;
   }
 
   private void begin(Consumer<String> halt)
@@ -100,8 +104,7 @@ public final class Agent implements AutoCloseable {
         RaftConfig.of(
             config.raftDirectory(),
             config.raftMarker(),
-            new RaftPeerAddress(
-                config.node().name(), config.raft().host(), config.raft().port()));
+            new RaftPeerAddress(config.node().name(), config.raft().host(), config.raft().port()));
     raft = raft(raftConfig);
     watchdog = RaftWatchdog.start(raft, RaftWatchdog.Limits.defaults(), halt);
     core.attach(raft);
@@ -111,7 +114,10 @@ public final class Agent implements AutoCloseable {
     Membership.keep(config, raft, core, new Seeds(channels));
   }
 
-  /** Founding, coming back, or joining: the only start that names peers is the first one of the founder (rule R1). */
+  /**
+   * Founding, coming back, or joining: the only start that names peers is the first one of the
+   * founder (rule R1).
+   */
   private RaftNode raft(RaftConfig raftConfig)
       throws BootException, RaftStartException, InterruptedException {
     ClusterMachine machine = core.machine();
@@ -125,11 +131,16 @@ public final class Agent implements AutoCloseable {
     }
     if (config.seeds().isEmpty()) {
       throw new BootException(
-          "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or --bootstrap to found a new one");
+          "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or"
+              + " --bootstrap to found a new one");
     }
-    Seeds.Found found =
-        new Seeds(channels).find(config.seeds(), config.cluster(), FIND_BOUND);
-    LOG.info("{} joins cluster {} ({}) through {}", config.node(), found.name(), found.id(), found.seed());
+    Seeds.Found found = new Seeds(channels).find(config.seeds(), config.cluster(), FIND_BOUND);
+    LOG.info(
+        "{} joins cluster {} ({}) through {}",
+        config.node(),
+        found.name(),
+        found.id(),
+        found.seed());
     UUID group = found.raftGroup();
     return RaftNode.join(raftConfig, group, machine, core.raftListener());
   }

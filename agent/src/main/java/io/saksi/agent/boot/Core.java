@@ -1,5 +1,6 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
@@ -43,11 +44,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects an agent's parts: Raft's news to the desks, the desks' entries to the log, reports to the leader and its broadcast back. */
+/**
+ * Connects an agent's parts: Raft's news to the desks, the desks' entries to the log, reports to
+ * the leader and its broadcast back.
+ */
 final class Core implements PeerService.Agent, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
@@ -68,6 +73,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final LeaseGuard guard;
   private final AtomicReference<Optional<Picture>> picture =
       new AtomicReference<>(Optional.empty());
+  private final News news = new News();
   private volatile RaftNode raft;
   private volatile boolean leads;
   private long sequence;
@@ -81,20 +87,28 @@ final class Core implements PeerService.Agent, AutoCloseable {
       Promises promises,
       Agent.HandsFactory factory,
       EventLoop loop,
-      Channels channels)
-      throws BootException {
+      Channels channels,
+      Consumer<String> halt)
+      throws BootException, InterruptedException {
     this.config = config;
     this.clock = clock;
     this.guard = guard;
     this.loop = loop;
-    machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged));
+    machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
     link = new LeaderLink(loop, channels, this::heard);
     peers = new PeerService(loop, this, this::reported);
     hands = factory.make(promises, this::leaseHolds);
     node =
         new NodeDesk(
-            loop, config.node(), clock, machine, hands, promises, guard, this::propose,
+            loop,
+            config.node(),
+            clock,
+            machine,
+            hands,
+            promises,
+            guard,
+            this::propose,
             this::report);
   }
 
@@ -164,8 +178,10 @@ final class Core implements PeerService.Agent, AutoCloseable {
               new ClusterId(config.cluster(), raft.groupId().toString()),
               Settings.DEFAULT,
               config.self());
-      write(new LogEntry(OptionalLong.empty(), create, config.node().name()))
-          .whenComplete((result, failure) -> LOG.debug("create cluster: {} {}", result, failure));
+      var _ =
+          write(new LogEntry(OptionalLong.empty(), create, config.node().name()))
+              .whenComplete(
+                  (result, failure) -> LOG.debug("create cluster: {} {}", result, failure));
     }
   }
 
@@ -175,6 +191,11 @@ final class Core implements PeerService.Agent, AutoCloseable {
     node.stateChanged();
     leader.decide();
     broadcastSoon();
+    announce();
+  }
+
+  private void announce() {
+    news.announce();
   }
 
   private CompletableFuture<CommandResult> propose(LogEntry entry) {
@@ -248,6 +269,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   private void see(LeaderView view) {
     picture.set(Optional.of(new Picture(view, clock.get())));
+    announce();
     node.confirmed(view.epoch());
   }
 
@@ -255,18 +277,16 @@ final class Core implements PeerService.Agent, AutoCloseable {
     if (leads) {
       leader
           .betterLeader()
-          .ifPresent(
-              to -> {
-                LOG.info("handing Raft leadership to {}: the primary is here", to);
-                var _ =
-                    raft.transferLeadership(to.name())
-                        .whenComplete(
-                            (done, failure) -> {
-                              if (failure != null) {
-                                LOG.info("leadership stays here: {}", failure.getMessage());
-                              }
-                            });
-              });
+          .ifPresent(to -> {
+            LOG.info("handing Raft leadership to {}: the primary is here", to);
+            var _ =
+                raft.transferLeadership(to.name())
+                    .whenComplete((done, failure) -> {
+                      if (failure != null) {
+                        LOG.info("leadership stays here: {}", failure.getMessage());
+                      }
+                    });
+          });
     }
   }
 
@@ -297,9 +317,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   public Optional<Endpoint> leaderAgent() {
     return Optional.ofNullable(raft)
         .flatMap(RaftNode::leaderId)
-        .flatMap(
-            id ->
-                machine.applied().state().flatMap(state -> state.member(new NodeId(id))))
+        .flatMap(id -> machine.applied().state().flatMap(state -> state.member(new NodeId(id))))
         .filter(member -> !member.node().equals(config.node()))
         .map(Member::agent);
   }
@@ -311,29 +329,29 @@ final class Core implements PeerService.Agent, AutoCloseable {
         .applied()
         .state()
         .filter(_ -> raft != null)
-        .ifPresent(
-            state ->
-                reply
-                    .setClusterName(state.cluster().name())
-                    .setClusterId(state.cluster().id())
-                    .setRaftGroupId(raft.groupId().toString()));
+        .ifPresent(state ->
+            reply
+                .setClusterName(state.cluster().name())
+                .setClusterId(state.cluster().id())
+                .setRaftGroupId(raft.groupId().toString()));
     (leads ? Optional.of(config.agent()) : leaderAgent())
         .ifPresent(at -> reply.setLeaderAgent(MemberCodec.encode(at)));
     return reply.build();
   }
 
-  /** First known, then a voter: a voter that the state does not know could not be found by the others. */
+  /**
+   * First known, then a voter: a voter that the state does not know could not be found by the
+   * others.
+   */
   @Override
   public CompletableFuture<String> admit(Member member) {
     LogEntry put =
-        new LogEntry(
-            OptionalLong.empty(), new Command.PutMember(member), config.node().name());
+        new LogEntry(OptionalLong.empty(), new Command.PutMember(member), config.node().name());
     return write(put)
-        .thenCompose(
-            _ ->
-                raft.addPeer(
-                    new RaftPeerAddress(
-                        member.node().name(), member.raft().host(), member.raft().port())))
+        .thenCompose(_ ->
+            raft.addPeer(
+                new RaftPeerAddress(
+                    member.node().name(), member.raft().host(), member.raft().port())))
         .thenApply(_ -> raft.groupId().toString());
   }
 
@@ -381,10 +399,18 @@ final class Core implements PeerService.Agent, AutoCloseable {
       public Moment now() {
         return clock.get();
       }
+
+      @Override
+      public void awaitNews(Duration longest) throws InterruptedException {
+        news.await(longest);
+      }
     };
   }
 
-  /** PostgreSQL is shut down; then, for a bounded time, somebody else is given the chance to take over before this agent is gone. */
+  /**
+   * PostgreSQL is shut down; then, for a bounded time, somebody else is given the chance to take
+   * over before this agent is gone.
+   */
   void stopNode(Duration bound) {
     try {
       node.stop(bound).get(bound.toMillis() * 2, TimeUnit.MILLISECONDS);
@@ -410,9 +436,10 @@ final class Core implements PeerService.Agent, AutoCloseable {
     return machine
         .applied()
         .state()
-        .map(s -> s.reign() instanceof io.saksi.core.model.Reign.Open open
-            ? open.primary().equals(config.node())
-            : s.deposed().map(d -> d.primary().equals(config.node())).orElse(false))
+        .map(s ->
+            s.reign() instanceof io.saksi.core.model.Reign.Open open
+                ? open.primary().equals(config.node())
+                : s.deposed().map(d -> d.primary().equals(config.node())).orElse(false))
         .orElse(false);
   }
 

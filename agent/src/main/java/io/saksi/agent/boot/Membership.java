@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that the cluster knows this node as it is now and that its Raft peer votes. A join that was interrupted goes on here, so does a node that
- * listens elsewhere than before.
+ * Sees to it that the cluster knows this node as it is now and that its Raft peer votes. A join
+ * that was interrupted goes on here, so does a node that listens elsewhere than before.
  */
 final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -28,16 +28,15 @@ final class Membership {
   static void keep(AgentConfig config, RaftNode raft, Core core, Seeds seeds) {
     Thread.ofVirtual()
         .name("saksi-membership")
-        .start(
-            () -> {
-              try {
-                untilKnown(config, raft, core, seeds);
-              } catch (BootException e) {
-                LOG.error("this node is not taken in: {}", e.getMessage());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        .start(() -> {
+          try {
+            untilKnown(config, raft, core, seeds);
+          } catch (BootException e) {
+            LOG.error("this node is not taken in: {}", e.getMessage());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private static void untilKnown(AgentConfig config, RaftNode raft, Core core, Seeds seeds)
@@ -58,15 +57,17 @@ final class Membership {
     Optional<Member> known =
         core.machine().applied().state().flatMap(state -> state.member(config.node()));
     boolean same = known.map(member -> member.movedTo(config.self()).equals(member)).orElse(false);
-    boolean votes =
-        raft.peers().stream().anyMatch(peer -> peer.id().equals(config.node().name()));
+    boolean votes = raft.peers().stream().anyMatch(peer -> peer.id().equals(config.node().name()));
     return same && votes;
   }
 
   private static List<Endpoint> agents(AgentConfig config, Core core) {
     Set<Endpoint> agents = new LinkedHashSet<>(config.seeds());
-    core.machine().applied().state().map(ClusterState::members).ifPresent(
-        members -> members.values().forEach(member -> agents.add(member.agent())));
+    core.machine()
+        .applied()
+        .state()
+        .map(ClusterState::members)
+        .ifPresent(members -> members.values().forEach(member -> agents.add(member.agent())));
     return List.copyOf(agents);
   }
 }

@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the cluster through agents that are known already, and asks to become a member of it. Blocking. */
+/**
+ * Finds the cluster through agents that are known already, and asks to become a member of it.
+ * Blocking.
+ */
 final class Seeds {
   private static final Logger LOG = LoggerFactory.getLogger(Seeds.class);
   private static final Duration ASK_BOUND = Duration.ofSeconds(2);
@@ -41,7 +44,8 @@ final class Seeds {
   /**
    * Asks until a seed knows a cluster.
    *
-   * @throws BootException if none did within the bound, saying what each answered; or if it is another cluster than the one named
+   * @throws BootException if none did within the bound, saying what each answered; or if it is
+   *     another cluster than the one named
    */
   Found find(List<Endpoint> seeds, String cluster, Duration bound)
       throws BootException, InterruptedException {
@@ -112,7 +116,8 @@ final class Seeds {
   }
 
   /**
-   * Asks the leader to be taken in, going from agent to agent until the leader is found. Doing it again is harmless.
+   * Asks the leader to be taken in, going from agent to agent until the leader is found. Doing it
+   * again is harmless.
    *
    * @throws BootException if it was refused
    * @return whether it was accepted within the bound

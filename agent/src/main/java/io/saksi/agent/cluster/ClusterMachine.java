@@ -7,16 +7,17 @@ import io.saksi.core.model.Moment;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.raft.ReplicatedState;
-import io.saksi.wire.CommandCodec;
+import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.StateCodec;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Applies the Raft log to the cluster's state on this node, and notes when it did by this node's clock: that is what a lease is measured from when
- * this node leads (design, section 5).
+ * Applies the Raft log to the cluster's state on this node, and notes when it did by this node's
+ * clock: that is what a lease is measured from when this node leads (design, section 5).
  */
 public final class ClusterMachine implements ReplicatedState {
   /**
@@ -31,13 +32,16 @@ public final class ClusterMachine implements ReplicatedState {
 
   private final Supplier<Moment> clock;
   private final Runnable changed;
+  private final Consumer<String> broken;
   private volatile Applied applied;
 
   /**
    * @param changed called after each change, from Raft's thread; must return at once
+   * @param broken ends the process: this replica cannot go on with the others
    */
-  public ClusterMachine(Supplier<Moment> clock, Runnable changed) {
+  public ClusterMachine(Supplier<Moment> clock, Runnable changed, Consumer<String> broken) {
     this.clock = clock;
+    this.broken = broken;
     this.changed = changed;
     applied = new Applied(Optional.empty(), clock.get(), Optional.empty());
   }
@@ -52,19 +56,18 @@ public final class ClusterMachine implements ReplicatedState {
     try {
       entry = LogEntry.fromBytes(bytes);
     } catch (MalformedMessage e) {
-      return CommandCodec.refused("not understood: " + e.getMessage());
+      // Others may understand it: to skip it here would let the replicas part ways for good.
+      broken.accept("a log entry that this version does not understand: " + e.getMessage());
+      throw new IllegalStateException(e);
     }
     Outcome outcome = outcome(entry);
     if (outcome == null) {
-      return CommandCodec.refused("the cluster was not created yet");
+      return new CommandResult.Refused("the cluster was not created yet").toBytes();
     }
-    return switch (outcome) {
-      case Outcome.Refused refused -> CommandCodec.refused(refused.reason());
-      case Outcome.Applied done -> {
-        advance(done.state(), entry.command());
-        yield CommandCodec.applied(done.state().version());
-      }
-    };
+    if (outcome instanceof Outcome.Applied done) {
+      advance(done.state(), entry.command());
+    }
+    return CommandResult.of(outcome).toBytes();
   }
 
   private Outcome outcome(LogEntry entry) {
@@ -87,8 +90,7 @@ public final class ClusterMachine implements ReplicatedState {
     changed.run();
   }
 
-  private static Optional<ClusterView.LeaseSeen> seen(
-      Epoch epoch, ClusterState state, Moment now) {
+  private static Optional<ClusterView.LeaseSeen> seen(Epoch epoch, ClusterState state, Moment now) {
     return state.renewal().map(r -> new ClusterView.LeaseSeen(epoch, r.ttl(), now));
   }
 
@@ -111,7 +113,7 @@ public final class ClusterMachine implements ReplicatedState {
       applied = new Applied(Optional.of(state), now, lease);
       changed.run();
     } catch (MalformedMessage e) {
-      throw new IllegalStateException("the Raft snapshot is damaged: " + e.getMessage(), e);
+      throw new IllegalArgumentException("the Raft snapshot is damaged: " + e.getMessage(), e);
     }
   }
 }

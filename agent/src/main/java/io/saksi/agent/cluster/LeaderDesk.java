@@ -11,6 +11,7 @@ import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import io.saksi.core.view.Sightings;
+import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node does while it leads the Raft group: collects reports, lets the decider look at them after every one and on a tick, and writes what it
- * decides to the log, one command at a time. Nothing here survives the end of the leadership, and nothing has to. Confined to the event loop.
+ * What this node does while it leads the Raft group: collects reports, lets the decider look at
+ * them after every one and on a tick, and writes what it decides to the log, one command at a time.
+ * Nothing here survives the end of the leadership, and nothing has to. Confined to the event loop.
  */
 public final class LeaderDesk {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderDesk.class);
@@ -125,8 +127,10 @@ public final class LeaderDesk {
   private void write(ClusterState state, Command command) {
     writing = true;
     LOG.info("decided on version {}: {}", state.version(), command);
-    log.apply(new LogEntry(OptionalLong.of(state.version()), command, self.name()))
-        .whenComplete((result, failure) -> loop.execute(() -> written(command, result, failure)));
+    var _ =
+        log.apply(new LogEntry(OptionalLong.of(state.version()), command, self.name()))
+            .whenComplete(
+                (result, failure) -> loop.execute(() -> written(command, result, failure)));
   }
 
   private void written(Command command, CommandResult result, Throwable failure) {
@@ -142,12 +146,16 @@ public final class LeaderDesk {
     }
   }
 
-  /** Whether Raft leadership would better be elsewhere: the loss of the primary's node should cost no Raft election. */
+  /**
+   * Whether Raft leadership would better be elsewhere: the loss of the primary's node should cost
+   * no Raft election.
+   */
   public Optional<NodeId> betterLeader() {
     Optional<ClusterState> state = machine.applied().state();
     boolean onPrimary =
         leads()
-            && state.map(s -> s.reign() instanceof Reign.Open open && open.primary().equals(self))
+            && state
+                .map(s -> s.reign() instanceof Reign.Open open && open.primary().equals(self))
                 .orElse(false);
     if (!onPrimary) {
       return Optional.empty();

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param cluster the cluster's name; a seed of a cluster of another name is refused
  * @param home what has to survive: Raft's log, promises, the data directory unless it is elsewhere
- * @param runDirectory what must not survive a reboot: generated configuration, the guard's file, sockets; on tmpfs
+ * @param runDirectory what must not survive a reboot: generated configuration, the guard's file,
+ *     sockets; on tmpfs
  * @param postgres where this node's PostgreSQL listens; empty for a witness
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param bootstrap whether to found a new cluster, once

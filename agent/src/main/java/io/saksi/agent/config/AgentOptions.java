@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code saksi agent}. Everything that is wrong with them is said at once. */
 public final class AgentOptions {
-  @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
+  @Option(
+      names = "--cluster",
+      required = true,
+      paramLabel = "NAME",
+      description = "The cluster's name.")
   private String cluster;
 
   @Option(
@@ -25,7 +29,9 @@ public final class AgentOptions {
       names = "--home",
       required = true,
       paramLabel = "DIR",
-      description = "Where this node keeps what must survive: the Raft log, its promises, the data directory.")
+      description =
+          "Where this node keeps what must survive: the Raft log, its promises, the data"
+              + " directory.")
   private Path home;
 
   @Option(
@@ -33,7 +39,8 @@ public final class AgentOptions {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where it keeps what must not survive a reboot: generated configuration, the guard's file. On tmpfs, at most 80 characters long.")
+          "Where it keeps what must not survive a reboot: generated configuration, the guard's"
+              + " file. On tmpfs, at most 80 characters long.")
   private Path runDirectory;
 
   @Option(
@@ -46,7 +53,8 @@ public final class AgentOptions {
       names = "--listen",
       required = true,
       paramLabel = "HOST:PORT",
-      description = "Where this agent listens for other agents and for operators; as the others reach it.")
+      description =
+          "Where this agent listens for other agents and for operators; as the others reach it.")
   private String listen;
 
   @Option(
@@ -62,9 +70,7 @@ public final class AgentOptions {
       description = "Where its PostgreSQL listens; as clients and the other nodes reach it.")
   private String postgresListen;
 
-  @Option(
-      names = "--witness",
-      description = "This node has no PostgreSQL: it only votes.")
+  @Option(names = "--witness", description = "This node has no PostgreSQL: it only votes.")
   private boolean witness;
 
   @Option(
@@ -78,7 +84,8 @@ public final class AgentOptions {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Among equally suitable candidates the higher becomes primary; 0 means never (default: ${DEFAULT-VALUE}).")
+          "Among equally suitable candidates the higher becomes primary; 0 means never (default:"
+              + " ${DEFAULT-VALUE}).")
   private int priority;
 
   @Option(
@@ -90,7 +97,8 @@ public final class AgentOptions {
 
   @Option(
       names = "--bootstrap",
-      description = "Found a new cluster with this node as its first. Once; later starts find it done.")
+      description =
+          "Found a new cluster with this node as its first. Once; later starts find it done.")
   private boolean bootstrap;
 
   @Option(
@@ -139,7 +147,8 @@ public final class AgentOptions {
         Files.isReadable(secretFile),
         "--secret-file: "
             + secretFile
-            + " cannot be read; make one with: head -c 32 /dev/urandom | base64 > FILE; chmod 600 FILE");
+            + " cannot be read; make one with: head -c 32 /dev/urandom | base64 > FILE; chmod 600"
+            + " FILE");
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }

@@ -11,7 +11,10 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The cluster's secret: what lets agents trust each other until they have certificates. It is never sent nor logged. */
+/**
+ * The cluster's secret: what lets agents trust each other until they have certificates. It is never
+ * sent nor logged.
+ */
 public final class Secret {
   private static final int SHORTEST = 16;
   private static final Set<PosixFilePermission> OTHERS =
@@ -36,7 +39,10 @@ public final class Secret {
     String text = Files.readString(file).strip();
     if (text.length() < SHORTEST) {
       throw new IOException(
-          file + " holds fewer than " + SHORTEST + " characters; make a new one: head -c 32 /dev/urandom | base64");
+          file
+              + " holds fewer than "
+              + SHORTEST
+              + " characters; make a new one: head -c 32 /dev/urandom | base64");
     }
     if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
       throw new IOException("others may read or change " + file + "; run: chmod 600 " + file);

@@ -14,7 +14,10 @@ final class Bounds {
   static final Duration CHECKPOINT = Duration.ofMinutes(30);
   static final Duration FORK_CHECK = Duration.ofMinutes(10);
 
-  /** Crash recovery and the replay of what a standby has may take long; the group is told that it goes on. */
+  /**
+   * Crash recovery and the replay of what a standby has may take long; the group is told that it
+   * goes on.
+   */
   static final Duration RECOVERY = Duration.ofHours(6);
 
   static final Duration REWIND = Duration.ofHours(6);

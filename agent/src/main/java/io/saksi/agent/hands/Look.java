@@ -77,7 +77,10 @@ final class Look {
     };
   }
 
-  /** A server that does not answer in time is still there: what was seen last stands until it answers or dies. */
+  /**
+   * A server that does not answer in time is still there: what was seen last stands until it
+   * answers or dies.
+   */
   private Postgres running() throws InterruptedException {
     try {
       Postgres seen = of(instance.observe(Bounds.LOOK));

@@ -7,11 +7,15 @@ import io.saksi.core.view.Postgres;
 import java.util.Optional;
 
 /**
- * What the agent remembers of its PostgreSQL because nothing shows it. An agent that has just started remembers nothing, and takes the cautious reading:
- * an upstream may be configured, no sync entry is proven.
+ * What the agent remembers of its PostgreSQL because nothing shows it. An agent that has just
+ * started remembers nothing, and takes the cautious reading: an upstream may be configured, no sync
+ * entry is proven.
  */
 final class Memory {
-  /** Nobody's name: so that an adopted standby counts as following somebody until it was revoked or told whom to follow. */
+  /**
+   * Nobody's name: so that an adopted standby counts as following somebody until it was revoked or
+   * told whom to follow.
+   */
   private static final Postgres.Upstream UNKNOWN =
       new Postgres.Upstream(new NodeId("unknown"), "unknown");
 
@@ -43,7 +47,10 @@ final class Memory {
     sync = Optional.of(proof);
   }
 
-  /** After the gate was closed or the server restarted, only a new marker covers what was written before. */
+  /**
+   * After the gate was closed or the server restarted, only a new marker covers what was written
+   * before.
+   */
   synchronized void forgetProof() {
     sync = Optional.empty();
   }

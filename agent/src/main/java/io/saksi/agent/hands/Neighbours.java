@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the other members need of this PostgreSQL: to be let in for replication, and a slot each. Kept as the members change. */
+/**
+ * What the other members need of this PostgreSQL: to be let in for replication, and a slot each.
+ * Kept as the members change.
+ */
 final class Neighbours {
   private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
   private static final Duration BOUND = Duration.ofSeconds(5);

@@ -131,8 +131,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   /**
-   * Starts without an upstream, and waits until all WAL that is there was replayed: what is reported before that would be less than what this node
-   * may have acknowledged.
+   * Starts without an upstream, and waits until all WAL that is there was replayed: what is
+   * reported before that would be less than what this node may have acknowledged.
    */
   private void startRecruit() throws Exception {
     neighbours.prepare();
@@ -157,9 +157,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     neighbours.housekeep();
     Promoted promoted =
         instance.promote(
-            promote.branch().timeline(),
-            SyncSetting.of(promote.sync().set()),
-            Bounds.PROMOTE);
+            promote.branch().timeline(), SyncSetting.of(promote.sync().set()), Bounds.PROMOTE);
     memory.forgetProof();
     memory.promoted(promoted.switchPoint());
   }
@@ -192,7 +190,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
   public void closeGate() throws PostgresException, InterruptedException {
     memory.forgetProof();
     instance.setGate(io.saksi.agent.postgres.Gate.CLOSED, Bounds.GATE);
-    // A marker that was written while the gate was closing does not cover what the last sessions wrote.
+    // A marker that was written while the gate was closing does not cover what the last sessions
+    // wrote.
     memory.forgetProof();
   }
 
@@ -242,10 +241,9 @@ public final class PostgresHands implements Hands, AutoCloseable {
     return state
         .member(node)
         .flatMap(Member::postgres)
-        .orElseThrow(
-            () ->
-                new PostgresException(
-                    node + " is no data node of this cluster", "wait for the next state"));
+        .orElseThrow(() ->
+            new PostgresException(
+                node + " is no data node of this cluster", "wait for the next state"));
   }
 
   @Override

@@ -16,7 +16,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a node whose WAL may have left the history back to it: compared, rewound with what it held saved, or copied anew. */
+/**
+ * Brings a node whose WAL may have left the history back to it: compared, rewound with what it held
+ * saved, or copied anew.
+ */
 final class Rejoin {
   private static final Logger LOG = LoggerFactory.getLogger(Rejoin.class);
 
@@ -68,8 +71,7 @@ final class Rejoin {
     kill.within(Bounds.KILL);
     int target = rewind.target().timeline();
     switch (judge(history, target)) {
-      case ForkVerdict.FollowsDirectly _ ->
-          memory.judged(new NodeView.ForkVerdict(target, true));
+      case ForkVerdict.FollowsDirectly _ -> memory.judged(new NodeView.ForkVerdict(target, true));
       case ForkVerdict.Unknown unknown -> {
         LOG.warn("what this node has cannot be compared: {}", unknown.reason());
         memory.rewindFailedOnto(target);

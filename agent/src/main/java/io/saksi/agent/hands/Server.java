@@ -1,6 +1,7 @@
 package io.saksi.agent.hands;
 
 import io.saksi.agent.os.ProcessTable;
+import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.Postmaster;
 import java.util.Optional;
@@ -24,19 +25,17 @@ final class Server {
   }
 
   /** Whether a postmaster runs on the data directory; one that we did not start is adopted. */
-  synchronized boolean isAlive() {
+  synchronized boolean isAlive() throws PostgresException {
     if (postmaster.map(Postmaster::isAlive).orElse(false)) {
       return true;
     }
     postmaster = Optional.empty();
-    instance
-        .adopt()
-        .ifPresent(
-            found -> {
-              LOG.info("adopted the running PostgreSQL, process {}", found.pid());
-              watch(found);
-            });
-    return postmaster.isPresent();
+    Optional<Postmaster> found = instance.adopt();
+    found.ifPresent(running -> {
+      LOG.info("adopted the running PostgreSQL, process {}", running.pid());
+      watch(running);
+    });
+    return found.isPresent();
   }
 
   synchronized void started(Postmaster started) {

@@ -2,7 +2,6 @@ package io.saksi.agent.loop;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -10,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs events one after the other. Nothing on it may block: slow work goes to a virtual thread by {@link #work} and comes back as an event. An
- * exception that escapes an event is a broken invariant and ends the agent, so that it is seen and the guard starts a fresh one.
+ * Runs events one after the other. Nothing on it may block: slow work goes to a virtual thread by
+ * {@link #work} and comes back as an event. An exception that escapes an event is a broken
+ * invariant and ends the agent, so that it is seen and the guard starts a fresh one.
  */
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -45,14 +45,14 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  public ScheduledFuture<?> every(Duration interval, Runnable event) {
-    return executor.scheduleWithFixedDelay(
-        guarded(event), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  public void every(Duration interval, Runnable event) {
+    var _ =
+        executor.scheduleWithFixedDelay(
+            guarded(event), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  public ScheduledFuture<?> after(Duration delay, Runnable event) {
-    return executor.schedule(
-        guarded(event), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+  public void after(Duration delay, Runnable event) {
+    var _ = executor.schedule(guarded(event), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   /** Starts blocking work on a virtual thread of its own. */
@@ -62,7 +62,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** For the methods that only the loop may call. */
   public void assertInside() {
-    if (Thread.currentThread() != thread) {
+    if (thread == null || Thread.currentThread().threadId() != thread.threadId()) {
       throw new IllegalStateException("called off the event loop: " + Thread.currentThread());
     }
   }

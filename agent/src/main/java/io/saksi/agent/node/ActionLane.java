@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out one action at a time, each on a virtual thread. An action that the plan no longer wants is called off; the next begins only after it has
- * really ended. One that failed is tried again after a growing pause. Confined to the event loop.
+ * Carries out one action at a time, each on a virtual thread. An action that the plan no longer
+ * wants is called off; the next begins only after it has really ended. One that failed is tried
+ * again after a growing pause. Confined to the event loop.
  */
 final class ActionLane {
   private static final Logger LOG = LoggerFactory.getLogger(ActionLane.class);
@@ -61,25 +62,24 @@ final class ActionLane {
 
   /** What is going on, if it leaves nothing of PostgreSQL to be seen. */
   Optional<String> busy() {
-    return running.flatMap(
-        r ->
-            switch (r.action()) {
-              case Action.Found _ -> Optional.of("making the first database");
-              case Action.StartRecruit _ -> Optional.of("starting as a standby");
-              case Action.StartInPlace _ -> Optional.of("starting as the primary");
-              case Action.Rewind _ -> Optional.of("being rewound");
-              case Action.Clone _ -> Optional.of("being cloned");
-              case Action.CheckFork _,
-                  Action.Promise _,
-                  Action.Revoke _,
-                  Action.StepDown _,
-                  Action.Follow _,
-                  Action.Promote _,
-                  Action.ApplySync _,
-                  Action.SetGate _,
-                  Action.Checkpoint _ ->
-                  Optional.empty();
-            });
+    return running.flatMap(r ->
+        switch (r.action()) {
+          case Action.Found _ -> Optional.of("making the first database");
+          case Action.StartRecruit _ -> Optional.of("starting as a standby");
+          case Action.StartInPlace _ -> Optional.of("starting as the primary");
+          case Action.Rewind _ -> Optional.of("being rewound");
+          case Action.Clone _ -> Optional.of("being cloned");
+          case Action.CheckFork _,
+              Action.Promise _,
+              Action.Revoke _,
+              Action.StepDown _,
+              Action.Follow _,
+              Action.Promote _,
+              Action.ApplySync _,
+              Action.SetGate _,
+              Action.Checkpoint _ ->
+              Optional.empty();
+        });
   }
 
   /** The first action of the plan. */
@@ -106,7 +106,8 @@ final class ActionLane {
   private void begin(Action action, ClusterState state) {
     count++;
     LOG.info("begin {}", action);
-    Thread thread = loop.work("saksi-" + action.getClass().getSimpleName(), () -> run(action, state));
+    Thread thread =
+        loop.work("saksi-" + action.getClass().getSimpleName(), () -> run(action, state));
     running = Optional.of(new Running(action, thread, clock.get()));
   }
 

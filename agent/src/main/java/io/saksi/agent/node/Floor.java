@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** How far the standbys have flushed, as the primary knows it: below that nobody may ever be elected. */
+/**
+ * How far the standbys have flushed, as the primary knows it: below that nobody may ever be
+ * elected.
+ */
 final class Floor {
   private Floor() {}
 

@@ -9,7 +9,10 @@ import io.saksi.core.view.Postgres;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Carries out actions on this node's PostgreSQL and looks at it. Everything here blocks, within bounds of its own. */
+/**
+ * Carries out actions on this node's PostgreSQL and looks at it. Everything here blocks, within
+ * bounds of its own.
+ */
 public interface Hands {
   /**
    * @param postgres what it is doing
@@ -27,7 +30,10 @@ public interface Hands {
       Optional<Integer> rewindFailed,
       boolean checkpointDue) {}
 
-  /** The members have changed: who may replicate from here, and for whom slots are kept. Returns at once. */
+  /**
+   * The members have changed: who may replicate from here, and for whom slots are kept. Returns at
+   * once.
+   */
   void know(ClusterState state);
 
   /** Looks at PostgreSQL. Never throws: what cannot be seen is reported as such. */
@@ -43,13 +49,18 @@ public interface Hands {
    */
   void perform(Action action, ClusterState state) throws Exception;
 
-  /** Closes the gate and verifies that no client session is left; forgets the proof of the sync set. */
+  /**
+   * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.
+   */
   void closeGate() throws Exception;
 
   /** Kills every process of PostgreSQL. */
   boolean killAll(Duration bound);
 
-  /** Shuts PostgreSQL down cleanly, for a clean stop of the node; kills it if that takes longer than the bound. */
+  /**
+   * Shuts PostgreSQL down cleanly, for a clean stop of the node; kills it if that takes longer than
+   * the bound.
+   */
   void shutDown(Duration bound);
 
   /** Calls back within milliseconds of the postmaster's death, from another thread. */

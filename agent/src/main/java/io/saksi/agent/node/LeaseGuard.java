@@ -4,7 +4,10 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import java.util.Optional;
 
-/** What the agent tells its guard: until when PostgreSQL may serve. The guard kills it then, whatever has become of the agent. */
+/**
+ * What the agent tells its guard: until when PostgreSQL may serve. The guard kills it then,
+ * whatever has become of the agent.
+ */
 public interface LeaseGuard {
   /** What the guard enforces now; it outlives the agent. */
   Optional<Armed> armed();

@@ -1,12 +1,12 @@
 package io.saksi.agent.node;
 
-import io.saksi.wire.CommandResult;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Settings;
+import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,13 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of this node while it is the primary. The deadline counts from before a renewal was sent, so that whatever the way to the log takes is on
- * our account; and it counts only once the renewal was applied. Confined to the event loop.
+ * The lease of this node while it is the primary. The deadline counts from before a renewal was
+ * sent, so that whatever the way to the log takes is on our account; and it counts only once the
+ * renewal was applied. Confined to the event loop.
  */
 final class LeaseKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
-  /** Renewals on their way at once: when the leader dies, the next one must not wait for the answer to the last. */
+  /**
+   * Renewals on their way at once: when the leader dies, the next one must not wait for the answer
+   * to the last.
+   */
   private static final int MAX_ON_THEIR_WAY = 4;
 
   private final EventLoop loop;
@@ -39,6 +43,7 @@ final class LeaseKeeper {
   private int onTheirWay;
   private long number;
   private boolean guardMissed;
+  private boolean mayArm;
 
   LeaseKeeper(
       EventLoop loop,
@@ -54,7 +59,8 @@ final class LeaseKeeper {
     this.guard = guard;
     this.log = log;
     this.renewed = renewed;
-    // A lease outlives its agent: one that restarts within it adopts the running PostgreSQL and goes on.
+    // A lease outlives its agent: one that restarts within it adopts the running PostgreSQL and
+    // goes on.
     deadline =
         guard.armed().filter(armed -> armed.epoch().equals(serves)).map(LeaseGuard.Armed::deadline);
   }
@@ -80,16 +86,19 @@ final class LeaseKeeper {
     lastSent = Optional.of(now);
     onTheirWay++;
     Command renewal = new Command.Renew(epoch, ++number, settings.leaseTtl(), floor);
-    log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
-        .whenComplete(
-            (result, failure) ->
-                loop.execute(() -> answered(epoch, now.plus(settings.leaseTtl()), result, failure)));
+    var _ =
+        log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
+            .whenComplete((result, failure) ->
+                loop.execute(
+                    () -> answered(epoch, now.plus(settings.leaseTtl()), result, failure)));
   }
 
   private boolean guardIsThere(Moment now) {
     boolean alive = guard.isAlive(now);
     if (!alive && !guardMissed) {
-      LOG.error("the guard does not show a heartbeat: the lease is not renewed, so that this node closes");
+      LOG.error(
+          "the guard does not show a heartbeat: the lease is not renewed, so that this node"
+              + " closes");
     }
     guardMissed = !alive;
     return alive;
@@ -108,21 +117,19 @@ final class LeaseKeeper {
     }
   }
 
-  private Optional<Epoch> held = Optional.empty();
-
   private void granted(Epoch epoch, Moment until) {
     boolean later = deadline.map(d -> d.isBefore(until)).orElse(true);
     if (later && mayArm) {
       deadline = Optional.of(until);
-      held = Optional.of(epoch);
       guard.arm(epoch, until);
       renewed.run();
     }
   }
 
-  private boolean mayArm;
-
-  /** Whether this node still serves in the open reign; an answer that arrives after it stopped to must not arm the guard again. */
+  /**
+   * Whether this node still serves in the open reign; an answer that arrives after it stopped to
+   * must not arm the guard again.
+   */
   void serving(boolean serves) {
     mayArm = serves;
   }
@@ -131,7 +138,6 @@ final class LeaseKeeper {
   void release() {
     loop.assertInside();
     deadline = Optional.empty();
-    held = Optional.empty();
     guard.disarm();
   }
 }

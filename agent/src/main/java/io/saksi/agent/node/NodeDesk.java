@@ -1,7 +1,6 @@
 package io.saksi.agent.node;
 
 import io.saksi.agent.cluster.ClusterMachine;
-import io.saksi.wire.CommandResult;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
@@ -13,6 +12,7 @@ import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
+import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node does: looks at its PostgreSQL, lets the planner say what is next, has it carried out one action at a time, and reports. Confined to the
- * event loop.
+ * What this node does: looks at its PostgreSQL, lets the planner say what is next, has it carried
+ * out one action at a time, and reports. Confined to the event loop.
  */
 public final class NodeDesk {
   private static final Logger LOG = LoggerFactory.getLogger(NodeDesk.class);
@@ -76,9 +76,7 @@ public final class NodeDesk {
     this.hands = hands;
     this.promises = promises;
     this.report = report;
-    lease =
-        new LeaseKeeper(
-            loop, self.name(), clock, guard, promises.serves(), log, this::next);
+    lease = new LeaseKeeper(loop, self.name(), clock, guard, promises.serves(), log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
     stirred = clock.get();
     reportedAt = stirred;
@@ -107,26 +105,26 @@ public final class NodeDesk {
     }
   }
 
-  /** Begins a clean stop: PostgreSQL is shut down, and nothing but promises is done from here on. */
+  /**
+   * Begins a clean stop: PostgreSQL is shut down, and nothing but promises is done from here on.
+   */
   public CompletableFuture<Void> stop(Duration bound) {
     CompletableFuture<Void> down = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          stopping = true;
-          lane.callOff();
-          loop.work(
-              "saksi-shutdown",
-              () -> {
-                hands.shutDown(bound);
-                loop.execute(
-                    () -> {
-                      lease.release();
-                      stir();
-                      look();
-                    });
-                down.complete(null);
-              });
-        });
+    loop.execute(() -> {
+      stopping = true;
+      lane.callOff();
+      loop.work(
+          "saksi-shutdown",
+          () -> {
+            hands.shutDown(bound);
+            loop.execute(() -> {
+              lease.release();
+              stir();
+              look();
+            });
+            down.complete(null);
+          });
+    });
     return down;
   }
 
@@ -144,13 +142,16 @@ public final class NodeDesk {
     if (now.since(lookedAt).compareTo(close ? LOOK_CLOSELY : LOOK_CALMLY) >= 0) {
       look();
     }
-    keepLease(now);
+    keepLease();
     if (now.since(reportedAt).compareTo(REPORT_AT_LEAST) >= 0) {
       sendReport(now);
     }
   }
 
-  /** A postmaster that died may leave backends that go on committing: none of them is left alive, and only then it counts as dead. */
+  /**
+   * A postmaster that died may leave backends that go on committing: none of them is left alive,
+   * and only then it counts as dead.
+   */
   private void postmasterExited() {
     stir();
     LOG.warn("the postmaster of {} has exited", self);
@@ -172,14 +173,13 @@ public final class NodeDesk {
         "saksi-look",
         () -> {
           Hands.Facts seen = hands.observe();
-          loop.execute(
-              () -> {
-                looking = false;
-                lookedAt = clock.get();
-                if (action == lane.count()) {
-                  saw(seen);
-                }
-              });
+          loop.execute(() -> {
+            looking = false;
+            lookedAt = clock.get();
+            if (action == lane.count()) {
+              saw(seen);
+            }
+          });
         });
   }
 
@@ -189,22 +189,19 @@ public final class NodeDesk {
   }
 
   private void saw(Hands.Facts seen) {
-    boolean news = !facts.equals(Optional.of(seen));
     facts = Optional.of(seen);
     boolean dead =
         seen.postgres() instanceof Postgres.Stopped || seen.postgres() instanceof Postgres.Absent;
     if (dead && lease.deadline().isPresent()) {
       lease.release();
     }
-    if (news) {
-      next();
-    }
+    next();
   }
 
   /** Plans, acts, and reports what is new. */
   private void next() {
     Moment now = clock.get();
-    keepLease(now);
+    keepLease();
     Optional<NodeView> view = view();
     Optional<ClusterState> state = state();
     if (view.isPresent() && state.isPresent()) {
@@ -222,22 +219,21 @@ public final class NodeDesk {
   }
 
   private Optional<NodeView> view() {
-    return facts.map(
-        seen ->
-            new NodeView(
-                self,
-                promises.promised(),
-                seen.instance(),
-                seen.postgres(),
-                seen.gate(),
-                lease.deadline(),
-                epochConfirmed,
-                seen.fork(),
-                seen.rewindFailed(),
-                seen.checkpointDue()));
+    return facts.map(seen ->
+        new NodeView(
+            self,
+            promises.promised(),
+            seen.instance(),
+            seen.postgres(),
+            seen.gate(),
+            lease.deadline(),
+            epochConfirmed,
+            seen.fork(),
+            seen.rewindFailed(),
+            seen.checkpointDue()));
   }
 
-  private void keepLease(Moment now) {
+  private void keepLease() {
     Optional<ClusterState> state = state();
     Optional<NodeView> view = view();
     boolean serves =
@@ -252,20 +248,15 @@ public final class NodeDesk {
           state.get().settings(),
           Floor.of(state.get(), view.get().postgres()));
     }
-    boolean runsOut =
-        state.isPresent()
-            && lease
-                .remaining()
-                .map(left -> left.compareTo(state.get().settings().closeAhead()) <= 0)
-                .orElse(false);
-    if (runsOut && !closing) {
+    if (leaseRunsOut() && !closing) {
       closeBeforeDeadline();
     }
   }
 
   /**
-   * A blip of the network costs clients a reconnect, not a crash recovery: the gate is closed shortly before the deadline. Where that cannot be verified
-   * in time the guard kills, and so do we, whoever is first.
+   * A blip of the network costs clients a reconnect, not a crash recovery: the gate is closed
+   * shortly before the deadline. Where that cannot be verified in time the guard kills, and so do
+   * we, whoever is first.
    */
   private void closeBeforeDeadline() {
     closing = true;
@@ -274,28 +265,31 @@ public final class NodeDesk {
     loop.work(
         "saksi-close",
         () -> {
-          boolean closed = closed();
-          loop.execute(
-              () -> {
-                closing = false;
-                // A renewal that came meanwhile stays: the planner opens again by the opening rule.
-                boolean late = lease.remaining().map(Duration::isNegative).orElse(true);
-                boolean runsOut =
-                    lease.remaining()
-                        .map(left -> left.compareTo(LOOK_CALMLY) <= 0)
-                        .orElse(true);
-                if (closed && runsOut) {
-                  lease.release();
-                } else if (!closed && late) {
-                  LOG.error("the gate could not be closed by the deadline: PostgreSQL is killed");
-                  loop.work("saksi-kill", () -> hands.killAll(KILL_BOUND));
-                }
-                look();
-              });
+          boolean verified = closeGate();
+          loop.execute(() -> closed(verified));
         });
   }
 
-  private boolean closed() {
+  /** A renewal that came meanwhile stands: the planner opens again, by the opening rule. */
+  private void closed(boolean verified) {
+    closing = false;
+    boolean runsOut = leaseRunsOut();
+    if (verified && runsOut) {
+      lease.release();
+    } else if (runsOut && lease.remaining().map(Duration::isNegative).orElse(true)) {
+      LOG.error("the gate could not be closed by the deadline: PostgreSQL is killed");
+      loop.work("saksi-kill", () -> hands.killAll(KILL_BOUND));
+    }
+    look();
+  }
+
+  private boolean leaseRunsOut() {
+    return state()
+        .flatMap(s -> lease.remaining().map(l -> l.compareTo(s.settings().closeAhead()) <= 0))
+        .orElse(false);
+  }
+
+  private boolean closeGate() {
     try {
       hands.closeGate();
       return true;
@@ -324,26 +318,24 @@ public final class NodeDesk {
 
   private void sendReport(Moment now) {
     current()
-        .ifPresent(
-            fresh -> {
-              reported = Optional.of(fresh);
-              reportedAt = now;
-              report.accept(fresh);
-            });
+        .ifPresent(fresh -> {
+          reported = Optional.of(fresh);
+          reportedAt = now;
+          report.accept(fresh);
+        });
   }
 
   private Optional<NodeReport> current() {
-    return facts.map(
-        seen ->
-            new NodeReport(
-                self,
-                promises.promised(),
-                seen.instance(),
-                lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
-                seen.gate(),
-                lease.remaining(),
-                state().map(ClusterState::version).orElse(0L),
-                lane.trouble()));
+    return facts.map(seen ->
+        new NodeReport(
+            self,
+            promises.promised(),
+            seen.instance(),
+            lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
+            seen.gate(),
+            lease.remaining(),
+            state().map(ClusterState::version).orElse(0L),
+            lane.trouble()));
   }
 
   /** For status: what this node says of itself now. */
@@ -354,10 +346,9 @@ public final class NodeDesk {
   /** Whether nothing of PostgreSQL runs here. */
   public boolean isDown() {
     return facts
-        .map(
-            seen ->
-                !(seen.postgres() instanceof Postgres.Primary
-                    || seen.postgres() instanceof Postgres.Standby))
+        .map(seen ->
+            !(seen.postgres() instanceof Postgres.Primary
+                || seen.postgres() instanceof Postgres.Standby))
         .orElse(false);
   }
 

@@ -12,8 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What this node has promised, on disk: to take no WAL of an epoch before {@code promised} and not to serve in one; and in whose name its PostgreSQL
- * was last made a primary ({@code serves}). A promise only grows, and is on disk before anybody hears of it.
+ * What this node has promised, on disk: to take no WAL of an epoch before {@code promised} and not
+ * to serve in one; and in whose name its PostgreSQL was last made a primary ({@code serves}). A
+ * promise only grows, and is on disk before anybody hears of it.
  */
 public final class Promises {
   private final Path file;
@@ -27,7 +28,8 @@ public final class Promises {
   }
 
   /**
-   * @throws IOException if the file is there and cannot be read or understood: a lost promise must not pass for none
+   * @throws IOException if the file is there and cannot be read or understood: a lost promise must
+   *     not pass for none
    */
   public static Promises load(Path file) throws IOException {
     String text;
@@ -36,7 +38,7 @@ public final class Promises {
     } catch (NoSuchFileException e) {
       return new Promises(file, Epoch.NONE, Epoch.NONE);
     }
-    String[] fields = text.strip().split(" ");
+    String[] fields = text.strip().split(" ", 4);
     try {
       if (fields.length != 3 || !fields[0].equals("v1")) {
         throw new NumberFormatException("not three fields");
@@ -48,7 +50,8 @@ public final class Promises {
           file
               + " is damaged: '"
               + text.strip()
-              + "'. It holds what this node promised to the others; if it cannot be restored, remove the node from the cluster and join it anew.",
+              + "'. It holds what this node promised to the others; if it cannot be restored,"
+              + " remove the node from the cluster and join it anew.",
           e);
     }
   }
@@ -61,7 +64,9 @@ public final class Promises {
     return serves;
   }
 
-  /** Writes the promise, then remembers it. An older epoch than promised already changes nothing. */
+  /**
+   * Writes the promise, then remembers it. An older epoch than promised already changes nothing.
+   */
   public synchronized void persistPromise(Epoch epoch) throws IOException {
     if (promised.isBefore(epoch)) {
       persist(epoch, serves);

@@ -25,7 +25,8 @@ public final class AgentServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @throws IOException if the address is taken or is not one of this host, saying so and what to do
+   * @throws IOException if the address is taken or is not one of this host, saying so and what to
+   *     do
    */
   public static AgentServer start(
       Endpoint listen, byte[] proof, BindableService peers, BindableService admin)

@@ -7,7 +7,10 @@ import io.saksi.proto.v1.LeaderBroadcast;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reporting agents' streams, while this node leads. One that does not read is left out until it does: nothing piles up. Confined to the event loop. */
+/**
+ * The reporting agents' streams, while this node leads. One that does not read is left out until it
+ * does: nothing piles up. Confined to the event loop.
+ */
 final class Broadcaster {
   private final EventLoop loop;
   private final List<ServerCallStreamObserver<LeaderBroadcast>> listeners = new ArrayList<>();

@@ -42,8 +42,9 @@ public final class Channels implements AutoCloseable {
   }
 
   /**
-   * A peer that vanished without closing its connection must be noticed well within a lease, and a new connection tried at once when it returns: gRPC's own
-   * pauses between attempts grow to two minutes.
+   * A peer that vanished without closing its connection must be noticed well within a lease, and a
+   * new connection tried at once when it returns: gRPC's own pauses between attempts grow to two
+   * minutes.
    */
   private static ManagedChannel open(Endpoint agent) {
     return NettyChannelBuilder.forAddress(agent.host(), agent.port())

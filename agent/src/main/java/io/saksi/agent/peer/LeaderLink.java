@@ -1,14 +1,15 @@
 package io.saksi.agent.peer;
 
 import io.grpc.stub.StreamObserver;
-import io.saksi.wire.CommandResult;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.LeaderBroadcast;
 import io.saksi.proto.v1.ProposeReply;
 import io.saksi.proto.v1.ProposeRequest;
+import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
+import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.ReportCodec;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This agent's line to the agent that leads the Raft group: reports there, what the leader knows of everybody back. Confined to the event loop. */
+/**
+ * This agent's line to the agent that leads the Raft group: reports there, what the leader knows of
+ * everybody back. Confined to the event loop.
+ */
 public final class LeaderLink {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderLink.class);
   private static final Duration RETRY = Duration.ofMillis(100);
@@ -73,12 +77,11 @@ public final class LeaderLink {
         new StreamObserver<>() {
           @Override
           public void onNext(LeaderBroadcast broadcast) {
-            loop.execute(
-                () -> {
-                  if (mine == connection) {
-                    heard.accept(broadcast);
-                  }
-                });
+            loop.execute(() -> {
+              if (mine == connection) {
+                heard.accept(broadcast);
+              }
+            });
           }
 
           @Override
@@ -148,12 +151,20 @@ public final class LeaderLink {
 
   private static void complete(CompletableFuture<CommandResult> answer, ProposeReply reply) {
     switch (reply.getKindCase()) {
-      case RESULT -> answer.complete(Results.of(reply.getResult()));
+      case RESULT -> decode(answer, reply);
       case NOT_LEADER ->
           answer.completeExceptionally(new IllegalStateException("that agent does not lead"));
       case UNAVAILABLE, KIND_NOT_SET ->
           answer.completeExceptionally(
               new IllegalStateException(reply.getUnavailable().getReason()));
+    }
+  }
+
+  private static void decode(CompletableFuture<CommandResult> answer, ProposeReply reply) {
+    try {
+      answer.complete(CommandResult.decode(reply.getResult()));
+    } catch (MalformedMessage e) {
+      answer.completeExceptionally(e);
     }
   }
 }

@@ -3,7 +3,6 @@ package io.saksi.agent.peer;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.saksi.wire.CommandResult;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
@@ -17,15 +16,19 @@ import io.saksi.proto.v1.LeaderBroadcast;
 import io.saksi.proto.v1.PeerGrpc;
 import io.saksi.proto.v1.ProposeReply;
 import io.saksi.proto.v1.ProposeRequest;
+import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
-import io.saksi.wire.ReportCodec;
 import io.saksi.wire.MemberCodec;
+import io.saksi.wire.ReportCodec;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The agents' service. What other agents say is parsed here and handed to the event loop; what only a leader may answer is refused elsewhere. */
+/**
+ * The agents' service. What other agents say is parsed here and handed to the event loop; what only
+ * a leader may answer is refused elsewhere.
+ */
 public final class PeerService extends PeerGrpc.PeerImplBase {
   /** What this service needs of its agent; called from gRPC's threads. */
   public interface Agent {
@@ -94,10 +97,10 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   }
 
   private void admit(Member member, StreamObserver<JoinReply> reply) {
-    agent
-        .admit(member)
-        .whenComplete(
-            (group, failure) -> {
+    var _ =
+        agent
+            .admit(member)
+            .whenComplete((group, failure) -> {
               if (failure != null) {
                 reply.onError(
                     Status.UNAVAILABLE
@@ -117,15 +120,17 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     return builder.build();
   }
 
-  /** The primary's renewals. Everything else is decided by the leader itself, so nothing else is taken from outside. */
+  /**
+   * The primary's renewals. Everything else is decided by the leader itself, so nothing else is
+   * taken from outside.
+   */
   @Override
   public void propose(ProposeRequest request, StreamObserver<ProposeReply> reply) {
     LogEntry entry;
     try {
       entry = LogEntry.decode(request.getEntry());
     } catch (MalformedMessage e) {
-      reply.onError(
-          Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+      reply.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
       return;
     }
     if (!(entry.command() instanceof Command.Renew)) {
@@ -141,7 +146,10 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       answer(reply, other.build());
       return;
     }
-    agent.write(entry).whenComplete((result, failure) -> answer(reply, toReply(result, failure)));
+    var _ =
+        agent
+            .write(entry)
+            .whenComplete((result, failure) -> answer(reply, toReply(result, failure)));
   }
 
   private static ProposeReply toReply(CommandResult result, Throwable failure) {
@@ -171,7 +179,10 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     return new Reporter(line);
   }
 
-  /** One agent's stream of reports. A malformed one ends it; the agent says why in its log and comes again. */
+  /**
+   * One agent's stream of reports. A malformed one ends it; the agent says why in its log and comes
+   * again.
+   */
   private final class Reporter implements StreamObserver<io.saksi.proto.v1.NodeReport> {
     private final ServerCallStreamObserver<LeaderBroadcast> line;
 
@@ -185,16 +196,13 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
         NodeReport report = ReportCodec.decode(message);
         loop.execute(() -> reports.accept(report));
       } catch (MalformedMessage e) {
-        loop.execute(
-            () -> {
-              broadcaster.remove(line);
-              if (!line.isCancelled()) {
-                line.onError(
-                    Status.INVALID_ARGUMENT
-                        .withDescription(e.getMessage())
-                        .asRuntimeException());
-              }
-            });
+        loop.execute(() -> {
+          broadcaster.remove(line);
+          if (!line.isCancelled()) {
+            line.onError(
+                Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+          }
+        });
       }
     }
 
@@ -205,13 +213,12 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
     @Override
     public void onCompleted() {
-      loop.execute(
-          () -> {
-            broadcaster.remove(line);
-            if (!line.isCancelled()) {
-              line.onCompleted();
-            }
-          });
+      loop.execute(() -> {
+        broadcaster.remove(line);
+        if (!line.isCancelled()) {
+          line.onCompleted();
+        }
+      });
     }
   }
 

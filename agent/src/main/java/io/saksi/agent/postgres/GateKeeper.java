@@ -20,8 +20,9 @@ final class GateKeeper {
   }
 
   /**
-   * @throws PostgresException if the gate was not closed or opened; after a failed opening it may be
-   *     open all the same ({@link OutcomeUnknownException}), after a failed closing it is not closed
+   * @throws PostgresException if the gate was not closed or opened; after a failed opening it may
+   *     be open all the same ({@link OutcomeUnknownException}), after a failed closing it is not
+   *     closed
    */
   void set(Gate gate, Duration bound) throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
@@ -35,6 +36,15 @@ final class GateKeeper {
     }
     if (gate == Gate.CLOSED) {
       new SessionSweep(context, server.require()).sweep(deadline);
+    }
+  }
+
+  /** As last written; a change that failed half-way may not be in force. */
+  Gate current() throws PostgresException {
+    try {
+      return context.hba().gate();
+    } catch (IOException e) {
+      throw new PostgresException("cannot read the gate: " + e, "see the run directory", e);
     }
   }
 

@@ -132,6 +132,29 @@ public final class PostgresInstance implements AutoCloseable {
     this.gate.set(gate, bound);
   }
 
+  /** What the gate was last set to; an agent that adopts a running server learns it from here. */
+  public Gate gate() throws PostgresException {
+    return gate.current();
+  }
+
+  /** Whether the stopped instance last ran as a primary: then it is not marked as a standby. */
+  public boolean wasPrimary() {
+    return !java.nio.file.Files.exists(context.directory().standbySignal());
+  }
+
+  /**
+   * The timeline of the newest WAL.
+   *
+   * @param otherwise where there is no WAL at all
+   */
+  public int newestTimeline(int otherwise) throws PostgresException {
+    try {
+      return new WalFiles(context.config().dataDirectory(), 1).newestTimeline().orElse(otherwise);
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("read the WAL of", e);
+    }
+  }
+
   /** The addresses from which members replicate, clone and rewind; needs no running server. */
   public void allowMembers(Collection<String> addresses, Duration bound)
       throws PostgresException, InterruptedException {
@@ -200,7 +223,9 @@ public final class PostgresInstance implements AutoCloseable {
     new Slots(context).advance(flushed, bound);
   }
 
-  /** Runs statements as the agent's superuser, each by itself; for the first roles and databases. */
+  /**
+   * Runs statements as the agent's superuser, each by itself; for the first roles and databases.
+   */
   public void execute(Collection<String> statements, Duration bound)
       throws PostgresException, InterruptedException {
     context

@@ -1,0 +1,69 @@
+package io.saksi.agent.admin;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.saksi.proto.v1.AdminGrpc;
+import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.GetStatusRequest;
+import io.saksi.proto.v1.WatchRequest;
+import java.time.Duration;
+
+/** The operators' service: read-only so far. */
+public final class AdminService extends AdminGrpc.AdminImplBase {
+  /** News wakes a watcher at once; this is how often it looks whether its caller is still there. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
+  private final StatusSource source;
+
+  public AdminService(StatusSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public void getStatus(GetStatusRequest request, StreamObserver<ClusterStatus> reply) {
+    reply.onNext(new StatusBuilder(source).build());
+    reply.onCompleted();
+  }
+
+  /**
+   * Each watcher has a virtual thread of its own, which ends with the call. One that does not read
+   * gets the newest status when it does.
+   */
+  @Override
+  public void watch(WatchRequest request, StreamObserver<ClusterStatus> reply) {
+    ServerCallStreamObserver<ClusterStatus> line = (ServerCallStreamObserver<ClusterStatus>) reply;
+    line.setOnCancelHandler(() -> {});
+    Duration asked =
+        request.getMaxIntervalMs() == 0
+            ? DEFAULT_INTERVAL
+            : Duration.ofMillis(request.getMaxIntervalMs() & 0xFFFFFFFFL);
+    Duration interval = asked.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : asked;
+    Thread.ofVirtual().name("saksi-watch").start(() -> follow(line, interval));
+  }
+
+  private void follow(ServerCallStreamObserver<ClusterStatus> line, Duration interval) {
+    long version = -1;
+    long sequence = -1;
+    long sentAt = System.nanoTime() - interval.toNanos();
+    try {
+      while (!line.isCancelled()) {
+        long nowVersion = source.state().map(s -> s.version()).orElse(0L);
+        long nowSequence = source.picture().map(p -> p.view().sequence()).orElse(0L);
+        boolean news = nowVersion != version || nowSequence != sequence;
+        boolean due = System.nanoTime() - sentAt >= interval.toNanos();
+        if (line.isReady() && (news || due)) {
+          line.onNext(new StatusBuilder(source).build());
+          version = nowVersion;
+          sequence = nowSequence;
+          sentAt = System.nanoTime();
+        }
+        source.awaitNews(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

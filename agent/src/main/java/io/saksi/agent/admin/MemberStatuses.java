@@ -1,0 +1,120 @@
+package io.saksi.agent.admin;
+
+import io.saksi.agent.cluster.Picture;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.Gate;
+import io.saksi.proto.v1.MemberKind;
+import io.saksi.proto.v1.MemberRole;
+import io.saksi.proto.v1.MemberStatus;
+import io.saksi.proto.v1.ProblemStatus;
+import io.saksi.wire.LeaderView;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Each member as the Raft leader last heard of it. */
+final class MemberStatuses {
+  private final ClusterState state;
+  private final Moment now;
+  private final StatusSource.Raft raft;
+  private final Map<NodeId, LeaderView.Seen> seen = new TreeMap<>();
+  private final Duration sinceHeard;
+
+  MemberStatuses(
+      ClusterState state, Optional<Picture> picture, Moment now, StatusSource.Raft raft) {
+    this.state = state;
+    this.now = now;
+    this.raft = raft;
+    picture.ifPresent(p -> p.view().nodes().forEach(s -> seen.put(s.report().node(), s)));
+    sinceHeard = picture.map(p -> this.now.since(p.heardAt())).orElse(Duration.ZERO);
+  }
+
+  void addTo(ClusterStatus.Builder status) {
+    Optional<Lsn> end = primaryEnd();
+    state.members().values().forEach(member -> status.addMembers(of(member, end)));
+  }
+
+  private Optional<Lsn> primaryEnd() {
+    return state
+        .reign()
+        .leader()
+        .map(seen::get)
+        .filter(s -> s.report().postgres() instanceof Postgres.Primary)
+        .map(s -> ((Postgres.Primary) s.report().postgres()).flushed());
+  }
+
+  private MemberStatus of(Member member, Optional<Lsn> end) {
+    MemberStatus.Builder status =
+        MemberStatus.newBuilder()
+            .setName(member.node().name())
+            .setKind(
+                member.holdsData() ? MemberKind.MEMBER_KIND_DATA : MemberKind.MEMBER_KIND_WITNESS)
+            .setRole(
+                member.holdsData() ? MemberRole.MEMBER_ROLE_NONE : MemberRole.MEMBER_ROLE_WITNESS)
+            .setRaftVoter(raft.voters().contains(member.node().name()))
+            .addAgentAddresses(member.agent().toString());
+    Optional<Endpoint> postgres = member.postgres();
+    postgres.ifPresent(at -> status.setPostgresHost(at.host()).setPostgresPort(at.port()));
+    LeaderView.Seen last = seen.get(member.node());
+    if (last == null) {
+      return status.setState(seen.isEmpty() ? "unknown" : "silent").build();
+    }
+    Duration age = last.age().plus(sinceHeard);
+    boolean live = age.compareTo(state.settings().silence()) <= 0;
+    status.setReportAgeMs(age.toMillis()).setLive(live);
+    describe(status, last.report(), end);
+    if (!live) {
+      status.setState("silent");
+    }
+    return status.build();
+  }
+
+  private void describe(MemberStatus.Builder status, NodeReport report, Optional<Lsn> end) {
+    status.setGate(
+        switch (report.gate()) {
+          case CLOSED -> Gate.GATE_CLOSED;
+          case READ -> Gate.GATE_READ;
+          case WRITE -> Gate.GATE_WRITE;
+        });
+    switch (report.postgres()) {
+      case Postgres.Witness _ -> status.setState("voting");
+      case Postgres.Absent _ -> status.setState("no data yet");
+      case Postgres.Unusable unusable -> status.setState("unusable: " + unusable.reason());
+      case Postgres.Stopped stopped -> status.setState("stopped").setTimeline(stopped.timeline());
+      case Postgres.Busy busy ->
+          status.setState(busy.what()).setRole(MemberRole.MEMBER_ROLE_JOINING);
+      case Postgres.Standby standby -> standby(status, report, standby, end);
+      case Postgres.Primary primary ->
+          status
+              .setRole(MemberRole.MEMBER_ROLE_PRIMARY)
+              .setState("running")
+              .setTimeline(primary.timeline())
+              .setFlushedLsn(primary.flushed().value());
+    }
+    for (String trouble : report.trouble()) {
+      status.addProblems(ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble));
+    }
+  }
+
+  private void standby(
+      MemberStatus.Builder status, NodeReport report, Postgres.Standby standby, Optional<Lsn> end) {
+    boolean counted = state.isCounted(report.node());
+    status
+        .setRole(counted ? MemberRole.MEMBER_ROLE_STANDBY : MemberRole.MEMBER_ROLE_JOINING)
+        .setState(standby.streaming() ? "streaming" : "not streaming")
+        .setTimeline(standby.timeline())
+        .setFlushedLsn(standby.reached().value())
+        .setReceivedLsn(standby.reached().value())
+        .setReplayedLsn(standby.replayed().value());
+    end.ifPresent(e -> status.setLagBytes(Math.max(0, e.minus(standby.reached()))));
+  }
+}

@@ -1,0 +1,2 @@
+/** What operators and routers ask an agent. */
+package io.saksi.agent.admin;

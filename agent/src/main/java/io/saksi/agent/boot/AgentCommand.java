@@ -1,0 +1,175 @@
+package io.saksi.agent.boot;
+
+import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.config.AgentOptions;
+import io.saksi.agent.config.InvalidOptions;
+import io.saksi.agent.guard.GuardFile;
+import io.saksi.agent.guard.GuardFileException;
+import io.saksi.agent.os.ElapsedClock;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code saksi agent}: runs until it is told to stop, or cannot go on. */
+@Command(
+    name = "saksi agent",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Runs one node of a cluster. Its guard starts it: saksi guard --run-dir DIR --data-dir DIR"
+            + " --log FILE -- saksi agent OPTIONS",
+    footerHeading = "%n",
+    footer = {
+      "Options can also come from a file: saksi agent @FILE",
+      "",
+      "Example, the first node of a new cluster:",
+      "  saksi agent --cluster shop --node a --bootstrap --home /var/lib/saksi --run-dir"
+          + " /run/saksi",
+      "    --listen 10.0.0.1:7400 --raft-listen 10.0.0.1:7401 --postgres-listen 10.0.0.1:5432",
+      "    --secret-file /etc/saksi/secret",
+      "",
+      "The next ones: the same without --bootstrap, with --node b and its own addresses, and",
+      "  --seed 10.0.0.1:7400",
+      "",
+      "Exit status:",
+      "  0   stopped as asked",
+      "  70  it could not go on; its guard starts it again",
+      "  78  it cannot start like this; the message says what to change",
+    })
+public final class AgentCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+
+  /** EX_CONFIG of sysexits.h: the guard does not start the agent again. */
+  static final int CONFIGURATION = 78;
+
+  /** EX_SOFTWARE of sysexits.h. */
+  static final int BROKEN = 70;
+
+  private static final Duration HEARTBEAT = Duration.ofMillis(200);
+
+  @Mixin private AgentOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      AgentConfig config = options.toConfig();
+      prepare(config);
+      try (FileChannel _ = lock(config.lockFile())) {
+        return run(config);
+      }
+    } catch (InvalidOptions | BootException e) {
+      System.err.println("saksi agent: " + e.getMessage());
+      return CONFIGURATION;
+    } catch (IOException e) {
+      System.err.println("saksi agent: " + e);
+      return BROKEN;
+    }
+  }
+
+  private static void prepare(AgentConfig config) throws IOException {
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    Files.createDirectories(config.home(), ownerOnly);
+    Files.createDirectories(config.runDirectory(), ownerOnly);
+  }
+
+  /** Two agents of one node would both be right. */
+  private static FileChannel lock(Path file) throws IOException, BootException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("locked in this process", e);
+    }
+    channel.close();
+    throw new BootException(
+        "another agent runs with this --home ("
+            + file.getParent()
+            + "); stop it first, or give this node a home of its own");
+  }
+
+  private static Integer run(AgentConfig config) throws BootException, InterruptedException {
+    ElapsedClock clock = new ElapsedClock();
+    GuardFile guard = guard(config);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Agent agent =
+        Agent.start(
+            config,
+            clock::now,
+            new GuardLink(guard),
+            (promises, leaseHolds) -> HandsMaker.make(config, promises, leaseHolds),
+            AgentCommand::halt);
+    Thread heartbeat = heartbeat(guard, clock);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LOG.info("stopping {}", config.node());
+                  agent.stop();
+                  heartbeat.interrupt();
+                  stopped.countDown();
+                  // The virtual machine would report the signal as the exit status.
+                  Runtime.getRuntime().halt(0);
+                },
+                "saksi-stop"));
+    LOG.info("agent of {} runs at {}", config.node(), config.agent());
+    stopped.await();
+    return 0;
+  }
+
+  private static GuardFile guard(AgentConfig config) throws BootException {
+    try {
+      return GuardFile.open(config.runDirectory());
+    } catch (GuardFileException e) {
+      throw new BootException(
+          e.getMessage()
+              + " An agent is started by its guard: saksi guard --run-dir "
+              + config.runDirectory()
+              + " --data-dir "
+              + config.dataDirectory()
+              + " --log FILE -- saksi agent …",
+          e);
+    }
+  }
+
+  private static Thread heartbeat(GuardFile guard, ElapsedClock clock) {
+    return Thread.ofPlatform()
+        .daemon(true)
+        .name("saksi-heartbeat")
+        .start(() -> {
+          try {
+            while (true) {
+              guard.agentHeartbeat(clock.now());
+              Thread.sleep(HEARTBEAT);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /**
+   * Not an orderly end: whatever hung is not waited for. PostgreSQL and the lease go on; the guard
+   * starts a new agent, which adopts them.
+   */
+  private static void halt(String why) {
+    System.err.println("saksi agent: cannot go on: " + why);
+    Runtime.getRuntime().halt(BROKEN);
+  }
+}

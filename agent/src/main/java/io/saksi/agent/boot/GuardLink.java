@@ -1,0 +1,36 @@
+package io.saksi.agent.boot;
+
+import io.saksi.agent.guard.GuardFile;
+import io.saksi.agent.node.LeaseGuard;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import java.util.Optional;
+
+/** The guard, through the memory that it shares with its agent. */
+public final class GuardLink implements LeaseGuard {
+  private final GuardFile file;
+
+  public GuardLink(GuardFile file) {
+    this.file = file;
+  }
+
+  @Override
+  public Optional<Armed> armed() {
+    return file.armed().map(armed -> new Armed(armed.epoch(), armed.deadline()));
+  }
+
+  @Override
+  public void arm(Epoch epoch, Moment deadline) {
+    file.arm(epoch, deadline);
+  }
+
+  @Override
+  public void disarm() {
+    file.disarm();
+  }
+
+  @Override
+  public boolean isAlive(Moment now) {
+    return file.guardIsAlive(now);
+  }
+}

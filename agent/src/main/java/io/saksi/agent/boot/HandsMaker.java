@@ -1,0 +1,62 @@
+package io.saksi.agent.boot;
+
+import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.WitnessHands;
+import io.saksi.agent.node.Hands;
+import io.saksi.agent.node.Promises;
+import io.saksi.agent.postgres.DataDirectoryState;
+import io.saksi.agent.postgres.InstanceConfig;
+import io.saksi.agent.postgres.PostgresException;
+import io.saksi.agent.postgres.PostgresInstallation;
+import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.core.model.Endpoint;
+import io.saksi.raft.Ports;
+import io.saksi.raft.RaftStartException;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Finds PostgreSQL and looks whether it can be used here, before the node takes part in anything.
+ */
+final class HandsMaker {
+  private HandsMaker() {}
+
+  static Hands make(AgentConfig config, Promises promises, BooleanSupplier leaseHolds)
+      throws BootException, InterruptedException {
+    if (config.postgres().isEmpty()) {
+      return new WitnessHands();
+    }
+    Endpoint listen = config.postgres().get();
+    try {
+      PostgresInstallation installation = PostgresInstallation.find(config.postgresBinaries());
+      PostgresInstance instance = PostgresInstance.of(installation, instanceConfig(config, listen));
+      if (instance.directory().state() instanceof DataDirectoryState.Foreign foreign) {
+        throw new BootException(
+            config.dataDirectory()
+                + " holds data that is not this node's ("
+                + foreign.what()
+                + "); it was not touched. Name an empty directory with --data-dir, or move this one"
+                + " away yourself.");
+      }
+      if (instance.adopt().isEmpty()) {
+        Ports.requireFree(listen.host(), listen.port(), "--postgres-listen");
+      }
+      return new PostgresHands(instance, promises, config.node(), leaseHolds);
+    } catch (PostgresException | RaftStartException | IllegalArgumentException e) {
+      throw new BootException(e.getMessage(), e);
+    }
+  }
+
+  private static InstanceConfig instanceConfig(AgentConfig config, Endpoint listen) {
+    return new InstanceConfig(
+        config.node(),
+        config.dataDirectory(),
+        config.runDirectory().resolve("pg"),
+        listen.host(),
+        listen.port(),
+        config.secretFile(),
+        config.clientHbaRules(),
+        Map.of());
+  }
+}

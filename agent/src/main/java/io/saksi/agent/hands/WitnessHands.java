@@ -1,0 +1,45 @@
+package io.saksi.agent.hands;
+
+import io.saksi.agent.node.Hands;
+import io.saksi.core.plan.Action;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A node without PostgreSQL: nothing to do but vote. */
+public final class WitnessHands implements Hands {
+  @Override
+  public void know(ClusterState state) {}
+
+  @Override
+  public Facts observe() {
+    return new Facts(
+        new Postgres.Witness(),
+        Gate.CLOSED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  @Override
+  public void perform(Action action, ClusterState state) {
+    throw new IllegalStateException("a witness was told to " + action);
+  }
+
+  @Override
+  public void closeGate() {}
+
+  @Override
+  public boolean killAll(Duration bound) {
+    return true;
+  }
+
+  @Override
+  public void shutDown(Duration bound) {}
+
+  @Override
+  public void onPostmasterExit(Runnable callback) {}
+}
