@@ -113,6 +113,7 @@ final class TestCluster implements AutoCloseable {
       node.startPrimary();
       node.createClientRole();
       node.postgres.stopFast(TestNode.BOUND);
+      node.close();
       template = node.data();
     }
     return template;
