@@ -53,9 +53,11 @@ class PromotionTest {
     assertThatThrownBy(b::client).as("the gate closed").hasMessageContaining("rejects");
 
     b.postgres.ensureSlots(Set.of(a.id, c.id), BOUND);
-    ReceiverStatus receiver =
-        timed("follow the new primary", () -> c.postgres.follow(b.upstreamFor(c), BOUND));
-    assertThat(receiver.timeline()).isEqualTo(5);
+    timed("follow the new primary", () -> c.postgres.follow(b.upstreamFor(c), BOUND));
+    // It first streams the old timeline up to the switch point.
+    eventually(
+        "the new timeline is streamed",
+        () -> c.asStandby().receiver().filter(r -> r.timeline() == 5).isPresent());
     Lsn marker = timed("sync set confirmed", () -> b.postgres.applySync(sync, BOUND));
     eventually(
         "the member has flushed the marker",
