@@ -64,6 +64,7 @@ final class HbaFile {
       }
     }
     String mark = "saksi_gate_" + UUID.randomUUID().toString().replace("-", "");
+    DurableFiles.createPrivateDirectory(run.directory());
     DurableFiles.write(run.members(), String.join("\n", members));
     DurableFiles.write(run.gate(), gate.name());
     DurableFiles.write(run.hbaConf(), String.join("\n", lines(gate, members, mark)) + "\n");
