@@ -32,7 +32,6 @@ tools() {
 run_maven() {
   local color=auto
   [ -n "${CI-}" ] && color=never
-  mkdir -p "${log%/*}"
   mvn -B -ntp -Dstyle.color="$color" verify "$@" </dev/null 2>&1 | tee "$log"
 }
 
@@ -56,15 +55,20 @@ finish() {
   modules
   if [ "$status" = 0 ]; then
     say "VERIFIED: everything is built and every test passed, in $SECONDS s."
+  elif [ ! -f "$log" ]; then
+    say "NOT VERIFIED: nothing was run, for the reason above."
   else
     say "NOT VERIFIED (exit status $status, after $SECONDS s). What failed is above; the tests' own"
     say "output is in */target/surefire-reports, the whole log in target/verify.log."
   fi
   exit "$status"
 }
-trap finish EXIT
 
-rm -f "$log"
+if ! { mkdir -p "${log%/*}" && [ -w "$root" ] && [ -w "${log%/*}" ] && rm -f "$log"; } 2>/dev/null; then
+  complain "$(id -un) may not write in $root" "Run this as the owner of the clone, or make a clone of your own."
+  exit 1
+fi
+trap finish EXIT
 timed "tools" tools
 say "JDK 25:     $(find_jdk25)"
 say "PostgreSQL: $(find_postgresql)"
