@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test; installs first what that needs, where it may. Arguments go to
+# Maven: `deploy/verify.sh -Dtest=LsnTest`.
+set -euo pipefail
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd -P)
+cd "$root"
+# shellcheck source=deploy/lib/tools.sh
+. deploy/lib/tools.sh
+
+log=$root/target/verify.log
+declare -a times=()
+
+# timed NAME COMMAND...: runs it, and notes how long it took.
+timed() {
+  local name=$1 began=$SECONDS status=0
+  shift
+  "$@" || status=$?
+  times+=("$(printf '%-36s %5d s' "$name" "$((SECONDS - began))")")
+  return "$status"
+}
+
+# All three are looked for, so that one run names everything that is missing.
+tools() {
+  local missing=0
+  need_jdk25 || missing=1
+  need_maven || missing=1
+  need_postgresql || missing=1
+  return "$missing"
+}
+
+run_maven() {
+  local color=auto
+  [ -n "${CI-}" ] && color=never
+  mvn -B -ntp -Dstyle.color="$color" verify "$@" </dev/null 2>&1 | tee "$log"
+}
+
+# Maven's own count for each module: "[INFO] Saksi: agent ...... SUCCESS [ 12.3 s]".
+modules() {
+  [ -f "$log" ] || return 0
+  sed -nE 's/^\[INFO\] (Saksi[^.]*[^. ]) \.* ([A-Z]+) \[ *([^]]*)\].*/\1|\2 \3/p' "$log" |
+    while IFS='|' read -r module what; do
+      printf '    %-32s %s\n' "$module" "$what"
+    done
+}
+
+finish() {
+  local status=$?
+  trap - EXIT
+  say
+  say "Time:"
+  if [ "${#times[@]}" -gt 0 ]; then
+    printf '  %s\n' "${times[@]}"
+  fi
+  modules
+  if [ "$status" = 0 ]; then
+    say "VERIFIED: everything is built and every test passed, in $SECONDS s."
+  elif [ ! -f "$log" ]; then
+    say "NOT VERIFIED: nothing was run, for the reason above."
+  else
+    say "NOT VERIFIED (exit status $status, after $SECONDS s). What failed is above; the tests' own"
+    say "output is in */target/surefire-reports, the whole log in target/verify.log."
+  fi
+  exit "$status"
+}
+
+if ! { mkdir -p "${log%/*}" && [ -w "$root" ] && [ -w "${log%/*}" ] && rm -f "$log"; } 2>/dev/null; then
+  complain "$(id -un) may not write in $root" "Run this as the owner of the clone, or make a clone of your own."
+  exit 1
+fi
+trap finish EXIT
+timed "tools" tools
+say "JDK 25:     $(find_jdk25)"
+say "PostgreSQL: $(find_postgresql)"
+timed "build and test (mvn verify)" run_maven "$@"
