@@ -147,7 +147,7 @@ class RaftHomeTest {
     try (TestPeer running = a.restart()) {
       assertThat(running.node.role()).isNotEqualTo(RaftRole.CLOSED);
       RaftConfig second = with(a.config, a.config.self()).withBindHost("127.0.71.2");
-      refused(restart(second), "in use", "stop the other agent");
+      refused(restart(second), "in use by another agent", "stop the other agent");
     }
   }
 

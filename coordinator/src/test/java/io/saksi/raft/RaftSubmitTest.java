@@ -3,6 +3,7 @@ package io.saksi.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,11 @@ class RaftSubmitTest {
 
   @Test
   void followerNamesTheLeaderAndALeaderAloneSaysOutcomeUnknown() throws Exception {
-    try (TestPeer a = new TestPeer("a", root);
-        TestPeer b = new TestPeer("b", root)) {
+    // Long enough for the leader to take a command before it notices that it is alone.
+    RaftTuning slow =
+        TestPeer.QUICK.withRpcTimeouts(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
+    try (TestPeer a = new TestPeer("a", root, slow);
+        TestPeer b = new TestPeer("b", root, slow)) {
       a.bootstrap();
       a.add(b.join(a.node.groupId()));
       a.submit("x");
