@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -33,7 +31,6 @@ final class RaftEngine implements AutoCloseable {
   private final RaftServer server;
   private final RaftServer.Division division;
   private final RaftEvents events;
-  private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
   private final GroupRequests requests;
 
   private RaftEngine(RaftConfig config, RaftServer server, LocalCalls calls, RaftEvents events)
@@ -43,7 +40,7 @@ final class RaftEngine implements AutoCloseable {
     this.events = events;
     RaftGroupId group = server.getGroups().iterator().next().getGroupId();
     this.division = server.getDivision(group);
-    this.requests = new GroupRequests(server, group, calls, callbacks);
+    this.requests = new GroupRequests(server, group, calls, Thread::startVirtualThread);
   }
 
   /**
@@ -201,7 +198,6 @@ final class RaftEngine implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     events.close();
-    callbacks.shutdown();
   }
 
   private static void closeQuietly(RaftServer server) {

@@ -79,14 +79,12 @@ final class RaftSettings {
     RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(p, SizeInBytes.valueOf("1MB"));
   }
 
+  /** No event loops of its own: those take two seconds to close, gRPC's shared ones nothing. */
   private static void network(RaftProperties p, RaftConfig config) {
     GrpcConfigKeys.Server.setHost(p, config.bindHost());
     GrpcConfigKeys.Server.setPort(p, config.self().port());
     GrpcConfigKeys.setMessageSizeMax(p, QUEUE_BYTES);
     GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(p, 4);
-    GrpcConfigKeys.Server.setBossGroupSize(p, 1);
-    GrpcConfigKeys.Server.setWorkerGroupSize(p, 2);
-    GrpcConfigKeys.Client.setWorkerGroupSize(p, 2);
     RaftServerConfigKeys.DataStream.setAsyncRequestThreadPoolSize(p, 1);
     RaftServerConfigKeys.DataStream.setAsyncWriteThreadPoolSize(p, 1);
     RaftServerConfigKeys.DataStream.setClientPoolSize(p, 1);

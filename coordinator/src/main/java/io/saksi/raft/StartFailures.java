@@ -1,6 +1,7 @@
 package io.saksi.raft;
 
 import java.net.BindException;
+import java.nio.channels.OverlappingFileLockException;
 
 /** What Ratis throws at a start, as one line with a remedy. */
 final class StartFailures {
@@ -21,10 +22,10 @@ final class StartFailures {
           "stop what listens there or change the Raft address",
           thrown);
     }
-    if (message.contains("lock") || message.contains("Lock")) {
+    if (root instanceof OverlappingFileLockException || message.contains("already locked")) {
       return new RaftStartException(
-          "the Raft directory " + directory + " is in use: " + message,
-          "stop the other agent that uses it",
+          "the Raft directory " + directory + " is in use by another agent",
+          "stop the other agent, or give this one a directory of its own",
           thrown);
     }
     if (message.contains("NO_SPACE")) {

@@ -15,9 +15,10 @@ class RaftGroupLifeTest {
 
   @Test
   void groupGrowsLosesItsLeaderGoesOnAndComesBackWhole() throws Exception {
-    try (TestPeer a = new TestPeer("a", root, withoutHandover());
-        TestPeer b = new TestPeer("b", root);
-        TestPeer c = new TestPeer("c", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a", withoutHandover());
+      TestPeer b = group.peer("b");
+      TestPeer c = group.peer("c");
       assertThat(RaftNode.initialised(a.config)).isFalse();
       a.bootstrap();
       assertThat(RaftNode.initialised(a.config)).isTrue();
@@ -38,9 +39,7 @@ class RaftGroupLifeTest {
       TestPeer.await("the old leader following", () -> a.journal.size() == 3);
       assertThat(a.node.leaderId()).hasValue(next.id());
 
-      for (TestPeer peer : List.of(a, b, c)) {
-        peer.stop();
-      }
+      group.stop();
       for (TestPeer peer : List.of(a, b, c)) {
         peer.restart();
       }
@@ -53,9 +52,10 @@ class RaftGroupLifeTest {
 
   @Test
   void leaderHandsOverAtOnceWhenAskedAndWhenClosed() throws Exception {
-    try (TestPeer a = new TestPeer("a", root);
-        TestPeer b = new TestPeer("b", root);
-        TestPeer c = new TestPeer("c", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
+      TestPeer b = group.peer("b");
+      TestPeer c = group.peer("c");
       a.bootstrap();
       a.add(b.join(a.node.groupId()));
       a.add(b);
@@ -75,9 +75,10 @@ class RaftGroupLifeTest {
   @Test
   void removedPeerMayComeBackOnlyAsANewOne() throws Exception {
     List<String> halts = new ArrayList<>();
-    try (TestPeer a = new TestPeer("a", root);
-        TestPeer b = new TestPeer("b", root);
-        TestPeer c = new TestPeer("c", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
+      TestPeer b = group.peer("b");
+      TestPeer c = group.peer("c");
       a.bootstrap();
       a.add(b.join(a.node.groupId()));
       a.add(c.join(a.node.groupId()));

@@ -14,16 +14,28 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A peer that may have forgotten something, or is not the one it was, does not start. */
 class RaftHomeTest {
+  @TempDir static Path template;
+  private static RaftConfig original;
+
   @TempDir Path root;
+
+  @BeforeAll
+  static void makeOne() throws Exception {
+    try (TestPeer peer = new TestPeer("a", template, TestPeer.QUICK)) {
+      peer.bootstrap().submit("x");
+      original = peer.config;
+    }
+  }
 
   @Test
   void wipedPeerIsRefusedWhateverWayItIsStarted() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     UUID group = RaftMarker.read(a.config.marker()).orElseThrow().groupId();
     delete(a.config.directory());
     refused(a::restart, "is gone", "remove this node from the cluster");
@@ -34,7 +46,7 @@ class RaftHomeTest {
 
   @Test
   void wipedGroupDirectoryIsRefused() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     UUID group = RaftMarker.read(a.config.marker()).orElseThrow().groupId();
     delete(a.config.directory().resolve(group.toString()));
     refused(a::restart, "is gone", "restore the directory");
@@ -42,7 +54,7 @@ class RaftHomeTest {
 
   @Test
   void voteEmptiedByAFullDiskIsRefused() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     UUID group = RaftMarker.read(a.config.marker()).orElseThrow().groupId();
     Files.writeString(a.config.directory().resolve(group + "/current/raft-meta"), "");
     refused(a::restart, "is empty", "join again");
@@ -50,7 +62,7 @@ class RaftHomeTest {
 
   @Test
   void lostMarkerIsRefusedAndNothingIsDeleted() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     Files.delete(a.config.marker());
     refused(a::restart, "no marker", "restore the marker");
     refused(a::bootstrap, "not empty", "move its contents away");
@@ -59,7 +71,7 @@ class RaftHomeTest {
 
   @Test
   void damagedMarkerIsRefused() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     Files.writeString(a.config.marker(), "saksi-raft-marker 1\nphase=ready\n");
     refused(a::restart, "is damaged", "restore it");
     Files.write(a.config.marker(), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
@@ -70,7 +82,7 @@ class RaftHomeTest {
 
   @Test
   void clonedMachineMovedPeerAndAnotherNodesDirectoryAreRefused() throws Exception {
-    RaftConfig config = made("a").config;
+    RaftConfig config = made().config;
     refused(restart(config.withMachineId("another")), "another machine", "join as a new node");
     refused(
         restart(with(config, new RaftPeerAddress("a", TestPeer.HOST, TestPeer.freePort()))),
@@ -84,7 +96,7 @@ class RaftHomeTest {
 
   @Test
   void configurationWithAnotherAddressForThisPeerIsRefused() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     RaftMarker marker = RaftMarker.read(a.config.marker()).orElseThrow();
     RaftPeerAddress moved = new RaftPeerAddress("a", TestPeer.HOST, TestPeer.freePort());
     RaftConfig config = with(a.config, moved);
@@ -94,14 +106,15 @@ class RaftHomeTest {
 
   @Test
   void anotherGroupInTheDirectoryIsRefused() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     Files.createDirectory(a.config.directory().resolve(UUID.randomUUID().toString()));
     refused(a::restart, "another group", "move it away");
   }
 
   @Test
   void interruptedBootstrapGoesOnFromEveryStep() throws Exception {
-    try (TestPeer a = new TestPeer("a", root)) {
+    try (TestGroup peers = new TestGroup(root)) {
+      TestPeer a = peers.peer("a");
       UUID group = UUID.randomUUID();
       RaftMarker.of(Phase.BOOTSTRAPPING, group, a.config).write(a.config.marker());
       refused(a::restart, "was interrupted", "run the bootstrap again");
@@ -121,7 +134,8 @@ class RaftHomeTest {
 
   @Test
   void interruptedJoinGoesOnInTheSameGroupOnly() throws Exception {
-    try (TestPeer a = new TestPeer("a", root)) {
+    try (TestGroup peers = new TestGroup(root)) {
+      TestPeer a = peers.peer("a");
       UUID group = UUID.randomUUID();
       RaftMarker.of(Phase.JOINING, group, a.config).write(a.config.marker());
       refused(() -> a.join(UUID.randomUUID()), "was interrupted", "finish it");
@@ -137,7 +151,7 @@ class RaftHomeTest {
 
   @Test
   void busyPortAndDirectoryInUseAreSaidInOneLine() throws Exception {
-    TestPeer a = made("a");
+    TestPeer a = made();
     try (ServerSocket other =
         new ServerSocket(a.config.self().port(), 1, InetAddress.getByName(TestPeer.HOST))) {
       assertThat(other.isBound()).isTrue();
@@ -147,15 +161,24 @@ class RaftHomeTest {
     try (TestPeer running = a.restart()) {
       assertThat(running.node.role()).isNotEqualTo(RaftRole.CLOSED);
       RaftConfig second = with(a.config, a.config.self()).withBindHost("127.0.71.2");
-      refused(restart(second), "in use", "stop the other agent");
+      refused(restart(second), "in use by another agent", "stop the other agent");
     }
   }
 
-  private TestPeer made(String id) throws Exception {
-    TestPeer peer = new TestPeer(id, root).bootstrap();
-    peer.submit("x");
-    peer.stop();
-    return peer;
+  /** A peer that was made, has one entry and is stopped: a copy of the one made first. */
+  private TestPeer made() throws Exception {
+    Path home = root.resolve("a");
+    try (Stream<Path> all = Files.walk(template.resolve("a"))) {
+      for (Path path : all.toList()) {
+        Files.copy(path, home.resolve(template.resolve("a").relativize(path)));
+      }
+    }
+    return new TestPeer(
+        with(original, original.self(), home.resolve("raft"), home.resolve("raft.initialised")));
+  }
+
+  private static RaftConfig with(RaftConfig c, RaftPeerAddress self, Path directory, Path marker) {
+    return new RaftConfig(directory, marker, self, c.bindHost(), c.machineId(), c.tuning());
   }
 
   private static RaftConfig with(RaftConfig c, RaftPeerAddress self) {

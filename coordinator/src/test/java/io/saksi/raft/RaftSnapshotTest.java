@@ -24,7 +24,8 @@ class RaftSnapshotTest {
 
   @Test
   void logIsPurgedBehindASnapshotAndAPeerStartsFromIt() throws Exception {
-    try (TestPeer a = new TestPeer("a", root, OFTEN)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a", OFTEN);
       a.bootstrap();
       fill(a);
       TestPeer.await("a purge", () -> !exists(a, "log_0-"));
@@ -48,9 +49,10 @@ class RaftSnapshotTest {
 
   @Test
   void peerThatLagsBehindThePurgedLogGetsTheSnapshot() throws Exception {
-    try (TestPeer a = new TestPeer("a", root, OFTEN);
-        TestPeer b = new TestPeer("b", root, OFTEN);
-        TestPeer c = new TestPeer("c", root, OFTEN)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a", OFTEN);
+      TestPeer b = group.peer("b", OFTEN);
+      TestPeer c = group.peer("c", OFTEN);
       a.bootstrap();
       fill(a);
       TestPeer.await("a purge", () -> !exists(a, "log_0-"));

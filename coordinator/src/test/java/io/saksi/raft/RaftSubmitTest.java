@@ -3,6 +3,7 @@ package io.saksi.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,8 +13,9 @@ class RaftSubmitTest {
 
   @Test
   void commandThatThrowsPoisonsNobody() throws Exception {
-    try (TestPeer a = new TestPeer("a", root);
-        TestPeer b = new TestPeer("b", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
+      TestPeer b = group.peer("b");
       a.bootstrap();
       a.add(b.join(a.node.groupId()));
       SubmitException refusal = a.refusal(Journal.THROWS);
@@ -28,8 +30,12 @@ class RaftSubmitTest {
 
   @Test
   void followerNamesTheLeaderAndALeaderAloneSaysOutcomeUnknown() throws Exception {
-    try (TestPeer a = new TestPeer("a", root);
-        TestPeer b = new TestPeer("b", root)) {
+    // Long enough for the leader to take a command before it notices that it is alone.
+    RaftTuning slow =
+        TestPeer.QUICK.withRpcTimeouts(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a", slow);
+      TestPeer b = group.peer("b", slow);
       a.bootstrap();
       a.add(b.join(a.node.groupId()));
       a.submit("x");
@@ -50,7 +56,8 @@ class RaftSubmitTest {
 
   @Test
   void commandThatIsTooLargeIsNotAccepted() throws Exception {
-    try (TestPeer a = new TestPeer("a", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
       a.bootstrap();
       assertThat(a.refusal("x".repeat(300 << 10))).isInstanceOf(SubmitException.NotAccepted.class);
       assertThat(a.submit("x".repeat(200 << 10))).startsWith("done");

@@ -16,9 +16,10 @@ class RaftWatchdogTest {
 
   @Test
   void errorOfOnePeerAloneHaltsItAndTheOthersGoOn() throws Exception {
-    try (TestPeer a = new TestPeer("a", root);
-        TestPeer b = new TestPeer("b", root);
-        TestPeer c = new TestPeer("c", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
+      TestPeer b = group.peer("b");
+      TestPeer c = group.peer("c");
       a.bootstrap();
       a.add(b.join(a.node.groupId()));
       a.add(c.join(a.node.groupId()));
@@ -41,7 +42,8 @@ class RaftWatchdogTest {
 
   @Test
   void divisionClosedByRatisHalts() throws Exception {
-    try (TestPeer a = new TestPeer("a", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
       a.bootstrap();
       try (RaftWatchdog watchdog = watch(a, RaftWatchdog.Limits.defaults())) {
         a.node.engine().closeDivision();
@@ -54,7 +56,8 @@ class RaftWatchdogTest {
 
   @Test
   void lowFreeSpaceHaltsEarlyAndAClosedNodeNever() throws Exception {
-    try (TestPeer a = new TestPeer("a", root)) {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
       a.bootstrap();
       RaftWatchdog.Limits greedy =
           new RaftWatchdog.Limits(Duration.ofMillis(20), 10, Long.MAX_VALUE);

@@ -26,19 +26,18 @@ final class TestPeer implements AutoCloseable {
   Journal journal = new Journal();
   RaftNode node;
 
-  TestPeer(String id, Path root) throws IOException {
-    this(id, root, QUICK);
-  }
-
   TestPeer(String id, Path root, RaftTuning tuning) throws IOException {
-    Path home = root.resolve(id);
-    config =
+    this(
         RaftConfig.of(
-                home.resolve("raft"),
-                home.resolve("raft.initialised"),
+                root.resolve(id).resolve("raft"),
+                root.resolve(id).resolve("raft.initialised"),
                 new RaftPeerAddress(id, HOST, freePort()))
             .withTuning(tuning)
-            .withMachineId("machine-of-" + id);
+            .withMachineId("machine-of-" + id));
+  }
+
+  TestPeer(RaftConfig config) {
+    this.config = config;
   }
 
   static int freePort() throws IOException {
