@@ -1,10 +1,10 @@
 package io.saksi.agent.os;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,16 +13,18 @@ import java.util.Optional;
 
 /**
  * The processes of this machine, from /proc. Each look is a moment's truth: a process may end or
- * fork at once after. Processes of other users show no directory, and are not found by it.
+ * fork at once after. Processes of other users show neither directory nor program.
  */
 public final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
+  // Names and arguments may be any bytes.
+  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
   private ProcessTable() {}
 
   public static Optional<ProcessInfo> find(long pid) {
     try {
-      return Optional.of(ProcessInfo.parse(Files.readString(dir(pid).resolve("stat"))));
+      return Optional.of(ProcessInfo.parse(Files.readString(dir(pid).resolve("stat"), BYTES)));
     } catch (IOException e) {
       return Optional.empty(); // gone; the kernel may say so in the middle of the read, too
     }
@@ -30,41 +32,20 @@ public final class ProcessTable {
 
   public static List<ProcessInfo> all() {
     List<ProcessInfo> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
-      for (Path entry : entries) {
-        ProcessInfo.pidOf(entry.getFileName().toString())
-            .ifPresent(pid -> find(pid).ifPresent(found::add));
-      }
-    } catch (IOException e) {
-      throw new OsException("cannot read /proc; is it mounted?", e);
+    for (long pid : pids()) {
+      find(pid).ifPresent(found::add);
     }
     return found;
   }
 
-  /**
-   * The processes that live and work in this directory, not below it. All processes of PostgreSQL
-   * have their data directory as working directory.
-   */
+  /** The living processes that work in this directory, not below it; see {@link Occupants}. */
   public static List<ProcessInfo> inDirectory(Path directory) {
-    WorkingDirectory wanted = WorkingDirectory.of(directory);
-    List<ProcessInfo> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
-      for (Path entry : entries) {
-        if (wanted.isThatOf(entry)) {
-          ProcessInfo.pidOf(entry.getFileName().toString())
-              .ifPresent(
-                  pid -> find(pid).filter(process -> !process.isDead()).ifPresent(found::add));
-        }
-      }
-    } catch (IOException e) {
-      throw new OsException("cannot read /proc; is it mounted?", e);
-    }
-    return found;
+    return Occupants.of(directory).alive();
   }
 
-  /** Whether the process lives and works in this directory; false for what may not be seen. */
+  /** Whether the process works in this directory; false for what may not be seen. */
   public static boolean isInDirectory(long pid, Path directory) {
-    return WorkingDirectory.of(directory).isThatOf(dir(pid));
+    return Occupants.of(directory).include(pid);
   }
 
   /** Children of the process, their children, and so on; without itself. Zombies too. */
@@ -93,40 +74,43 @@ public final class ProcessTable {
     }
   }
 
-  private static Path dir(long pid) {
+  /**
+   * The command line, program first; empty for a zombie or a process of the kernel. May block for
+   * as long as the process is stuck in a fault of its memory.
+   */
+  public static List<String> commandLine(long pid) {
+    return strings(pid, "cmdline");
+  }
+
+  /** The environment that the process was started with, as NAME=value. Blocks as the above. */
+  public static List<String> environment(long pid) {
+    return strings(pid, "environ");
+  }
+
+  static List<Long> pids() {
+    String[] names = PROC.toFile().list();
+    if (names == null) {
+      throw new OsException("cannot read /proc; is it mounted?");
+    }
+    List<Long> pids = new ArrayList<>();
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0))) {
+        ProcessInfo.pidOf(name).ifPresent(pids::add);
+      }
+    }
+    return pids;
+  }
+
+  static Path dir(long pid) {
     return PROC.resolve(Long.toString(pid));
   }
 
-  /**
-   * A directory as the kernel knows it. By device and inode, so that a symbolic link, a bind mount
-   * or a rename does not hide a process; by name as well, for a directory that was removed.
-   */
-  private record WorkingDirectory(Optional<Object> key, String path) {
-    static WorkingDirectory of(Path directory) {
-      try {
-        Path real = directory.toRealPath();
-        return new WorkingDirectory(Optional.ofNullable(keyOf(real)), real.toString());
-      } catch (IOException e) {
-        return new WorkingDirectory(
-            Optional.empty(), directory.toAbsolutePath().normalize().toString());
-      }
-    }
-
-    boolean isThatOf(Path process) {
-      Path link = process.resolve("cwd");
-      try {
-        if (key.isPresent() && key.get().equals(keyOf(link))) {
-          return true;
-        }
-        String text = Files.readSymbolicLink(link).toString();
-        return text.equals(path) || text.equals(path + " (deleted)");
-      } catch (IOException e) {
-        return false; // gone, a zombie, or another user's
-      }
-    }
-
-    private static Object keyOf(Path path) throws IOException {
-      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  private static List<String> strings(long pid, String file) {
+    try {
+      String text = Files.readString(dir(pid).resolve(file), BYTES);
+      return text.isEmpty() ? List.of() : List.of(text.split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
     }
   }
 }

@@ -1,0 +1,110 @@
+package io.saksi.agent.guard;
+
+import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.os.KillResult;
+import io.saksi.agent.os.Occupants;
+import io.saksi.agent.os.OwnProcess;
+import io.saksi.agent.os.ProcessInfo;
+import io.saksi.core.model.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Kills PostgreSQL at the deadline, and beats while it is able to. A thread of its own, ahead of
+ * ordinary work where it may; it reads shared memory and /proc, and waits for nothing else: not for
+ * the agent, the log or a disk.
+ */
+final class DeadlineWatch {
+  /** One attempt; they are repeated for as long as a process lives. */
+  private static final Duration ATTEMPT = Duration.ofMillis(500);
+
+  private final GuardFile file;
+  private final String name;
+  private final Killer postgres;
+  private final GuardLog log;
+  private final ElapsedClock clock = new ElapsedClock();
+
+  DeadlineWatch(GuardFile file, String name, Killer postgres, GuardLog log) {
+    this.name = name;
+    this.file = file;
+    this.postgres = postgres;
+    this.log = log;
+  }
+
+  void start() {
+    Thread.ofPlatform().daemon().name("deadline").start(this::run);
+  }
+
+  private void run() {
+    boolean ahead = OwnProcess.makeThisThreadRealTime();
+    log.say(ahead ? "runs with real-time priority" : "may not have real-time priority");
+    while (true) {
+      Duration pause = GuardFile.LONGEST_LOOK;
+      try {
+        pause = look();
+        file.guardHeartbeat(clock.now());
+      } catch (RuntimeException | Error e) {
+        // No heartbeat: a guard that cannot look is none. It tries again all the same.
+        log.say(e);
+      }
+      LockSupport.parkNanos(pause.toNanos());
+    }
+  }
+
+  /** Returns the time until the next look. */
+  Duration look() {
+    Moment now = clock.now();
+    Optional<Armed> armed = file.armed();
+    if (armed.isEmpty()) {
+      return GuardFile.LONGEST_LOOK;
+    }
+    long left = armed.get().deadline().nanos() - now.nanos();
+    if (left > 0) {
+      return Duration.ofNanos(Math.min(left, GuardFile.LONGEST_LOOK.toNanos()));
+    }
+    kill(armed.get(), now);
+    return Duration.ZERO;
+  }
+
+  private void kill(Armed armed, Moment started) {
+    file.killBegins(armed.generation());
+    switch (postgres.killAll(ATTEMPT)) {
+      case KillResult.AllDead dead -> {
+        Moment ended = clock.now();
+        file.killIsDone(armed, started, ended);
+        log.say(new KillReport(name, armed, dead.killed(), started, ended));
+      }
+      case KillResult.StillAlive alive -> log.say(new SurvivorReport(alive.processes()));
+    }
+  }
+
+  /** What is to be killed: blocks for about the bound, see {@link Occupants#killAll}. */
+  interface Killer {
+    KillResult killAll(Duration bound);
+  }
+
+  // Texts are made by the log's thread: here even that could mean to load code from a stalled disk.
+
+  private record KillReport(String name, Armed armed, int killed, Moment started, Moment ended) {
+    @Override
+    public String toString() {
+      return "%s: %s of epoch %s is dead, %d processes killed; begun %d us after the deadline, took %d us"
+          .formatted(
+              Kill.reasonFor(armed.epoch()),
+              name,
+              armed.epoch(),
+              killed,
+              started.since(armed.deadline()).toNanos() / 1_000,
+              ended.since(started).toNanos() / 1_000);
+    }
+  }
+
+  private record SurvivorReport(List<ProcessInfo> processes) {
+    @Override
+    public String toString() {
+      return "NOT DEAD after the deadline, trying on: " + processes;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.saksi.agent.guard;
+
+import io.saksi.agent.os.ProcessInfo;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Moment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What agent and guard tell each other: one page of shared memory, in a file of the run directory,
+ * which belongs on tmpfs. Every word has one writer, is aligned, and is written at once; what needs
+ * several words is written aside first and then switched to by one word, so that a reader never
+ * sees half, whenever the writer was stopped or killed. Nothing here blocks.
+ */
+public final class GuardFile {
+  public static final String NAME = "guard.state";
+
+  /** A guard whose last heartbeat is older is not there; it beats every {@link #LONGEST_LOOK}. */
+  public static final Duration GUARD_IS_STALE_AFTER = Duration.ofSeconds(1);
+
+  /** The guard looks at this file at least so often. */
+  public static final Duration LONGEST_LOOK = Duration.ofMillis(50);
+
+  private static final int ATTEMPTS_AT_A_CONSISTENT_READ = 1_000;
+
+  private final SharedWords words;
+
+  private GuardFile(SharedWords words) {
+    this.words = words;
+  }
+
+  /**
+   * For the agent: the file that its guard made.
+   *
+   * @throws GuardFileException where there is none of this boot
+   */
+  public static GuardFile open(Path runDirectory) throws GuardFileException {
+    return new GuardFile(SharedWords.open(runDirectory.resolve(NAME)));
+  }
+
+  /** For the guard, when there is no usable file: a new one with nothing armed. */
+  static GuardFile create(Path runDirectory) throws GuardFileException {
+    return new GuardFile(SharedWords.create(runDirectory.resolve(NAME)));
+  }
+
+  // The agent's side.
+
+  /**
+   * From now on the guard kills PostgreSQL at this deadline. Epoch and deadline replace the former
+   * ones as one.
+   */
+  public void arm(Epoch epoch, Moment deadline) {
+    if (epoch.equals(Epoch.NONE) || deadline.nanos() <= 0) {
+      throw new IllegalArgumentException("no deadline of a reign: " + epoch + ", " + deadline);
+    }
+    order(epoch.number(), deadline.nanos());
+  }
+
+  /** Only after the gate is closed and verified, or PostgreSQL is dead. */
+  public void disarm() {
+    order(0, 0);
+  }
+
+  public void agentHeartbeat(Moment now) {
+    words.set(Word.AGENT_HEARTBEAT, now.nanos());
+  }
+
+  /** The agent renews and opens only while this holds. */
+  public boolean guardIsAlive(Moment now) {
+    long age = now.nanos() - words.get(Word.GUARD_HEARTBEAT);
+    return words.get(Word.GUARD_HEARTBEAT) != 0 && age <= GUARD_IS_STALE_AFTER.toNanos();
+  }
+
+  /** Whether the guard has begun to kill for an order, and has not verified the end yet. */
+  public boolean guardIsKilling() {
+    return words.get(Word.KILL_BEGUN) > words.get(Word.KILL_DONE);
+  }
+
+  // Both sides.
+
+  /** What is in force; empty when disarmed, or when the kill for it is done. */
+  public Optional<Armed> armed() {
+    for (int i = 0; i < ATTEMPTS_AT_A_CONSISTENT_READ; i++) {
+      long generation = words.get(Word.GENERATION);
+      long epoch = words.get(Word.epoch(generation));
+      long deadline = words.get(Word.deadline(generation));
+      if (words.get(Word.GENERATION) == generation) {
+        return deadline == 0 || words.get(Word.KILL_DONE) >= generation
+            ? Optional.empty()
+            : Optional.of(new Armed(new Epoch(epoch), new Moment(deadline), generation));
+      }
+    }
+    throw new IllegalStateException("somebody writes the guard's file without a pause");
+  }
+
+  public long kills() {
+    return words.get(Word.KILLS);
+  }
+
+  public Optional<Kill> lastKill() {
+    for (int i = 0; i < ATTEMPTS_AT_A_CONSISTENT_READ; i++) {
+      long kills = words.get(Word.KILLS);
+      if (kills == 0) {
+        return Optional.empty();
+      }
+      Kill kill =
+          new Kill(
+              kills,
+              new Epoch(words.get(Word.killEpoch(kills))),
+              new Moment(words.get(Word.killStarted(kills))),
+              new Moment(words.get(Word.killEnded(kills))));
+      if (words.get(Word.KILLS) == kills) {
+        return Optional.of(kill);
+      }
+    }
+    throw new IllegalStateException("the guard kills without a pause");
+  }
+
+  /** When the agent last said that it lives; empty if it never did. */
+  public Optional<Moment> agentHeartbeat() {
+    long nanos = words.get(Word.AGENT_HEARTBEAT);
+    return nanos == 0 ? Optional.empty() : Optional.of(new Moment(nanos));
+  }
+
+  public long guardPid() {
+    return words.get(Word.GUARD_PID);
+  }
+
+  /** The agent that the guard started last, dead or alive; 0 if none. */
+  public long agentPid() {
+    return words.get(Word.AGENT_PID);
+  }
+
+  // The guard's side.
+
+  void guardHeartbeat(Moment now) {
+    words.set(Word.GUARD_HEARTBEAT, now.nanos());
+  }
+
+  void guardIs(long pid) {
+    words.set(Word.GUARD_PID, pid);
+  }
+
+  /** The start time goes first: a pid with another's start time matches no process. */
+  void agentIs(ProcessInfo agent) {
+    words.set(Word.AGENT_PID, 0);
+    words.set(Word.AGENT_START, agent.startTicks());
+    words.set(Word.AGENT_PID, agent.pid());
+  }
+
+  /** Whether this process is the one that {@link #agentIs} was told of. */
+  boolean isTheAgent(ProcessInfo process) {
+    return process.pid() == words.get(Word.AGENT_PID)
+        && process.startTicks() == words.get(Word.AGENT_START);
+  }
+
+  /** For the guard that has no agent: a deadline in place of the one in force. */
+  void bringForward(Armed armed, Moment deadline) {
+    order(armed.epoch().number(), deadline.nanos());
+  }
+
+  /** A deadline long over, of no known epoch. */
+  void armForWhatCannotBeRead() {
+    order(Epoch.NONE.number(), 1);
+  }
+
+  void killBegins(long generation) {
+    words.set(Word.KILL_BEGUN, generation);
+  }
+
+  void killIsDone(Armed armed, Moment started, Moment ended) {
+    long kills = words.get(Word.KILLS) + 1;
+    words.set(Word.killEpoch(kills), armed.epoch().number());
+    words.set(Word.killStarted(kills), started.nanos());
+    words.set(Word.killEnded(kills), ended.nanos());
+    words.set(Word.KILLS, kills);
+    words.set(Word.KILL_DONE, armed.generation());
+  }
+
+  private synchronized void order(long epoch, long deadline) {
+    long next = words.get(Word.GENERATION) + 1;
+    words.set(Word.epoch(next), epoch);
+    words.set(Word.deadline(next), deadline);
+    words.set(Word.GENERATION, next);
+  }
+}
