@@ -21,7 +21,7 @@ final class Bounds {
   static final Duration RECOVERY = Duration.ofHours(6);
 
   static final Duration REWIND = Duration.ofHours(6);
-  static final Duration CLONE = Duration.ofHours(48);
+  static final Duration CLONE = Duration.ofDays(2);
 
   private Bounds() {}
 }

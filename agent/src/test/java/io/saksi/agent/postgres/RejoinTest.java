@@ -48,8 +48,7 @@ class RejoinTest {
     ForkVerdict verdict =
         timed("fork check", () -> a.postgres.checkFork(b.postgres.history(4), BOUND));
     assertThat(verdict)
-        .isEqualTo(
-            new ForkVerdict.Diverged(1, promoted.switchPoint(), promoted.switchPoint()));
+        .isEqualTo(new ForkVerdict.Diverged(1, promoted.switchPoint(), promoted.switchPoint()));
 
     InstanceId before = a.postgres.directory().requireComplete();
     RewindOutcome outcome =

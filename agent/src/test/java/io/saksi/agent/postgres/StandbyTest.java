@@ -53,7 +53,9 @@ class StandbyTest {
     eventually(
         "the commit waits",
         () ->
-            "1".equals(a.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")));
+            "1"
+                .equals(
+                    a.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")));
     assertThat(a.ask("SELECT count(*) FROM t")).isEqualTo("1");
     b.postgres.follow(a.upstreamFor(b), BOUND);
     assertThat(writer.join(BOUND)).isTrue();
@@ -117,8 +119,7 @@ class StandbyTest {
   void standbyIsReadButNeverOpenedForWrites() throws Exception {
     b.postgres.setGate(Gate.READ, BOUND);
     assertThat(b.ask("SELECT 1")).isEqualTo("1");
-    assertThatThrownBy(() -> b.postgres.setGate(Gate.WRITE, BOUND))
-        .hasMessageContaining("standby");
+    assertThatThrownBy(() -> b.postgres.setGate(Gate.WRITE, BOUND)).hasMessageContaining("standby");
   }
 
   @Test

@@ -90,7 +90,11 @@ final class TestNode implements AutoCloseable {
   /** A client's session, as an application would have it; the gate must be open. */
   Connection client() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://" + ADDRESS + ":" + port() + "/postgres?connectTimeout=5&socketTimeout=30",
+        "jdbc:postgresql://"
+            + ADDRESS
+            + ":"
+            + port()
+            + "/postgres?connectTimeout=5&socketTimeout=30",
         "client",
         "client");
   }
