@@ -245,7 +245,8 @@ public final class NodeDesk {
             epochConfirmed,
             seen.fork(),
             seen.rewindFailed(),
-            seen.checkpointDue()));
+            seen.checkpointDue(),
+            seen.primaryProcess() ? Optional.of(promises.serves()) : Optional.empty()));
   }
 
   private void keepLease() {
