@@ -47,7 +47,7 @@ final class FollowerPlan {
       NodeView view,
       Moment now) {
     if (view.promised().isBefore(epoch) || view.postgres() instanceof Postgres.Primary) {
-      return RecruitPlan.plan(epoch, view);
+      return RecruitPlan.plan(state, epoch, view);
     }
     return new FollowerPlan(state, epoch, branch, leader.orElseThrow(), view, now).next();
   }

@@ -27,7 +27,7 @@ public final class NodePlanner {
     }
     return switch (state.reign()) {
       case Reign.None _ -> List.of();
-      case Reign.Electing electing -> RecruitPlan.plan(electing.epoch(), view);
+      case Reign.Electing electing -> RecruitPlan.plan(state, electing.epoch(), view);
       case Reign.Elected elected ->
           elected.candidate().equals(view.self())
               ? CandidatePlan.plan(state, elected, view)
