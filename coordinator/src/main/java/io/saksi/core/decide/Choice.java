@@ -29,6 +29,9 @@ final class Choice {
     if (state.settings().mode() != Mode.SYNC_AUTO) {
       return inPlace(state, electing, view, now);
     }
+    if (isAnswerDue(state, electing, view, now)) {
+      return Optional.empty();
+    }
     Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
     ClusterState informed = state.informed(positions);
     Eligibility eligibility = new Eligibility(informed);
@@ -44,6 +47,22 @@ final class Choice {
         .or(() -> eligible.stream().findFirst())
         .<Command>map(node -> promote(informed, electing, node, positions))
         .or(() -> inPlace(state, electing, view, now));
+  }
+
+  /**
+   * A running standby that is heard is about to answer. Whoever elects without it may elect one
+   * that is behind it, and opens without it: exposed, though a standby was there.
+   */
+  private static boolean isAnswerDue(
+      ClusterState state, Reign.Electing electing, ClusterView view, Moment now) {
+    boolean patient = now.since(view.reignSince()).compareTo(state.settings().silence()) <= 0;
+    return patient
+        && view.received().values().stream()
+            .map(ClusterView.Received::report)
+            .filter(report -> heardRecently(state, report.node(), view, now))
+            .filter(report -> hasRecordedInstance(state, report))
+            .filter(report -> report.postgres() instanceof Postgres.Standby)
+            .anyMatch(report -> report.promised().isBefore(electing.epoch()) || !isRevoked(report));
   }
 
   private static Command promote(
@@ -127,7 +146,9 @@ final class Choice {
       }
     }
     Eligibility eligibility = new Eligibility(state.informed(positions));
-    return positions.keySet().stream().anyMatch(eligibility::of);
+    return positions.keySet().stream()
+        .filter(node -> isLiveStandby(state, node, view, now))
+        .anyMatch(eligibility::of);
   }
 
   private static Map<NodeId, Position> promisedPositions(
