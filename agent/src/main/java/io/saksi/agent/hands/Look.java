@@ -55,6 +55,7 @@ final class Look {
 
   private Hands.Facts complete(InstanceId id) throws PostgresException, InterruptedException {
     if (server.isAlive()) {
+      memory.seenRunning();
       return facts(running(), gate(), Optional.of(id));
     }
     lastRunning = Optional.empty();
@@ -164,6 +165,7 @@ final class Look {
     if (memory.stopped().isPresent()) {
       return memory.stopped().get();
     }
+    long starts = memory.starts();
     ControlData control = instance.controlData();
     boolean wasPrimary = instance.wasPrimary();
     Optional<Lsn> end =
@@ -172,7 +174,7 @@ final class Look {
             : Optional.empty();
     Postgres.Stopped found =
         new Postgres.Stopped(wasPrimary, instance.newestTimeline(control.timeline()), end);
-    memory.foundStopped(found);
+    memory.foundStopped(found, starts);
     return found;
   }
 }
