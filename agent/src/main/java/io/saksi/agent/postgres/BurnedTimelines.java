@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Placeholder history files for timeline numbers that were allotted and never used. PostgreSQL takes
- * the first number without a history file, so that with these in place a promotion takes the one
- * that was allotted to it.
+ * Placeholder history files for timeline numbers that were allotted and never used. PostgreSQL
+ * takes the first number without a history file, so that with these in place a promotion takes the
+ * one that was allotted to it.
  *
  * <p>A placeholder names no ancestor. A running standby that meets one therefore says "new timeline
  * is not a child" and stays where it is. They remain after the promotion: a follower's WAL receiver

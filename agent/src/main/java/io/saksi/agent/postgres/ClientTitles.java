@@ -22,8 +22,7 @@ final class ClientTitles {
     this.postmaster = postmaster.pid();
     this.postmasterTitle = title(postmaster.pid());
     // Our roles are treated alike by all versions of the rules.
-    this.ours =
-        Pattern.compile("postgres: " + node + ": (saksi postgres|walsender saksi_repl) .*");
+    this.ours = Pattern.compile("postgres: " + node + ": (saksi postgres|walsender saksi_repl) .*");
   }
 
   List<ProcessHandle> children() {

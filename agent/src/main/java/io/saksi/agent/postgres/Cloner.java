@@ -22,8 +22,7 @@ final class Cloner {
   /**
    * @param replace whether data of this node may be moved aside
    */
-  InstanceId cloneFrom(
-      String host, int port, boolean replace, Progress progress, Duration bound)
+  InstanceId cloneFrom(String host, int port, boolean replace, Progress progress, Duration bound)
       throws PostgresException, InterruptedException {
     DataDirectory directory = context.directory();
     Replacement replacement = new Replacement(directory);
@@ -67,8 +66,7 @@ final class Cloner {
   private static void report(String line, Progress progress) {
     Matcher matcher = PROGRESS.matcher(line);
     if (matcher.matches()) {
-      progress.at(
-          Long.parseLong(matcher.group(1)) * 1024, Long.parseLong(matcher.group(2)) * 1024);
+      progress.at(Long.parseLong(matcher.group(1)) * 1024, Long.parseLong(matcher.group(2)) * 1024);
     }
   }
 }

@@ -27,7 +27,9 @@ final class Deadline {
     return elapsed().compareTo(bound) >= 0;
   }
 
-  /** What is left, at least one millisecond, so that it can be a timeout (where 0 is "for ever"). */
+  /**
+   * What is left, at least one millisecond, so that it can be a timeout (where 0 is "for ever").
+   */
   Duration remaining() {
     Duration left = bound.minus(elapsed());
     return left.toMillis() < 1 ? Duration.ofMillis(1) : left;

@@ -28,7 +28,8 @@ final class Following {
     try {
       context.files().writeUpstream(Optional.of(upstream), context.secrets());
     } catch (IOException e) {
-      throw new PostgresException("cannot write replication.conf: " + e, "see the run directory", e);
+      throw new PostgresException(
+          "cannot write replication.conf: " + e, "see the run directory", e);
     }
     server.reload();
     return context

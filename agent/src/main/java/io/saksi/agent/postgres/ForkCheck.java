@@ -28,7 +28,8 @@ final class ForkCheck {
       }
       Optional<Lsn> fork = history.endOf(newest);
       if (fork.isEmpty()) {
-        return new ForkVerdict.Unknown("it has WAL of timeline " + newest + ", which the history has not");
+        return new ForkVerdict.Unknown(
+            "it has WAL of timeline " + newest + ", which the history has not");
       }
       return check(control, wal, newest, fork.get(), Deadline.in(bound));
     } catch (IOException e) {
@@ -57,7 +58,8 @@ final class ForkCheck {
     }
     WalPosition position = end.find(deadline.remaining());
     return fork.isBefore(position.lsn())
-        ? new ForkVerdict.Unknown("its WAL goes past " + fork + ", but the segment there is missing")
+        ? new ForkVerdict.Unknown(
+            "its WAL goes past " + fork + ", but the segment there is missing")
         : new ForkVerdict.FollowsDirectly();
   }
 }

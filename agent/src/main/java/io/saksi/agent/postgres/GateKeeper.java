@@ -20,8 +20,9 @@ final class GateKeeper {
   }
 
   /**
-   * @throws PostgresException if the gate was not closed or opened; after a failed opening it may be
-   *     open all the same ({@link OutcomeUnknownException}), after a failed closing it is not closed
+   * @throws PostgresException if the gate was not closed or opened; after a failed opening it may
+   *     be open all the same ({@link OutcomeUnknownException}), after a failed closing it is not
+   *     closed
    */
   void set(Gate gate, Duration bound) throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);

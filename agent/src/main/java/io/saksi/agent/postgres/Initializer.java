@@ -60,8 +60,7 @@ final class Initializer {
     result.orThrow("initdb of " + directory.path(), REMEDY);
   }
 
-  private Commands.Result runInitdb(
-      Path data, Path passwordFile, String locale, Deadline deadline)
+  private Commands.Result runInitdb(Path data, Path passwordFile, String locale, Deadline deadline)
       throws PostgresException, InterruptedException {
     return Commands.of(
             installation.program("initdb"),

@@ -58,13 +58,11 @@ public record InstanceConfig(
           !NAMES_REPLICATION.matcher(rule).find(),
           "a pg_hba rule for replication is refused, replication is the agents' alone: " + rule);
     }
-    parameters.forEach(
-        (name, value) -> {
-          require(PARAMETER.matcher(name).matches(), "no parameter name: '" + name + "'");
-          require(
-              !OwnedSettings.isOwned(name), "the agent owns '" + name + "': it cannot be given");
-          require(value.chars().noneMatch(c -> c < ' '), "a control character in " + name);
-        });
+    parameters.forEach((name, value) -> {
+      require(PARAMETER.matcher(name).matches(), "no parameter name: '" + name + "'");
+      require(!OwnedSettings.isOwned(name), "the agent owns '" + name + "': it cannot be given");
+      require(value.chars().noneMatch(c -> c < ' '), "a control character in " + name);
+    });
   }
 
   /** The parent of the data directory. */

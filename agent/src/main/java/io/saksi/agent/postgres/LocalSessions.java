@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.postgresql.Driver;
 
 /**
- * The agent's SQL sessions with its own PostgreSQL, kept open: at the limit of connections, or while
- * the gate closes, a new one may be refused. Every call is bounded, on the socket and in the server.
+ * The agent's SQL sessions with its own PostgreSQL, kept open: at the limit of connections, or
+ * while the gate closes, a new one may be refused. Every call is bounded, on the socket and in the
+ * server.
  */
 final class LocalSessions implements AutoCloseable {
   static final String APPLICATION_NAME = "saksi-agent";

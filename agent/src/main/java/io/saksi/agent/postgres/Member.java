@@ -14,8 +14,7 @@ record Member(String host, int port) {
   String connectionString(Context context, String purpose) throws IOException {
     RunFiles run = context.run();
     DurableFiles.createPrivateDirectory(run.directory());
-    DurableFiles.write(
-        run.toolsPassfile(), context.secrets().passfileLine(Secrets.REPLICATOR));
+    DurableFiles.write(run.toolsPassfile(), context.secrets().passfileLine(Secrets.REPLICATOR));
     return "host=%s port=%d user=%s dbname=postgres passfile='%s' application_name=%s__%s %s"
         .formatted(
             host,

@@ -26,7 +26,8 @@ public record Observation(
 
     /**
      * @param timeline of the last WAL that it has
-     * @param received the end of what was received and flushed since it started; empty if nothing was
+     * @param received the end of what was received and flushed since it started; empty if nothing
+     *     was
      * @param replayed the end of what is visible
      * @param replayPaused whether replay is held by somebody's order
      */

@@ -39,10 +39,8 @@ final class Observer {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(QUERY)) {
       row.next();
-      Observation.Role role =
-          row.getBoolean(1) ? standby(connection, row) : primary(row);
-      return new Observation(
-          role, row.getInt(2), row.getString(3), SenderStatus.read(connection));
+      Observation.Role role = row.getBoolean(1) ? standby(connection, row) : primary(row);
+      return new Observation(role, row.getInt(2), row.getString(3), SenderStatus.read(connection));
     }
   }
 

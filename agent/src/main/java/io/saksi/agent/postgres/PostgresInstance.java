@@ -200,7 +200,9 @@ public final class PostgresInstance implements AutoCloseable {
     new Slots(context).advance(flushed, bound);
   }
 
-  /** Runs statements as the agent's superuser, each by itself; for the first roles and databases. */
+  /**
+   * Runs statements as the agent's superuser, each by itself; for the first roles and databases.
+   */
   public void execute(Collection<String> statements, Duration bound)
       throws PostgresException, InterruptedException {
     context

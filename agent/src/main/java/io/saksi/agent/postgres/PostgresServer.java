@@ -114,11 +114,10 @@ final class PostgresServer {
 
   Postmaster require() throws PostgresException {
     return adopt()
-        .orElseThrow(
-            () ->
-                new PostgresException(
-                    "PostgreSQL does not run in " + context.config().dataDirectory(),
-                    "start it first"));
+        .orElseThrow(() ->
+            new PostgresException(
+                "PostgreSQL does not run in " + context.config().dataDirectory(),
+                "start it first"));
   }
 
   /** Makes the server read its files again; that it has is for the caller to prove. */

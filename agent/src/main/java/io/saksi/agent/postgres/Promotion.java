@@ -87,10 +87,8 @@ final class Promotion {
           "PostgreSQL promoted to timeline " + timeline + " instead of " + target,
           "kill every process of the instance and clone it anew");
     }
-    Lsn end =
-        Lsn.parse(LocalSessions.value(connection, "SELECT pg_current_wal_flush_lsn()::text"));
-    TimelineHistory history =
-        new WalFiles(context.config().dataDirectory(), 1).history(timeline);
+    Lsn end = Lsn.parse(LocalSessions.value(connection, "SELECT pg_current_wal_flush_lsn()::text"));
+    TimelineHistory history = new WalFiles(context.config().dataDirectory(), 1).history(timeline);
     if (history.forks().isEmpty()) {
       throw new IOException("the history of timeline " + timeline + " is empty");
     }

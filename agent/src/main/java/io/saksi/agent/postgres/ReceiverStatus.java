@@ -54,6 +54,8 @@ public record ReceiverStatus(
   }
 
   boolean streamsFrom(Upstream upstream) {
-    return streaming && port == upstream.port() && applicationName.equals(upstream.applicationName());
+    return streaming
+        && port == upstream.port()
+        && applicationName.equals(upstream.applicationName());
   }
 }

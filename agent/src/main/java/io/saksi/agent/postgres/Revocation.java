@@ -40,7 +40,8 @@ final class Revocation {
     try {
       context.files().writeUpstream(Optional.empty(), context.secrets());
     } catch (IOException e) {
-      throw new PostgresException("cannot write replication.conf: " + e, "see the run directory", e);
+      throw new PostgresException(
+          "cannot write replication.conf: " + e, "see the run directory", e);
     }
     server.reload();
     return context

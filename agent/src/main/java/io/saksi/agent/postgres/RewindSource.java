@@ -48,8 +48,7 @@ final class RewindSource {
     }
   }
 
-  private void waitForCheckpoint(Deadline deadline)
-      throws PostgresException, InterruptedException {
+  private void waitForCheckpoint(Deadline deadline) throws PostgresException, InterruptedException {
     if (!deadline.pause(POLL)) {
       throw new PostgresException(
           source + " has made no checkpoint on its timeline", "run CHECKPOINT there");

@@ -30,8 +30,7 @@ final class ScramVerifier {
           factory
               .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, 256))
               .getEncoded();
-      byte[] storedKey =
-          MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
+      byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
       Base64.Encoder base64 = Base64.getEncoder();
       return "SCRAM-SHA-256$%d:%s$%s:%s"
           .formatted(

@@ -1,7 +1,7 @@
 package io.saksi.agent.postgres;
 
-import java.sql.SQLException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,8 +54,7 @@ final class SessionSweep {
   }
 
   /** Returns how many there were to end. */
-  private int endOnce(Connection connection, List<ProcessHandle> forkedBefore)
-      throws SQLException {
+  private int endOnce(Connection connection, List<ProcessHandle> forkedBefore) throws SQLException {
     Set<Long> visible = new HashSet<>();
     List<Long> clients = new ArrayList<>();
     try (var statement = connection.createStatement();

@@ -17,8 +17,7 @@ final class SyncChange {
   private static final Duration POLL = Duration.ofMillis(3);
   private static final Duration MEMBER_REACTION = Duration.ofSeconds(1);
 
-  private static final String MARKER =
-      "SELECT pg_logical_emit_message(true, 'saksi', 'sync set')";
+  private static final String MARKER = "SELECT pg_logical_emit_message(true, 'saksi', 'sync set')";
 
   private final Context context;
   private final PostgresServer server;

@@ -28,7 +28,9 @@ final class SyncProbe {
         CompletableFuture<Void> commit = commit(probe);
         while (!commit.isDone()) {
           if ("t".equals(context.sessions().value(deadline.remaining(), WAITS + pid))) {
-            context.sessions().value(deadline.remaining(), "SELECT pg_terminate_backend(" + pid + ")");
+            context
+                .sessions()
+                .value(deadline.remaining(), "SELECT pg_terminate_backend(" + pid + ")");
             return;
           }
           pauseOrFail(deadline);
@@ -46,15 +48,14 @@ final class SyncProbe {
   private static CompletableFuture<Void> commit(Connection probe) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                LocalSessions.execute(probe, COMMIT);
-                done.complete(null);
-              } catch (SQLException e) {
-                done.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            LocalSessions.execute(probe, COMMIT);
+            done.complete(null);
+          } catch (SQLException e) {
+            done.completeExceptionally(e);
+          }
+        });
     return done;
   }
 

@@ -111,14 +111,13 @@ class DataDirectoryTest {
     TestNode b = cluster.empty("b");
     Thread cloning =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    clone(a, b, false);
-                  } catch (PostgresException | InterruptedException e) {
-                    return; // as ordered
-                  }
-                });
+            .start(() -> {
+              try {
+                clone(a, b, false);
+              } catch (PostgresException | InterruptedException e) {
+                return; // as ordered
+              }
+            });
     TestCluster.eventually("it copies", () -> !children("pg_basebackup").isEmpty());
     timed(
         "cancel",

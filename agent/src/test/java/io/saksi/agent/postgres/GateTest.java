@@ -100,8 +100,7 @@ class GateTest {
   void nobodyElseCanStartThisDataDirectory() throws Exception {
     node.postgres.stopFast(BOUND);
     Commands.Result result =
-        Commands.of(
-                TestCluster.installation().program("postgres"), "-D", node.data().toString())
+        Commands.of(TestCluster.installation().program("postgres"), "-D", node.data().toString())
             .run(BOUND);
     node.startPrimary();
     assertThat(result.succeeded()).isFalse();
@@ -112,8 +111,7 @@ class GateTest {
   void secondAgentAdoptsTheRunningServer() throws Exception {
     try (var second = PostgresInstance.of(TestCluster.installation(), node.postgres.config())) {
       Optional<Postmaster> adopted = second.adopt();
-      assertThat(adopted.orElseThrow().pid())
-          .isEqualTo(node.postgres.adopt().orElseThrow().pid());
+      assertThat(adopted.orElseThrow().pid()).isEqualTo(node.postgres.adopt().orElseThrow().pid());
       assertThatThrownBy(() -> second.launch(new StartMode.Primary(new SyncSetting.Nobody())))
           .hasMessageContaining("already runs");
     }

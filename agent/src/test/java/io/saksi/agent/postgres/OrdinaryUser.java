@@ -37,8 +37,9 @@ final class OrdinaryUser {
 
   private static int groups() {
     try {
-      return (int) handle("setgroups", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG))
-          .invokeExact(0L, 0L);
+      return (int)
+          handle("setgroups", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG))
+              .invokeExact(0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -107,14 +107,13 @@ class PromotionTest {
             + " 'BEGIN LOOP INSERT INTO t VALUES (7); COMMIT; END LOOP; END'");
     Thread client =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    a.asClient("CALL on_and_on()");
-                  } catch (java.sql.SQLException e) {
-                    return; // as expected
-                  }
-                });
+            .start(() -> {
+              try {
+                a.asClient("CALL on_and_on()");
+              } catch (java.sql.SQLException e) {
+                return; // as expected
+              }
+            });
     eventually("it commits", () -> !a.ask("SELECT count(*) FROM t").equals("0"));
     timed("kill all", () -> a.postgres.killAll(BOUND));
     client.join(BOUND);
