@@ -8,7 +8,9 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Postgres;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * How far the standbys have flushed, as the primary knows it: below that nobody may ever be
@@ -22,7 +24,7 @@ final class Floor {
    *
    * @return empty if that is not known of some set, or if a set counts nobody
    */
-  static Optional<Position> of(ClusterState state, Postgres postgres) {
+  Optional<Position> of(ClusterState state, Postgres postgres) {
     if (!(state.reign() instanceof Reign.Open open)
         || !(postgres instanceof Postgres.Primary primary)
         || primary.timeline() != open.branch().timeline()) {
@@ -36,6 +38,7 @@ final class Floor {
     return flushed.stream()
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())
+        .flatMap(lsn -> Optional.ofNullable(boundaries.floor(lsn)))
         .map(lsn -> new Position(open.branch(), lsn));
   }
 
