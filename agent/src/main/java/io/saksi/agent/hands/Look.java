@@ -139,12 +139,12 @@ final class Look {
       case Observation.Role.Primary primary -> {
         inserted = Optional.of(primary.inserted());
         yield new Postgres.Primary(
-              promises.serves(),
-              primary.timeline(),
-              primary.flushed(),
-              forkedAt(primary.timeline()),
-              seen.senders().stream().map(Look::sender).toList(),
-              memory.sync());
+            promises.serves(),
+            primary.timeline(),
+            primary.flushed(),
+            forkedAt(primary.timeline()),
+            seen.senders().stream().map(Look::sender).toList(),
+            memory.sync());
       }
     };
   }

@@ -15,9 +15,27 @@ import java.util.TreeSet;
 /**
  * How far the standbys have flushed, as the primary knows it: below that nobody may ever be
  * elected.
+ *
+ * <p>What a standby has flushed may end inside a record, and after a restart it has only the whole
+ * ones. So the floor is taken from boundaries between records that were seen before: a restarted
+ * standby that has everything would otherwise be refused for a few bytes.
  */
 final class Floor {
-  private Floor() {}
+  private static final int MOST_BOUNDARIES = 256;
+
+  private final NavigableSet<Lsn> boundaries = new TreeSet<>();
+
+  /** No longer a primary: on another branch these boundaries say nothing. */
+  void forget() {
+    boundaries.clear();
+  }
+
+  void saw(Lsn boundary) {
+    boundaries.add(boundary);
+    if (boundaries.size() > MOST_BOUNDARIES) {
+      boundaries.pollFirst();
+    }
+  }
 
   /**
    * The position that k members of every set in force have flushed.
