@@ -168,8 +168,12 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void applySync(SyncEntry entry) throws Exception {
+    long forgotten = memory.forgotten();
     Lsn marker = instance.applySync(SyncSetting.of(entry.set()), Bounds.SYNC);
-    memory.proven(new Postgres.SyncProof(entry.id(), marker));
+    if (!memory.proven(new Postgres.SyncProof(entry.id(), marker), forgotten)) {
+      throw new PostgresException(
+          "the gate was closed while the sync set changed", "the change is proven once more");
+    }
   }
 
   private void setGate(Action.SetGate set) throws Exception {

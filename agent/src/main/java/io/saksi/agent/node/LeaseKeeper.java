@@ -89,8 +89,8 @@ final class LeaseKeeper {
     var _ =
         log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
             .whenComplete((result, failure) ->
-                loop.execute(
-                    () -> answered(epoch, now.plus(settings.leaseTtl()), settings, result, failure)));
+                loop.execute(() ->
+                    answered(epoch, now.plus(settings.leaseTtl()), settings, result, failure)));
   }
 
   private boolean guardIsThere(Moment now) {

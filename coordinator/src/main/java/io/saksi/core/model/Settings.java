@@ -74,8 +74,8 @@ public record Settings(
   }
 
   /**
-   * The guard begins to kill this long before the deadline, so that PostgreSQL is dead by then: a kill takes time. With {@link #leaseMargin} it is what
-   * a saturated machine has for it.
+   * The guard begins to kill this long before the deadline, so that PostgreSQL is dead by then: a
+   * kill takes time. With {@link #leaseMargin} it is what a saturated machine has for it.
    */
   public Duration killAhead() {
     return leaseTtl.dividedBy(20);
