@@ -18,6 +18,8 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final PostgresInstance instance;
   private final Promises promises;
   private final NodeId self;
+  private final Optional<Path> bootstrapSql;
   private final BooleanSupplier leaseHolds;
   private final Memory memory = new Memory();
   private final Server server;
@@ -39,13 +42,19 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Rejoin rejoin;
 
   /**
+   * @param bootstrapSql run when this node makes the cluster's first data directory
    * @param leaseHolds asked again at the moment when the gate opens for writes
    */
   public PostgresHands(
-      PostgresInstance instance, Promises promises, NodeId self, BooleanSupplier leaseHolds) {
+      PostgresInstance instance,
+      Promises promises,
+      NodeId self,
+      Optional<Path> bootstrapSql,
+      BooleanSupplier leaseHolds) {
     this.instance = instance;
     this.promises = promises;
     this.self = self;
+    this.bootstrapSql = bootstrapSql;
     this.leaseHolds = leaseHolds;
     server = new Server(instance);
     look = new Look(instance, promises, memory, server);
@@ -112,7 +121,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void found(Action.Found found) throws Exception {
-    instance.initdb(Bounds.INITDB);
+    String sql = bootstrapSql.isEmpty() ? "" : Files.readString(bootstrapSql.get());
+    instance.initdb(sql, Bounds.INITDB);
     startAsPrimary(found.epoch(), found.sync());
   }
 

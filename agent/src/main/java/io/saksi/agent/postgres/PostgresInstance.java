@@ -53,8 +53,19 @@ public final class PostgresInstance implements AutoCloseable {
 
   /** Makes a new data directory with our two roles; refuses where there is data. */
   public CreatedInstance initdb(Duration bound) throws PostgresException, InterruptedException {
+    return initdb("", bound);
+  }
+
+  /**
+   * The same, with more in it from the start: all of it or, if a statement fails, no data directory
+   * at all.
+   *
+   * @param sql statements of the operator, one a line; they run as superuser, in single-user mode
+   */
+  public CreatedInstance initdb(String sql, Duration bound)
+      throws PostgresException, InterruptedException {
     return new Initializer(context.installation(), context.directory(), context.secrets())
-        .initdb(bound);
+        .initdb(sql, bound);
   }
 
   /**
