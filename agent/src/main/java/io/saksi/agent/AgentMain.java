@@ -1,13 +1,18 @@
 package io.saksi.agent;
 
 import io.saksi.agent.boot.AgentCommand;
+import io.saksi.agent.boot.Rehearsal;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /** The agent's process. */
 public final class AgentMain {
   private AgentMain() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length == 2 && arguments[0].equals("--rehearsal")) {
+      Rehearsal.run(Path.of(arguments[1]));
+    }
     System.exit(new CommandLine(new AgentCommand()).execute(arguments));
   }
 }

@@ -55,6 +55,7 @@ final class Look {
 
   private Hands.Facts complete(InstanceId id) throws PostgresException, InterruptedException {
     if (server.isAlive()) {
+      memory.seenRunning();
       return facts(running(), gate(), Optional.of(id));
     }
     lastRunning = Optional.empty();
@@ -66,7 +67,39 @@ final class Look {
 
   private Hands.Facts facts(Postgres postgres, Gate gate, Optional<InstanceId> id) {
     return new Hands.Facts(
-        postgres, gate, id, memory.fork(), memory.rewindFailed(), memory.checkpointDue());
+        postgres,
+        gate,
+        id,
+        memory.fork(),
+        memory.rewindFailed(),
+        memory.checkpointDue(),
+        isPrimaryProcess(postgres));
+  }
+
+  private boolean isPrimaryProcess(Postgres postgres) {
+    return switch (postgres) {
+      case Postgres.Primary _ -> true;
+      case Postgres.Busy _ -> server.runs() && instance.wasPrimary();
+      case Postgres.Standby _,
+          Postgres.Stopped _,
+          Postgres.Absent _,
+          Postgres.Unusable _,
+          Postgres.Witness _ ->
+          false;
+    };
+  }
+
+  Hands.Facts glance() {
+    try {
+      Optional<InstanceId> id =
+          instance.directory().state() instanceof DataDirectoryState.Complete complete
+              ? Optional.of(complete.instance())
+              : Optional.empty();
+      boolean runs = id.isPresent() && server.isAlive();
+      return facts(new Postgres.Busy("being looked at"), runs ? gate() : Gate.CLOSED, id);
+    } catch (PostgresException e) {
+      return facts(new Postgres.Busy(e.getMessage()), Gate.CLOSED, Optional.empty());
+    }
   }
 
   private Gate gate() throws PostgresException {
@@ -132,6 +165,7 @@ final class Look {
     if (memory.stopped().isPresent()) {
       return memory.stopped().get();
     }
+    long starts = memory.starts();
     ControlData control = instance.controlData();
     boolean wasPrimary = instance.wasPrimary();
     Optional<Lsn> end =
@@ -140,7 +174,7 @@ final class Look {
             : Optional.empty();
     Postgres.Stopped found =
         new Postgres.Stopped(wasPrimary, instance.newestTimeline(control.timeline()), end);
-    memory.foundStopped(found);
+    memory.foundStopped(found, starts);
     return found;
   }
 }

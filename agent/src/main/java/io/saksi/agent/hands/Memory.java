@@ -26,6 +26,7 @@ final class Memory {
   private Optional<Integer> rewindFailed = Optional.empty();
   private Optional<Postgres.Stopped> stopped = Optional.empty();
   private boolean checkpointDue;
+  private long starts;
 
   synchronized Optional<Postgres.Upstream> upstream() {
     return upstream;
@@ -93,12 +94,32 @@ final class Memory {
     return stopped;
   }
 
-  synchronized void foundStopped(Postgres.Stopped found) {
-    stopped = Optional.of(found);
+  /**
+   * How often a server was started or found running: what was read of a stopped one before is old.
+   */
+  synchronized long starts() {
+    return starts;
+  }
+
+  /**
+   * @param sinceStarts as it was before the files were read; where a server ran since, what they
+   *     said is worthless: a position from before would let others be elected without what was
+   *     written after it
+   */
+  synchronized void foundStopped(Postgres.Stopped found, long sinceStarts) {
+    if (sinceStarts == starts) {
+      stopped = Optional.of(found);
+    }
+  }
+
+  synchronized void seenRunning() {
+    starts++;
+    stopped = Optional.empty();
   }
 
   /** A server was started, or its files changed: what was known of the stopped one is old. */
   synchronized void started() {
+    starts++;
     sync = Optional.empty();
     stopped = Optional.empty();
     fork = Optional.empty();

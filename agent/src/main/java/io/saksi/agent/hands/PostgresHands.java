@@ -83,6 +83,11 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   @Override
+  public Facts glance() {
+    return look.glance();
+  }
+
+  @Override
   public void know(ClusterState state) {
     neighbours.know(state);
   }

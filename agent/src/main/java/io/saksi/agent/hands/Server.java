@@ -38,6 +38,11 @@ final class Server {
     return found.isPresent();
   }
 
+  /** Whether the postmaster that is known is alive. */
+  synchronized boolean runs() {
+    return postmaster.map(Postmaster::isAlive).orElse(false);
+  }
+
   synchronized void started(Postmaster started) {
     watch(started);
   }

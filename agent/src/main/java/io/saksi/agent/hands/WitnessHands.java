@@ -21,7 +21,13 @@ public final class WitnessHands implements Hands {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        false,
         false);
+  }
+
+  @Override
+  public Facts glance() {
+    return observe();
   }
 
   @Override

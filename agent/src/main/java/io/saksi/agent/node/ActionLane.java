@@ -56,6 +56,10 @@ final class ActionLane {
     return count;
   }
 
+  boolean isRunning() {
+    return running.isPresent();
+  }
+
   List<String> trouble() {
     return trouble;
   }

@@ -21,6 +21,8 @@ public interface Hands {
    * @param fork what the last {@code CheckFork} found
    * @param rewindFailed the timeline onto which a rewind failed
    * @param checkpointDue promoted, and no checkpoint since
+   * @param primaryProcess a postmaster is alive that was started or promoted as a primary, whether
+   *     or not it answers
    */
   record Facts(
       Postgres postgres,
@@ -28,13 +30,20 @@ public interface Hands {
       Optional<InstanceId> instance,
       Optional<NodeView.ForkVerdict> fork,
       Optional<Integer> rewindFailed,
-      boolean checkpointDue) {}
+      boolean checkpointDue,
+      boolean primaryProcess) {}
 
   /**
    * The members have changed: who may replicate from here, and for whom slots are kept. Returns at
    * once.
    */
   void know(ClusterState state);
+
+  /**
+   * Looks at processes and files only: what an agent that has just started needs in order to keep a
+   * running lease.
+   */
+  Facts glance();
 
   /** Looks at PostgreSQL. Never throws: what cannot be seen is reported as such. */
   Facts observe();

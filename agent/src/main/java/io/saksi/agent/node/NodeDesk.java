@@ -50,6 +50,13 @@ public final class NodeDesk {
   private final Consumer<NodeReport> report;
 
   private Optional<Hands.Facts> facts = Optional.empty();
+
+  /**
+   * What the action that is under way was planned on: its own half-done work is no reason to call
+   * it off.
+   */
+  private Optional<Hands.Facts> basis = Optional.empty();
+
   private Optional<Moment> epochConfirmed = Optional.empty();
   private Optional<NodeReport> reported = Optional.empty();
   private Moment reportedAt;
@@ -85,7 +92,12 @@ public final class NodeDesk {
 
   public void start() {
     hands.onPostmasterExit(() -> loop.execute(this::postmasterExited));
-    loop.execute(this::look);
+    Hands.Facts first = hands.glance();
+    loop.execute(() -> {
+      facts = Optional.of(first);
+      keepLease();
+      look();
+    });
     loop.every(LOOK_CLOSELY, this::tick);
   }
 
@@ -190,6 +202,9 @@ public final class NodeDesk {
 
   private void saw(Hands.Facts seen) {
     facts = Optional.of(seen);
+    if (!lane.isRunning()) {
+      basis = facts;
+    }
     boolean dead =
         seen.postgres() instanceof Postgres.Stopped || seen.postgres() instanceof Postgres.Absent;
     if (dead && lease.deadline().isPresent()) {
@@ -202,7 +217,7 @@ public final class NodeDesk {
   private void next() {
     Moment now = clock.get();
     keepLease();
-    Optional<NodeView> view = view();
+    Optional<NodeView> view = view(basis);
     Optional<ClusterState> state = state();
     if (view.isPresent() && state.isPresent()) {
       List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
@@ -218,8 +233,8 @@ public final class NodeDesk {
         || action instanceof Action.StepDown;
   }
 
-  private Optional<NodeView> view() {
-    return facts.map(seen ->
+  private Optional<NodeView> view(Optional<Hands.Facts> from) {
+    return from.map(seen ->
         new NodeView(
             self,
             promises.promised(),
@@ -230,12 +245,13 @@ public final class NodeDesk {
             epochConfirmed,
             seen.fork(),
             seen.rewindFailed(),
-            seen.checkpointDue()));
+            seen.checkpointDue(),
+            seen.primaryProcess() ? Optional.of(promises.serves()) : Optional.empty()));
   }
 
   private void keepLease() {
     Optional<ClusterState> state = state();
-    Optional<NodeView> view = view();
+    Optional<NodeView> view = view(facts);
     boolean serves =
         !stopping
             && state.isPresent()

@@ -24,9 +24,12 @@ final class Broadcaster {
     listeners.add(listener);
   }
 
-  void remove(StreamObserver<LeaderBroadcast> listener) {
+  /**
+   * @return whether it was there: only then its call is still open from our side
+   */
+  boolean remove(StreamObserver<LeaderBroadcast> listener) {
     loop.assertInside();
-    listeners.remove(listener);
+    return listeners.remove(listener);
   }
 
   void send(LeaderBroadcast broadcast) {

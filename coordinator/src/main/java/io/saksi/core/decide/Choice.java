@@ -14,6 +14,7 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,18 @@ import java.util.TreeMap;
 
 /** Chooses the candidate from the positions that nodes reported after their promise. */
 final class Choice {
+  /** A standby answers within tens of milliseconds; one that takes longer is not worth the wait. */
+  private static final Duration GRACE = Duration.ofMillis(200);
+
   private Choice() {}
 
   static Optional<Command> elect(
       ClusterState state, Reign.Electing electing, ClusterView view, Moment now) {
     if (state.settings().mode() != Mode.SYNC_AUTO) {
       return inPlace(state, electing, view, now);
+    }
+    if (othersAreAboutToAnswer(state, electing, view, now)) {
+      return Optional.empty();
     }
     Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
     ClusterState informed = state.informed(positions);
@@ -44,6 +51,22 @@ final class Choice {
         .or(() -> eligible.stream().findFirst())
         .<Command>map(node -> promote(informed, electing, node, positions))
         .or(() -> inPlace(state, electing, view, now));
+  }
+
+  /**
+   * Who answers a few milliseconds later may be further, and belongs to the set that is proposed:
+   * without it the new primary would open exposed, or be somebody whom the furthest then has to be
+   * rewound to.
+   */
+  private static boolean othersAreAboutToAnswer(
+      ClusterState state, Reign.Electing electing, ClusterView view, Moment now) {
+    return now.since(view.reignSince()).compareTo(GRACE) < 0
+        && view.received().values().stream()
+            .map(ClusterView.Received::report)
+            .filter(report -> heardRecently(state, report.node(), view, now))
+            .anyMatch(report ->
+                report.postgres() instanceof Postgres.Standby
+                    && (report.promised().isBefore(electing.epoch()) || !isRevoked(report)));
   }
 
   private static Command promote(

@@ -6,6 +6,7 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a node has to do, given the state that its own Raft peer applied (it may be stale: epochs,
@@ -47,7 +48,6 @@ public final class NodePlanner {
     return state.reign() instanceof Reign.Open open
         && open.primary().equals(view.self())
         && !open.epoch().isBefore(view.promised())
-        && view.postgres() instanceof Postgres.Primary primary
-        && primary.serves().equals(open.epoch());
+        && view.serves().equals(Optional.of(open.epoch()));
   }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
  *     looked at
  * @param rewindFailed a rewind onto this branch was tried and failed: only a new clone helps
  * @param checkpointDue promoted, and not yet checkpointed on the new timeline (pg_rewind needs it)
+ * @param serves the epoch in whose name a PostgreSQL process that is a primary runs, whether or not
+ *     it answers just now
  */
 public record NodeView(
     NodeId self,
@@ -28,7 +30,8 @@ public record NodeView(
     Optional<Moment> epochConfirmed,
     Optional<ForkVerdict> fork,
     Optional<Integer> rewindFailed,
-    boolean checkpointDue) {
+    boolean checkpointDue,
+    Optional<Epoch> serves) {
 
   /**
    * What a comparison of a stopped node's WAL with the history found.
