@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts a real three-node cluster on this machine's loopback, shows what it is for, and leaves it running.
-set -uo pipefail
+set -u
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 root=$(dirname "$here")

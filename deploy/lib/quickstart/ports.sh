@@ -7,12 +7,11 @@ readonly FIRST_AGENT_PORT=7400 FIRST_ROUTER_PORT=6432
 is_taken() {
   local port
   port=$(printf '%04X' "$1")
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
-    grep -qE "^ *[0-9]+: [0-9A-F]+:$port [0-9A-F]+:0000 0A"
+  grep -qE "^ *[0-9]+: [0-9A-F]+:$port [0-9A-F]+:0000 0A" /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
 
-# free_port_pair FIRST WHAT VARIABLE: the first free pair of ports, ten apart; says so if it is not FIRST.
-# A port that was asked for (not the default) is taken or refused, not moved.
+# free_port_block FIRST SIZE WHAT ASKED: the first of so many free ports in a row; says so if it is not FIRST.
+# One that was asked for is not moved.
 free_port_block() {
   local first=$1 size=$2 what=$3 fixed=$4 base port taken=''
   for ((base = first; base < first + 400; base += 20)); do

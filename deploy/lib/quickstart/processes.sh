@@ -57,7 +57,7 @@ descendants() {
 agent_below() {
   local pid
   for pid in $(descendants "$1"); do
-    if tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qx io.saksi.agent.AgentMain; then
+    if grep -qzx io.saksi.agent.AgentMain "/proc/$pid/cmdline" 2>/dev/null; then
       printf '%s\n' "$pid"
       return 0
     fi
