@@ -25,6 +25,7 @@ final class Look {
   private final Memory memory;
   private final Server server;
   private Optional<Postgres> lastRunning = Optional.empty();
+  private Optional<Lsn> inserted = Optional.empty();
 
   Look(PostgresInstance instance, Promises promises, Memory memory, Server server) {
     this.instance = instance;
@@ -73,6 +74,7 @@ final class Look {
         memory.fork(),
         memory.rewindFailed(),
         memory.checkpointDue(),
+        postgres instanceof Postgres.Primary ? inserted : Optional.empty(),
         isPrimaryProcess(postgres));
   }
 
@@ -134,14 +136,16 @@ final class Look {
               standby.replayed(),
               memory.upstream(),
               standby.receiver().map(r -> r.streaming()).orElse(false));
-      case Observation.Role.Primary primary ->
-          new Postgres.Primary(
-              promises.serves(),
-              primary.timeline(),
-              primary.flushed(),
-              forkedAt(primary.timeline()),
-              seen.senders().stream().map(Look::sender).toList(),
-              memory.sync());
+      case Observation.Role.Primary primary -> {
+        inserted = Optional.of(primary.inserted());
+        yield new Postgres.Primary(
+            promises.serves(),
+            primary.timeline(),
+            primary.flushed(),
+            forkedAt(primary.timeline()),
+            seen.senders().stream().map(Look::sender).toList(),
+            memory.sync());
+      }
     };
   }
 

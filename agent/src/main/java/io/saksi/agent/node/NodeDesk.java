@@ -48,6 +48,7 @@ public final class NodeDesk {
   private final LeaseKeeper lease;
   private final ActionLane lane;
   private final Consumer<NodeReport> report;
+  private final Floor floor = new Floor();
 
   private Optional<Hands.Facts> facts = Optional.empty();
 
@@ -202,6 +203,7 @@ public final class NodeDesk {
 
   private void saw(Hands.Facts seen) {
     facts = Optional.of(seen);
+    seen.inserted().ifPresentOrElse(floor::saw, floor::forget);
     if (!lane.isRunning()) {
       basis = facts;
     }
@@ -262,7 +264,7 @@ public final class NodeDesk {
       lease.renew(
           state.get().reign().epoch(),
           state.get().settings(),
-          Floor.of(state.get(), view.get().postgres()));
+          floor.of(state.get(), view.get().postgres()));
     }
     if (leaseRunsOut() && !closing) {
       closeBeforeDeadline();
