@@ -40,6 +40,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Look look;
   private final Neighbours neighbours;
   private final Rejoin rejoin;
+  private final Recruit recruit;
 
   /**
    * @param bootstrapSql run when this node makes the cluster's first data directory
@@ -60,6 +61,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     look = new Look(instance, promises, memory, server);
     neighbours = new Neighbours(instance, self);
     rejoin = new Rejoin(instance, memory, this::kill);
+    recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
   }
 
   @Override
@@ -100,7 +102,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.Revoke _ -> revoke();
       case Action.StepDown _ -> kill(Bounds.KILL);
       case Action.Found found -> found(found);
-      case Action.StartRecruit _ -> startRecruit();
+      case Action.StartRecruit _ -> startRecruit(state);
       case Action.StartInPlace start -> startInPlace(start);
       case Action.Follow follow -> follow(follow, state);
       case Action.Promote promote -> promote(promote);
@@ -145,17 +147,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
     instance.awaitReady(postmaster, Bounds.RECOVERY);
   }
 
-  /**
-   * Starts without an upstream, and waits until all WAL that is there was replayed: what is
-   * reported before that would be less than what this node may have acknowledged.
-   */
-  private void startRecruit() throws Exception {
-    neighbours.prepare();
-    memory.started();
-    memory.followingUnknown();
-    var postmaster = instance.launch(new StartMode.Standby(Optional.empty()));
-    server.started(postmaster);
-    instance.awaitReady(postmaster, Bounds.RECOVERY);
+  private void startRecruit(ClusterState state) throws Exception {
+    recruit.start(state);
     revoke();
   }
 

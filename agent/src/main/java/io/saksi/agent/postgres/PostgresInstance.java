@@ -148,6 +148,23 @@ public final class PostgresInstance implements AutoCloseable {
     return gate.current();
   }
 
+  /**
+   * Whether it was rewound and has not been ready since: alone it will not be, for it needs WAL of
+   * the source (its minimum recovery point lies beyond what it has).
+   */
+  public boolean lacksWal() {
+    return java.nio.file.Files.exists(context.directory().lacksWalMarker());
+  }
+
+  /** It was ready: from now on it can start alone. */
+  public void hasItsWal() throws PostgresException {
+    try {
+      DurableFiles.delete(context.directory().lacksWalMarker());
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("remove a marker in", e);
+    }
+  }
+
   /** Whether the stopped instance last ran as a primary: then it is not marked as a standby. */
   public boolean wasPrimary() {
     return !java.nio.file.Files.exists(context.directory().standbySignal());
