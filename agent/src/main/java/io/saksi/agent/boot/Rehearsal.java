@@ -66,6 +66,7 @@ public final class Rehearsal {
         1,
         List.of(),
         true,
+        Optional.empty(),
         secret,
         List.of());
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param postgres where this node's PostgreSQL listens; empty for a witness
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param bootstrap whether to found a new cluster, once
+ * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
     String cluster,
@@ -31,6 +32,7 @@ public record AgentConfig(
     int priority,
     List<Endpoint> seeds,
     boolean bootstrap,
+    Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules) {
   public AgentConfig {
