@@ -120,8 +120,8 @@ public record History(Map<Integer, Fork> forks, int current) {
   }
 
   /**
-   * Whether the timeline was made by a candidate, on top of the current one, that did not get as far
-   * as opening.
+   * Whether the timeline was made by a candidate, on top of the current one, that did not get as
+   * far as opening.
    */
   public boolean neverOpened(int timeline) {
     return timeline != current && isAncestor(current, timeline);

@@ -45,8 +45,8 @@ public final class NodePlanner {
   }
 
   /**
-   * I5: whatever else is going on, reads end when no leader of this epoch was heard for long. Only a
-   * promise that is still to be made comes first.
+   * I5: whatever else is going on, reads end when no leader of this epoch was heard for long. Only
+   * a promise that is still to be made comes first.
    */
   private static boolean readsTooLong(ClusterState state, NodeView view, Moment now) {
     boolean confirmed =
