@@ -215,6 +215,10 @@ main() {
     [ "$act" = run ] || [ -e "$home" ] || { say "There is nothing of the quick start in $home."; exit 0; }
     go_on_as_user "$@"
   fi
+  if [ -n "$json" ] && ! : 2>/dev/null >>"$json"; then
+    complain "$(id -un) may not write $json" "Name another file with --json."
+    exit 1
+  fi
   case $act in
     run) run ;;
     stop) stop ;;

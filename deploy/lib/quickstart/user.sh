@@ -42,6 +42,9 @@ go_on_as_user() {
       "Name another place: SAKSI_QUICKSTART_DIR=/some/where $0, or run this as its owner."
     exit 1
   fi
+  if [ -n "$json" ] && [ ! -e "$json" ]; then
+    : >"$json" && chown "$user": "$json"
+  fi
   say "Going on as user $user, for PostgreSQL does not run as root."
   if [ -n "$dist" ] && ! as_user "$user" test -x "$dist/bin/saksi"; then
     say "Copying the distribution to $home/dist, for $user may not read $dist ..."

@@ -19,6 +19,7 @@ final class Chronicle {
   private final Consumer<List<String>> teller;
   private final Set<AgentAddress> known = new HashSet<>();
   private final Map<String, String> told = new HashMap<>();
+  private boolean begun;
   private AgentAddress source;
   private ClusterStatus reign = ClusterStatus.getDefaultInstance();
   private ClusterStatus members = ClusterStatus.getDefaultInstance();
@@ -29,6 +30,12 @@ final class Chronicle {
 
   synchronized void heard(AgentAddress agent, ClusterStatus status) {
     known.add(agent);
+    // An agent that starts replays its log: that is history. What is current shows once there is a
+    // leader.
+    begun |= status.getLeaderView().getAvailable();
+    if (!begun) {
+      return;
+    }
     if (status.getStateVersion() >= reign.getStateVersion()) {
       tell(Changes.ofReign(reign, status));
       reign = status;

@@ -49,6 +49,16 @@ class ChronicleTest {
   }
 
   @Test
+  void replayedLogIsNotTold() {
+    ClusterStatus.Builder replayed = status(3, 1, "electing", "a", "running").toBuilder();
+    replayed.getLeaderViewBuilder().setAvailable(false);
+    chronicle.heard(A, replayed.build());
+    assertThat(told).isEmpty();
+    chronicle.heard(A, status(5, 2, "open", "a", "running"));
+    assertThat(told).filteredOn(line -> line.startsWith("epoch")).hasSize(1);
+  }
+
+  @Test
   void agentThatWasNeverHeardIsNotGone() {
     chronicle.ended(A);
     assertThat(told).isEmpty();
