@@ -76,6 +76,7 @@ parse() {
 }
 
 # interrupted: in the middle of the story the cluster is fine; in the middle of the making it is not.
+# shellcheck disable=SC2317 # reached by a trap
 interrupted() {
   trap - INT TERM
   echo
@@ -90,6 +91,7 @@ interrupted() {
   exit 130
 }
 
+# shellcheck disable=SC2317 # reached by a trap
 at_exit() {
   stop_watch
   stop_writer
@@ -164,7 +166,12 @@ run() {
   elif [ -e "$home/complete" ]; then
     how_to_play
   fi
-  [ "$result" = 0 ] || say "It went wrong: see above."
+  if [ "$result" != 0 ]; then
+    say "It went wrong: see above."
+    if [ -z "$once" ] && [ -e "$home/quickstart.conf" ] && [ ! -e "$home/complete" ]; then
+      say "What was made is left for you to look at; the next start makes it anew, $called_as --clean removes it."
+    fi
+  fi
   return "$result"
 }
 

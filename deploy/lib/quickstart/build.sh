@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # The distribution, built where there is none or the sources are newer.
 
 is_built() {

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # What the thing is for: a writer, faults, and what the client saw of them.
 
 readonly BACK_BOUND=90 WRITE_BOUND=60
