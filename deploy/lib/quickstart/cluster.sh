@@ -142,10 +142,13 @@ start_missing() {
   pid_of "$home/router.pid" >/dev/null || start_router
 }
 
-# look: asks the agents and keeps the answer; fails if none answers.
+# look: asks the agents and keeps the answer in $status; fails, and keeps the former one, if none answers.
+status=
 look() {
-  status=$("$dist/bin/saksi" status --agents "$(all_agents)" --timeout 2s --json 2>/dev/null)
-  [ -n "$status" ]
+  local answer
+  answer=$("$dist/bin/saksi" status --agents "$(all_agents)" --timeout 2s --json 2>/dev/null)
+  [ -z "$answer" ] && return 1
+  status=$answer
 }
 
 # field NAME: of what was last seen.
@@ -180,7 +183,7 @@ explain_dead() {
   return 1
 }
 
-# whole_or_dead BOUND WHAT
+# until_whole SECONDS WHAT: or until a process gave up.
 until_whole() {
   local end=$((SECONDS + $1))
   until is_whole; do
