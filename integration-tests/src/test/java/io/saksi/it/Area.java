@@ -70,7 +70,7 @@ final class Area implements AutoCloseable {
   /** Copies every log to where people look after a failure. */
   void keepLogs(String story) throws IOException {
     Path kept = Files.createDirectories(KEPT_LOGS.resolve(story));
-    try (Stream<Path> files = Files.find(homes, 2, (f, a) -> a.isRegularFile())) {
+    try (Stream<Path> files = Files.find(homes, 3, (f, a) -> a.isRegularFile())) {
       for (Path log : files.filter(f -> f.toString().endsWith(".log")).toList()) {
         String name = homes.relativize(log).toString().replace('/', '-');
         Files.copy(log, kept.resolve(name), StandardCopyOption.REPLACE_EXISTING);
