@@ -68,6 +68,7 @@ public final class Rehearsal {
         List.of(),
         Duration.ofSeconds(1),
         true,
+        Optional.empty(),
         secret,
         List.of());
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
     String cluster,
@@ -34,6 +35,7 @@ public record AgentConfig(
     List<Endpoint> seeds,
     Duration seedTimeout,
     boolean bootstrap,
+    Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules) {
   public AgentConfig {

@@ -111,6 +111,14 @@ public final class AgentOptions {
   private boolean bootstrap;
 
   @Option(
+      names = "--bootstrap-sql",
+      paramLabel = "FILE",
+      description =
+          "With --bootstrap: SQL for the new database cluster, one statement a line, for the first"
+              + " roles and databases. Runs as superuser, once, before anybody can connect.")
+  private Path bootstrapSql;
+
+  @Option(
       names = "--secret-file",
       required = true,
       paramLabel = "FILE",
@@ -162,6 +170,15 @@ public final class AgentOptions {
             + secretFile
             + " cannot be read; make one with: head -c 32 /dev/urandom | base64 > FILE; chmod 600"
             + " FILE");
+    check(
+        mistakes,
+        bootstrapSql == null || bootstrap,
+        "--bootstrap-sql: only the node that founds the cluster runs it; give --bootstrap too, or"
+            + " leave it out");
+    check(
+        mistakes,
+        bootstrapSql == null || Files.isReadable(bootstrapSql),
+        "--bootstrap-sql: " + bootstrapSql + " cannot be read");
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -182,6 +199,7 @@ public final class AgentOptions {
         known,
         Duration.ofSeconds(seedTimeoutSeconds),
         bootstrap,
+        Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
         clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules);
   }

@@ -27,6 +27,7 @@ final class Memory {
   private Optional<Postgres.Stopped> stopped = Optional.empty();
   private boolean checkpointDue;
   private long starts;
+  private long forgotten;
 
   synchronized Optional<Postgres.Upstream> upstream() {
     return upstream;
@@ -44,15 +45,26 @@ final class Memory {
     return sync;
   }
 
-  synchronized void proven(Postgres.SyncProof proof) {
-    sync = Optional.of(proof);
+  /** How often a proof was forgotten; to be asked before the marker of a new one is written. */
+  synchronized long forgotten() {
+    return forgotten;
   }
 
   /**
-   * After the gate was closed or the server restarted, only a new marker covers what was written
-   * before.
+   * @param sinceForgotten as it was before the marker was written: where the gate was closed or the
+   *     server restarted meanwhile, the marker may lie before what the last sessions wrote
+   * @return whether it counts
    */
+  synchronized boolean proven(Postgres.SyncProof proof, long sinceForgotten) {
+    if (sinceForgotten != forgotten) {
+      return false;
+    }
+    sync = Optional.of(proof);
+    return true;
+  }
+
   synchronized void forgetProof() {
+    forgotten++;
     sync = Optional.empty();
   }
 
@@ -120,7 +132,7 @@ final class Memory {
   /** A server was started, or its files changed: what was known of the stopped one is old. */
   synchronized void started() {
     starts++;
-    sync = Optional.empty();
+    forgetProof();
     stopped = Optional.empty();
     fork = Optional.empty();
     forkedAt = Optional.empty();

@@ -63,6 +63,7 @@ class RejoinTest {
     assertThat(rewound.salvage().resolve("000000010000000000000003")).exists();
     assertThat(a.postgres.directory().state())
         .isEqualTo(new DataDirectoryState.Complete(rewound.instance()));
+    assertThat(a.postgres.lacksWal()).isTrue();
 
     followAndAgree();
   }

@@ -119,6 +119,14 @@ public record History(Map<Integer, Fork> forks, int current) {
     return Optional.empty();
   }
 
+  /**
+   * Whether the timeline was made by a candidate, on top of the current one, that did not get as
+   * far as opening.
+   */
+  public boolean neverOpened(int timeline) {
+    return timeline != current && isAncestor(current, timeline);
+  }
+
   private boolean isAncestor(int ancestor, int of) {
     for (int at = of; forks.containsKey(at); at = forks.get(at).parent) {
       if (forks.get(at).parent == ancestor) {

@@ -19,7 +19,7 @@ final class CandidatePlan {
   static List<Action> plan(ClusterState state, Reign.Elected elected, NodeView view) {
     Epoch epoch = elected.epoch();
     if (view.promised().isBefore(epoch)) {
-      return RecruitPlan.plan(epoch, view);
+      return RecruitPlan.plan(state, epoch, view);
     }
     if (view.gate() != Gate.CLOSED && !(view.postgres() instanceof Postgres.Stopped)) {
       // The sessions of a standby survive its promotion and become writable.

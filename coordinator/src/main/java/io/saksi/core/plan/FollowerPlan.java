@@ -47,7 +47,7 @@ final class FollowerPlan {
       NodeView view,
       Moment now) {
     if (view.promised().isBefore(epoch) || view.postgres() instanceof Postgres.Primary) {
-      return RecruitPlan.plan(epoch, view);
+      return RecruitPlan.plan(state, epoch, view);
     }
     return new FollowerPlan(state, epoch, branch, leader.orElseThrow(), view, now).next();
   }
@@ -66,7 +66,10 @@ final class FollowerPlan {
 
   private List<Action> standby(Postgres.Standby standby) {
     if (!fits(standby)) {
-      return overwrite();
+      // I5: what left the history is not read from, even while it must not be overwritten yet.
+      return view.gate() == Gate.CLOSED
+          ? overwrite()
+          : List.of(new Action.SetGate(epoch, Gate.CLOSED));
     }
     Postgres.Upstream wanted = new Postgres.Upstream(leader, streamingName());
     if (!standby.upstream().equals(Optional.of(wanted))) {

@@ -3,6 +3,7 @@ package io.saksi.core.plan;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
@@ -21,13 +22,16 @@ public final class NodePlanner {
     if (view.postgres() instanceof Postgres.Witness || state.member(view.self()).isEmpty()) {
       return List.of();
     }
+    if (!view.promised().isBefore(state.reign().epoch()) && readsTooLong(state, view, now)) {
+      return List.of(new Action.SetGate(view.promised(), Gate.CLOSED));
+    }
     if (state.reign().epoch().isBefore(view.promised())) {
       // Our peer has not applied yet what we already promised: anything we did now would be old.
       return List.of();
     }
     return switch (state.reign()) {
       case Reign.None _ -> List.of();
-      case Reign.Electing electing -> RecruitPlan.plan(electing.epoch(), view);
+      case Reign.Electing electing -> RecruitPlan.plan(state, electing.epoch(), view);
       case Reign.Elected elected ->
           elected.candidate().equals(view.self())
               ? CandidatePlan.plan(state, elected, view)
@@ -38,6 +42,18 @@ public final class NodePlanner {
               ? PrimaryPlan.plan(state, open, view, now)
               : FollowerPlan.plan(state, open.epoch(), open.branch(), open.leader(), view, now);
     };
+  }
+
+  /**
+   * I5: whatever else is going on, reads end when no leader of this epoch was heard for long. Only
+   * a promise that is still to be made comes first.
+   */
+  private static boolean readsTooLong(ClusterState state, NodeView view, Moment now) {
+    boolean confirmed =
+        view.epochConfirmed()
+            .map(at -> now.since(at).compareTo(state.settings().readTtl()) < 0)
+            .orElse(false);
+    return view.gate() == Gate.READ && !confirmed;
   }
 
   /**

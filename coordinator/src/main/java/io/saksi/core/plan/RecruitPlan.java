@@ -1,6 +1,7 @@
 package io.saksi.core.plan;
 
 import io.saksi.core.model.Epoch;
+import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
@@ -12,19 +13,30 @@ import java.util.List;
 final class RecruitPlan {
   private RecruitPlan() {}
 
-  static List<Action> plan(Epoch epoch, NodeView view) {
+  static List<Action> plan(ClusterState state, Epoch epoch, NodeView view) {
     boolean promised = !view.promised().isBefore(epoch);
     return switch (view.postgres()) {
-      case Postgres.Primary _ -> List.of(new Action.StepDown(epoch));
+      // One that serves this epoch was elected in it: only our peer lags, after a restart.
+      case Postgres.Primary primary ->
+          primary.serves().isBefore(epoch) ? List.of(new Action.StepDown(epoch)) : List.of();
       case Postgres.Standby standby ->
           promised && standby.upstream().isEmpty() && !standby.streaming()
               ? List.of()
               : List.of(new Action.Revoke(epoch));
       case Postgres.Stopped stopped when promised ->
-          stopped.wasPrimary() ? List.of() : List.of(new Action.StartRecruit(epoch));
+          mayRecover(state, stopped) ? List.of(new Action.StartRecruit(epoch)) : List.of();
       case Postgres.Stopped _, Postgres.Absent _, Postgres.Unusable _ ->
           promised ? List.of() : List.of(new Action.Promise(epoch));
       case Postgres.Busy _, Postgres.Witness _ -> List.of();
     };
+  }
+
+  /**
+   * A former primary stays down: it may hold what nobody else has. A candidate that died before it
+   * opened is one of those that promised, and may be the only one left with every acknowledged
+   * commit.
+   */
+  private static boolean mayRecover(ClusterState state, Postgres.Stopped stopped) {
+    return !stopped.wasPrimary() || state.history().neverOpened(stopped.timeline());
   }
 }
