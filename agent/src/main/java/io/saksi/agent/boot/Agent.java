@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
-  private static final Duration FIND_BOUND = Duration.ofSeconds(60);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
   private final AgentConfig config;
@@ -134,7 +133,8 @@ public final class Agent implements AutoCloseable {
           "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or"
               + " --bootstrap to found a new one");
     }
-    Seeds.Found found = new Seeds(channels).find(config.seeds(), config.cluster(), FIND_BOUND);
+    Seeds.Found found =
+        new Seeds(channels).find(config.seeds(), config.cluster(), config.seedTimeout());
     LOG.info(
         "{} joins cluster {} ({}) through {}",
         config.node(),

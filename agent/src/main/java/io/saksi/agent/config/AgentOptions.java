@@ -4,6 +4,7 @@ import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,14 @@ public final class AgentOptions {
   private List<String> seeds = new ArrayList<>();
 
   @Option(
+      names = "--seed-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How long to wait for a seed that knows the cluster (default: ${DEFAULT-VALUE}).")
+  private int seedTimeoutSeconds;
+
+  @Option(
       names = "--bootstrap",
       description =
           "Found a new cluster with this node as its first. Once; later starts find it done.")
@@ -145,6 +154,10 @@ public final class AgentOptions {
         witness == (postgresListen == null),
         "give either --postgres-listen or, for a node without PostgreSQL, --witness");
     check(mistakes, !(witness && bootstrap), "--bootstrap: the first node has to hold data");
+    check(
+        mistakes,
+        seedTimeoutSeconds >= 1 && seedTimeoutSeconds <= 86_400,
+        "--seed-timeout: 1 to 86400 seconds");
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -184,6 +197,7 @@ public final class AgentOptions {
         Optional.ofNullable(postgresBinaries),
         priority,
         known,
+        Duration.ofSeconds(seedTimeoutSeconds),
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),

@@ -111,7 +111,7 @@ final class Agent {
   private boolean carryOutCurrent(Action action) {
     Pg pg = node.pg;
     return switch (action) {
-      case Action.Found found -> pg.instance == null && found(found);
+      case Action.Found found -> pg.instance == null && !node.founded && found(found);
       case Action.StartRecruit _ -> stopped() && startRecruit();
       case Action.StartInPlace start -> stopped() && startInPlace(start);
       case Action.Follow follow -> pg.role == Pg.Role.STANDBY && follow(follow);
@@ -154,6 +154,7 @@ final class Agent {
   }
 
   private boolean found(Action.Found found) {
+    node.founded = true;
     node.pg.instance = newInstance();
     node.pg.head = Wal.first(1);
     return startAsPrimary(found.epoch());

@@ -26,6 +26,7 @@ final class Node {
   // On disk.
   Epoch promised = Epoch.NONE;
   long highestEntry;
+  boolean founded;
   int applied;
 
   // The guard's, gone with the host.

@@ -234,12 +234,15 @@ final class World {
       return;
     }
     Node from = nodes.get(pg.upstream.get().node());
-    if (!connected(node, from)) {
+    if (!connected(node, from) || from.pg.head == null) {
       pg.streaming = pg.streaming && now - pg.lastStreamed < SENDER_TIMEOUT;
       return;
     }
     Wal theirs = from.pg.head;
-    pg.streaming = from.pg.runs() && (!pg.head.contains(theirs) || theirs.equals(pg.head));
+    pg.streaming =
+        from.pg.runs()
+            && pg.head.commonWith(theirs) != null
+            && (!pg.head.contains(theirs) || theirs.equals(pg.head));
     if (!pg.streaming) {
       return;
     }
