@@ -111,7 +111,7 @@ bring_up() {
     if [ -e "$home/quickstart.conf" ]; then
       say "An earlier run did not get to the end: what it made in $home is removed, and made anew."
       remember
-      stop_cluster || return 1
+      end_cluster || return 1
       rm -rf "${home:?}"/[abc]
     fi
     prepare || return 1
@@ -192,7 +192,7 @@ clean() {
     say "There is nothing of the quick start in $home."
     return 0
   fi
-  say "Stopping and removing the cluster in $home ..."
+  say "Ending and removing the cluster in $home ..."
   remove_cluster && say "Removed."
 }
 

@@ -12,7 +12,7 @@ build() {
   local log=$root/target/quickstart-build.log began=$SECONDS result
   is_built && return 0
   need_jdk25 && need_maven || return 1
-  if ! mkdir -p "$root/target" 2>/dev/null || ! : >"$log"; then
+  if ! mkdir -p "$root/target" 2>/dev/null || ! { : >"$log"; } 2>/dev/null; then
     complain "$(id -un) may not write in $root" "Run this as the owner of the clone, or make a clone of your own."
     return 1
   fi

@@ -222,6 +222,12 @@ stop_cluster() {
   if ! until_true "$STOP_BOUND" guards_are_gone; then
     say "Not everything ended within $STOP_BOUND s; it is killed."
   fi
+  end_cluster
+}
+
+# end_cluster: at once, without asking.
+end_cluster() {
+  local node pid
   for node in "${NODES[@]}"; do
     kill_node "$node"
   done
@@ -258,7 +264,7 @@ remove_cluster() {
   local node
   choose_run
   [ ! -r "$home/quickstart.conf" ] || remember
-  if ! stop_cluster; then
+  if ! end_cluster; then
     complain "some processes cannot be ended: $(for node in "${NODES[@]}"; do processes_in "$home/$node/data"; done | tr '\n' ' ')" \
       "Nothing was removed. See what keeps them, then run: $called_as --clean"
     return 1
