@@ -56,7 +56,12 @@ record AgentLine(Map<String, String> options) {
   List<String> arguments() throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
-        List.of("guard", "--run-dir", options.get("--run-dir"), "--data-dir", options.get("--data-dir")));
+        List.of(
+            "guard",
+            "--run-dir",
+            options.get("--run-dir"),
+            "--data-dir",
+            options.get("--data-dir")));
     arguments.addAll(List.of("--log", options.get("--home") + "-guard.log"));
     arguments.addAll(List.of("--", Shipped.launcher(), "agent"));
     options.forEach((option, value) -> {

@@ -96,7 +96,8 @@ final class Area implements AutoCloseable {
 
   private static List<String> workingDirectory(long pid) {
     try {
-      return List.of(Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).toString());
+      return List.of(
+          Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).toString());
     } catch (IOException e) {
       return List.of(); // ended meanwhile, or another user's
     }
@@ -104,9 +105,8 @@ final class Area implements AutoCloseable {
 
   /** Ends what was started with this directory of ours. */
   void endProcessesNaming(Path directory) {
-    end(() -> ProcessTable.all().stream()
-        .filter(p -> !p.isDead() && names(p.pid(), directory))
-        .toList());
+    end(() ->
+        ProcessTable.all().stream().filter(p -> !p.isDead() && names(p.pid(), directory)).toList());
   }
 
   private static void end(Supplier<List<ProcessInfo>> find) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,7 +22,7 @@ class DataOfSomebodyElseTest {
       Files.createDirectories(data.resolve("base/1"));
       Files.writeString(data.resolve("base/1/1259"), "precious");
       Shipped.handOver(data.resolve("PG_VERSION"));
-      TreeMap<String, String> before = content(data);
+      Map<String, String> before = content(data);
 
       AgentLine line =
           AgentLine.of(area, "foreign", "a", Place.free(33)).founding().with("--data-dir", data);
@@ -37,8 +39,8 @@ class DataOfSomebodyElseTest {
     }
   }
 
-  private static TreeMap<String, String> content(Path root) throws Exception {
-    TreeMap<String, String> content = new TreeMap<>();
+  private static Map<String, String> content(Path root) throws Exception {
+    Map<String, String> content = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {
         String text = Files.isRegularFile(file) ? Files.readString(file) : "";
@@ -51,7 +53,7 @@ class DataOfSomebodyElseTest {
   }
 
   /** Working directories beside it would be a beginning of something. */
-  private static java.util.List<Path> siblings(Path data) throws Exception {
+  private static List<Path> siblings(Path data) throws Exception {
     try (Stream<Path> files = Files.list(data.getParent())) {
       String name = data.getFileName().toString();
       return files

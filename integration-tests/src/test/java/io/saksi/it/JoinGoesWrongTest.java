@@ -52,9 +52,7 @@ class JoinGoesWrongTest {
   @Test
   void secondAgentWithTheSameHome(TestCluster cluster) throws Exception {
     AgentLine twin =
-        stranger(cluster, "a")
-            .with("--run-dir", cluster.area().run("twin"))
-            .joining(seed(cluster));
+        stranger(cluster, "a").with("--run-dir", cluster.area().run("twin")).joining(seed(cluster));
     Refused.withMessage(
         cluster.area(), twin, "another agent runs with this --home", "a home of its own");
     cluster.awaitWhole();

@@ -16,7 +16,7 @@ class PortIsInUseTest {
       Place place = Place.free(32);
       AgentLine line = AgentLine.of(area, "ports", "a", place).founding();
       refused(area, line, place.agent(), "--listen");
-      refused(area, line, place.raft(), "Raft address");
+      refused(area, line, place.raft(), "--raft-listen");
       refused(area, line, place.postgres(), "--postgres-listen");
       assertThat(area.home("a").resolve("data")).doesNotExist();
 
@@ -26,8 +26,7 @@ class PortIsInUseTest {
     }
   }
 
-  private static void refused(Area area, AgentLine line, int port, String option)
-      throws Exception {
+  private static void refused(Area area, AgentLine line, int port, String option) throws Exception {
     try (var _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.32"))) {
       Refused.withMessage(area, line, "127.0.0.32", Integer.toString(port), "in use", option);
     }

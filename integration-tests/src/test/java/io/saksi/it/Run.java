@@ -21,7 +21,10 @@ record Run(int code, String said) {
     if (!process.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroy();
       throw new AssertionError(
-          arguments + " did not end within " + ENDS_WITHIN.toSeconds() + " s: "
+          arguments
+              + " did not end within "
+              + ENDS_WITHIN.toSeconds()
+              + " s: "
               + Files.readString(log));
     }
     return new Run(process.exitValue(), Files.readString(log));

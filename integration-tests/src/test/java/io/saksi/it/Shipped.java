@@ -119,8 +119,7 @@ final class Shipped {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             Path copy = target.resolve(built.relativize(file));
-            Files.copy(
-                file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             return FileVisitResult.CONTINUE;
           }
         });

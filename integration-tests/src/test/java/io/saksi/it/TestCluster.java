@@ -165,9 +165,11 @@ final class TestCluster implements AutoCloseable {
 
   /** Compares row by row. */
   Verifier.Report verify() throws Exception {
-    writer.broken().ifPresent(failure -> {
-      throw failure;
-    });
+    writer
+        .broken()
+        .ifPresent(failure -> {
+          throw failure;
+        });
     return Verifier.verify(throughRouter(), writer.acknowledged());
   }
 

@@ -135,7 +135,8 @@ public final class Agent implements AutoCloseable {
           "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or"
               + " --bootstrap to found a new one");
     }
-    Seeds.Found found = new Seeds(channels).find(config.seeds(), config.cluster(), config.seedTimeout());
+    Seeds.Found found =
+        new Seeds(channels).find(config.seeds(), config.cluster(), config.seedTimeout());
     LOG.info(
         "{} joins cluster {} ({}) through {}",
         config.node(),
