@@ -22,7 +22,7 @@ final class TestCluster implements AutoCloseable {
   static final String NAME = "stories";
 
   /** A clone takes a while on a machine that does other things too. */
-  static final Duration WHOLE_WITHIN = Duration.ofSeconds(120);
+  static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
 
   static final Duration OPEN_WITHIN = Duration.ofSeconds(60);
   private static final int ROUTER_NUMBER = 20;

@@ -121,10 +121,12 @@ public final class Agent implements AutoCloseable {
       throws BootException, RaftStartException, InterruptedException {
     ClusterMachine machine = core.machine();
     if (RaftNode.initialised(raftConfig)) {
+      HomeCluster.require(config);
       LOG.info("{} comes back to its group", config.node());
       return RaftNode.restart(raftConfig, machine, core.raftListener());
     }
     if (config.bootstrap()) {
+      HomeCluster.write(config);
       LOG.info("{} founds cluster {}", config.node(), config.cluster());
       return RaftNode.bootstrap(raftConfig, machine, core.raftListener());
     }
@@ -142,6 +144,7 @@ public final class Agent implements AutoCloseable {
         found.id(),
         found.seed());
     UUID group = found.raftGroup();
+    HomeCluster.write(config);
     return RaftNode.join(raftConfig, group, machine, core.raftListener());
   }
 
