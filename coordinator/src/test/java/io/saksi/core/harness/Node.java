@@ -86,9 +86,7 @@ final class Node {
   void promise(Epoch epoch) {
     if (promised.isBefore(epoch)) {
       promised = epoch;
-      if (world.variant != Variant.KEEP_OLD_LEASE) {
-        deadline = Optional.empty();
-      }
+      deadline = Optional.empty();
     }
   }
 
