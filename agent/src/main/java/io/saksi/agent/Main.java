@@ -5,6 +5,7 @@ import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
 import io.saksi.agent.cli.status.StatusCommand;
+import io.saksi.agent.cli.watch.WatchCommand;
 import io.saksi.agent.workload.WorkloadCommand;
 import picocli.CommandLine;
 
@@ -27,6 +28,7 @@ public final class Main {
     return SaksiCommand.commandLine(
         terminal,
         new StatusCommand(terminal),
+        new WatchCommand(),
         new WorkloadCommand(),
         new CompletionCommand(),
         new RehearsalCommand(Main::commandLine));

@@ -88,7 +88,7 @@ public final class RaftNode implements AutoCloseable {
   }
 
   private static void requireFreePort(RaftConfig config) throws RaftStartException {
-    Ports.requireFree(config.bindHost(), config.self().port(), "Raft address");
+    Ports.requireFree(config.bindHost(), config.self().port(), "Raft address (--raft-listen)");
   }
 
   public RaftConfig config() {

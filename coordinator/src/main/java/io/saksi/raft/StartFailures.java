@@ -19,7 +19,7 @@ final class StartFailures {
     if (root instanceof BindException) {
       return new RaftStartException(
           "can't listen at " + config.bindHost() + " port " + config.self().port() + ": " + message,
-          "stop what listens there or change the Raft address",
+          "stop what listens there or change the Raft address (--raft-listen)",
           thrown);
     }
     if (root instanceof OverlappingFileLockException || message.contains("already locked")) {

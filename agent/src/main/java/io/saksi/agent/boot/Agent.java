@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
-  private static final Duration FIND_BOUND = Duration.ofSeconds(60);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
   private final AgentConfig config;
@@ -122,10 +121,12 @@ public final class Agent implements AutoCloseable {
       throws BootException, RaftStartException, InterruptedException {
     ClusterMachine machine = core.machine();
     if (RaftNode.initialised(raftConfig)) {
+      HomeCluster.require(config);
       LOG.info("{} comes back to its group", config.node());
       return RaftNode.restart(raftConfig, machine, core.raftListener());
     }
     if (config.bootstrap()) {
+      HomeCluster.write(config);
       LOG.info("{} founds cluster {}", config.node(), config.cluster());
       return RaftNode.bootstrap(raftConfig, machine, core.raftListener());
     }
@@ -134,7 +135,8 @@ public final class Agent implements AutoCloseable {
           "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or"
               + " --bootstrap to found a new one");
     }
-    Seeds.Found found = new Seeds(channels).find(config.seeds(), config.cluster(), FIND_BOUND);
+    Seeds.Found found =
+        new Seeds(channels).find(config.seeds(), config.cluster(), config.seedTimeout());
     LOG.info(
         "{} joins cluster {} ({}) through {}",
         config.node(),
@@ -142,6 +144,7 @@ public final class Agent implements AutoCloseable {
         found.id(),
         found.seed());
     UUID group = found.raftGroup();
+    HomeCluster.write(config);
     return RaftNode.join(raftConfig, group, machine, core.raftListener());
   }
 

@@ -42,7 +42,8 @@ final class HandsMaker {
       if (instance.adopt().isEmpty()) {
         Ports.requireFree(listen.host(), listen.port(), "--postgres-listen");
       }
-      return new PostgresHands(instance, promises, config.node(), leaseHolds);
+      return new PostgresHands(
+          instance, promises, config.node(), config.bootstrapSql(), leaseHolds);
     } catch (PostgresException | RaftStartException | IllegalArgumentException e) {
       throw new BootException(e.getMessage(), e);
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +66,9 @@ public final class Rehearsal {
         Optional.empty(),
         1,
         List.of(),
+        Duration.ofSeconds(1),
         true,
+        Optional.empty(),
         secret,
         List.of());
   }

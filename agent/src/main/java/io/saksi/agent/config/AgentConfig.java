@@ -4,6 +4,7 @@ import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ import java.util.Optional;
  *     sockets; on tmpfs
  * @param postgres where this node's PostgreSQL listens; empty for a witness
  * @param seeds agents to ask for the cluster; not needed once this node has joined
+ * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
     String cluster,
@@ -30,7 +33,9 @@ public record AgentConfig(
     Optional<Path> postgresBinaries,
     int priority,
     List<Endpoint> seeds,
+    Duration seedTimeout,
     boolean bootstrap,
+    Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules) {
   public AgentConfig {

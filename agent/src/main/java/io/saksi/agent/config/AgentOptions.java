@@ -4,6 +4,7 @@ import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,10 +97,26 @@ public final class AgentOptions {
   private List<String> seeds = new ArrayList<>();
 
   @Option(
+      names = "--seed-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How long to wait for a seed that knows the cluster (default: ${DEFAULT-VALUE}).")
+  private int seedTimeoutSeconds;
+
+  @Option(
       names = "--bootstrap",
       description =
           "Found a new cluster with this node as its first. Once; later starts find it done.")
   private boolean bootstrap;
+
+  @Option(
+      names = "--bootstrap-sql",
+      paramLabel = "FILE",
+      description =
+          "With --bootstrap: SQL for the new database cluster, one statement a line, for the first"
+              + " roles and databases. Runs as superuser, once, before anybody can connect.")
+  private Path bootstrapSql;
 
   @Option(
       names = "--secret-file",
@@ -137,6 +154,10 @@ public final class AgentOptions {
         witness == (postgresListen == null),
         "give either --postgres-listen or, for a node without PostgreSQL, --witness");
     check(mistakes, !(witness && bootstrap), "--bootstrap: the first node has to hold data");
+    check(
+        mistakes,
+        seedTimeoutSeconds >= 1 && seedTimeoutSeconds <= 86_400,
+        "--seed-timeout: 1 to 86400 seconds");
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -149,6 +170,15 @@ public final class AgentOptions {
             + secretFile
             + " cannot be read; make one with: head -c 32 /dev/urandom | base64 > FILE; chmod 600"
             + " FILE");
+    check(
+        mistakes,
+        bootstrapSql == null || bootstrap,
+        "--bootstrap-sql: only the node that founds the cluster runs it; give --bootstrap too, or"
+            + " leave it out");
+    check(
+        mistakes,
+        bootstrapSql == null || Files.isReadable(bootstrapSql),
+        "--bootstrap-sql: " + bootstrapSql + " cannot be read");
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -167,7 +197,9 @@ public final class AgentOptions {
         Optional.ofNullable(postgresBinaries),
         priority,
         known,
+        Duration.ofSeconds(seedTimeoutSeconds),
         bootstrap,
+        Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
         clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules);
   }

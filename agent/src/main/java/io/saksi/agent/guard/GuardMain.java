@@ -61,8 +61,10 @@ public final class GuardMain {
     file.guardIs(ProcessHandle.current().pid());
     new DeadlineWatch(file, "PostgreSQL", killer(postgres), log).start();
     rehearse(runDirectory);
+    Reaper reaper = new Reaper();
+    reaper.start();
     Orphans orphans = new Orphans(runDirectory, postgres);
-    Supervisor supervisor = new Supervisor(arguments.agentCommand(), file, orphans, log);
+    Supervisor supervisor = new Supervisor(arguments.agentCommand(), file, orphans, reaper, log);
     stopOnSignal(supervisor);
     log.say(OwnProcess.lockMemory() ? "its memory is locked" : "may not lock its memory");
     try {
@@ -108,12 +110,11 @@ public final class GuardMain {
   /** SIGTERM, SIGINT and SIGHUP: the hook only passes the word on, and leaves the end to main. */
   private static void stopOnSignal(Supervisor supervisor) {
     Thread main = Thread.currentThread();
-    Duration bound =
-        Supervisor.STOPS_WITHIN.plus(LAST_DEADLINE_WITHIN.multipliedBy(2)).plusSeconds(10);
+    Duration bound = LAST_DEADLINE_WITHIN.multipliedBy(2).plus(Orphans.ATTEMPT).plusSeconds(1);
     Runnable hook =
         () -> {
-          supervisor.requestStop();
           try {
+            supervisor.stop();
             main.join(bound);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,18 +1,16 @@
 package io.saksi.agent.guard;
 
-import io.saksi.agent.os.OwnProcess;
 import io.saksi.agent.os.ProcessInfo;
 import io.saksi.agent.os.ProcessTable;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps one agent running: starts it, starts it again when it dies, ends what it left behind, reaps
- * the dead. On one thread; only {@link #requestStop} may come from another.
+ * Keeps one agent running: starts it, starts it again when it dies, ends what it left behind. On
+ * one thread; only {@link #stop} comes from another.
  */
 final class Supervisor {
   /** The agent stopped on purpose: it is not started again. */
@@ -24,25 +22,45 @@ final class Supervisor {
   /** An agent told to stop closes its gate, and has this long; then it is killed. */
   static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
 
+  private static final int CANNOT_START = 71; // EX_OSERR
   private static final File NOTHING = new File("/dev/null");
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final List<String> agentCommand;
   private final GuardFile file;
   private final Orphans orphans;
+  private final Reaper reaper;
   private final GuardLog log;
   private final Backoff backoff = new Backoff();
+  private Process agent;
   private volatile boolean stopRequested;
 
-  Supervisor(List<String> agentCommand, GuardFile file, Orphans orphans, GuardLog log) {
+  Supervisor(
+      List<String> agentCommand, GuardFile file, Orphans orphans, Reaper reaper, GuardLog log) {
     this.agentCommand = List.copyOf(agentCommand);
     this.file = file;
     this.orphans = orphans;
+    this.reaper = reaper;
     this.log = log;
   }
 
-  void requestStop() {
-    stopRequested = true;
+  /**
+   * Ends the agent, and lets {@link #run} return. Blocks until it has ended, for {@link
+   * #STOPS_WITHIN} at most; then it is killed.
+   */
+  void stop() throws InterruptedException {
+    Process last;
+    synchronized (this) {
+      stopRequested = true;
+      last = agent;
+      notifyAll();
+    }
+    if (last != null) {
+      last.destroy(); // SIGTERM
+      if (!last.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.say("the agent did not stop within " + STOPS_WITHIN.toSeconds() + " s: killed");
+        last.destroyForcibly();
+      }
+    }
   }
 
   /**
@@ -57,7 +75,7 @@ final class Supervisor {
     int status = STOPPED;
     while (!stopRequested) {
       long started = System.nanoTime();
-      status = start(first);
+      status = runAgent(first);
       first = false;
       Duration run = Duration.ofNanos(System.nanoTime() - started);
       log.say("the agent ended with status " + status + " after " + run.toMillis() + " ms");
@@ -70,67 +88,48 @@ final class Supervisor {
     return status;
   }
 
-  private int start(boolean first) throws IOException, InterruptedException {
+  private int runAgent(boolean first) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(agentCommand).inheritIO();
     builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     orphans.mark(builder.environment());
     try {
-      Process agent = builder.start();
-      ProcessTable.find(agent.pid()).ifPresent(file::agentIs);
-      log.say("the agent runs as process " + agent.pid());
-      return statusOf(agent);
+      Process started = startUnlessStopped(builder);
+      return started == null ? STOPPED : started.waitFor();
     } catch (IOException e) {
       if (first) {
         throw e;
       }
       log.say("cannot start the agent: " + e.getMessage()); // in the middle of an upgrade, say
-      return 1;
+      return CANNOT_START;
     }
   }
 
-  private int statusOf(Process agent) throws InterruptedException {
-    boolean told = false;
-    long killAt = 0;
-    while (!agent.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-      reapOrphans(agent.pid());
-      if (stopRequested && !told) {
-        told = true;
-        killAt = System.nanoTime() + STOPS_WITHIN.toNanos();
-        agent.destroy(); // SIGTERM
-      }
-      if (told && System.nanoTime() - killAt > 0) {
-        log.say("the agent did not stop within " + STOPS_WITHIN.toSeconds() + " s: killed");
-        agent.destroyForcibly();
-      }
+  private synchronized Process startUnlessStopped(ProcessBuilder builder) throws IOException {
+    if (stopRequested) {
+      return null;
     }
-    return agent.exitValue();
+    agent = reaper.startChild(builder);
+    ProcessTable.find(agent.pid()).ifPresent(file::agentIs);
+    log.say("the agent runs as process " + agent.pid());
+    return agent;
   }
 
   /**
-   * No agent may start beside the writers of a former one: there is no bound that makes it safe.
+   * No agent may start beside the writers of a former one: no bound on the wait makes it safe.
+   * After the word to stop, none is started anyway.
    */
-  private void endAllOf(List<ProcessInfo> left) throws InterruptedException {
+  private void endAllOf(List<ProcessInfo> left) {
     List<ProcessInfo> alive = left;
     while (!alive.isEmpty() && !stopRequested) {
       log.say("no agent is started while these of a former one live: " + alive);
       alive = orphans.end();
     }
-    reapOrphans(0);
   }
 
-  private void pause(Duration pause) throws InterruptedException {
+  private synchronized void pause(Duration pause) throws InterruptedException {
     long end = System.nanoTime() + pause.toNanos();
-    while (!stopRequested && System.nanoTime() - end < 0) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(LOOK_EVERY.toNanos(), end - System.nanoTime()));
-      reapOrphans(0);
-    }
-  }
-
-  /** A zombie postmaster would keep its successor from starting. The JDK reaps the agent. */
-  private static void reapOrphans(long agent) {
-    OptionalLong dead = OwnProcess.deadChild();
-    while (dead.isPresent() && dead.getAsLong() != agent && OwnProcess.reap(dead.getAsLong())) {
-      dead = OwnProcess.deadChild();
+    for (long left = pause.toNanos(); left > 0 && !stopRequested; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
   }
 }

@@ -25,6 +25,7 @@ final class Look {
   private final Memory memory;
   private final Server server;
   private Optional<Postgres> lastRunning = Optional.empty();
+  private Optional<Lsn> inserted = Optional.empty();
 
   Look(PostgresInstance instance, Promises promises, Memory memory, Server server) {
     this.instance = instance;
@@ -55,6 +56,7 @@ final class Look {
 
   private Hands.Facts complete(InstanceId id) throws PostgresException, InterruptedException {
     if (server.isAlive()) {
+      memory.seenRunning();
       return facts(running(), gate(), Optional.of(id));
     }
     lastRunning = Optional.empty();
@@ -72,6 +74,7 @@ final class Look {
         memory.fork(),
         memory.rewindFailed(),
         memory.checkpointDue(),
+        postgres instanceof Postgres.Primary ? inserted : Optional.empty(),
         isPrimaryProcess(postgres));
   }
 
@@ -133,14 +136,16 @@ final class Look {
               standby.replayed(),
               memory.upstream(),
               standby.receiver().map(r -> r.streaming()).orElse(false));
-      case Observation.Role.Primary primary ->
-          new Postgres.Primary(
-              promises.serves(),
-              primary.timeline(),
-              primary.flushed(),
-              forkedAt(primary.timeline()),
-              seen.senders().stream().map(Look::sender).toList(),
-              memory.sync());
+      case Observation.Role.Primary primary -> {
+        inserted = Optional.of(primary.inserted());
+        yield new Postgres.Primary(
+            promises.serves(),
+            primary.timeline(),
+            primary.flushed(),
+            forkedAt(primary.timeline()),
+            seen.senders().stream().map(Look::sender).toList(),
+            memory.sync());
+      }
     };
   }
 
@@ -164,6 +169,7 @@ final class Look {
     if (memory.stopped().isPresent()) {
       return memory.stopped().get();
     }
+    long starts = memory.starts();
     ControlData control = instance.controlData();
     boolean wasPrimary = instance.wasPrimary();
     Optional<Lsn> end =
@@ -172,7 +178,7 @@ final class Look {
             : Optional.empty();
     Postgres.Stopped found =
         new Postgres.Stopped(wasPrimary, instance.newestTimeline(control.timeline()), end);
-    memory.foundStopped(found);
+    memory.foundStopped(found, starts);
     return found;
   }
 }

@@ -26,6 +26,8 @@ final class Memory {
   private Optional<Integer> rewindFailed = Optional.empty();
   private Optional<Postgres.Stopped> stopped = Optional.empty();
   private boolean checkpointDue;
+  private long starts;
+  private long forgotten;
 
   synchronized Optional<Postgres.Upstream> upstream() {
     return upstream;
@@ -43,15 +45,26 @@ final class Memory {
     return sync;
   }
 
-  synchronized void proven(Postgres.SyncProof proof) {
-    sync = Optional.of(proof);
+  /** How often a proof was forgotten; to be asked before the marker of a new one is written. */
+  synchronized long forgotten() {
+    return forgotten;
   }
 
   /**
-   * After the gate was closed or the server restarted, only a new marker covers what was written
-   * before.
+   * @param sinceForgotten as it was before the marker was written: where the gate was closed or the
+   *     server restarted meanwhile, the marker may lie before what the last sessions wrote
+   * @return whether it counts
    */
+  synchronized boolean proven(Postgres.SyncProof proof, long sinceForgotten) {
+    if (sinceForgotten != forgotten) {
+      return false;
+    }
+    sync = Optional.of(proof);
+    return true;
+  }
+
   synchronized void forgetProof() {
+    forgotten++;
     sync = Optional.empty();
   }
 
@@ -93,13 +106,33 @@ final class Memory {
     return stopped;
   }
 
-  synchronized void foundStopped(Postgres.Stopped found) {
-    stopped = Optional.of(found);
+  /**
+   * How often a server was started or found running: what was read of a stopped one before is old.
+   */
+  synchronized long starts() {
+    return starts;
+  }
+
+  /**
+   * @param sinceStarts as it was before the files were read; where a server ran since, what they
+   *     said is worthless: a position from before would let others be elected without what was
+   *     written after it
+   */
+  synchronized void foundStopped(Postgres.Stopped found, long sinceStarts) {
+    if (sinceStarts == starts) {
+      stopped = Optional.of(found);
+    }
+  }
+
+  synchronized void seenRunning() {
+    starts++;
+    stopped = Optional.empty();
   }
 
   /** A server was started, or its files changed: what was known of the stopped one is old. */
   synchronized void started() {
-    sync = Optional.empty();
+    starts++;
+    forgetProof();
     stopped = Optional.empty();
     fork = Optional.empty();
     forkedAt = Optional.empty();

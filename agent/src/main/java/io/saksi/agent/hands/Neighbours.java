@@ -5,6 +5,7 @@ import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class Neighbours {
   private final NodeId self;
   private Set<String> addresses = Set.of();
   private Set<NodeId> standbys = Set.of();
+  private Optional<NodeId> openPrimary = Optional.empty();
   private Optional<Set<NodeId>> slotsMade = Optional.empty();
   private Set<String> allowed = Set.of();
 
@@ -36,6 +38,8 @@ final class Neighbours {
   }
 
   synchronized void know(ClusterState state) {
+    openPrimary =
+        state.reign() instanceof Reign.Open open ? Optional.of(open.primary()) : Optional.empty();
     addresses =
         state.members().values().stream()
             .flatMap(Neighbours::addressesOf)
@@ -46,6 +50,11 @@ final class Neighbours {
             .map(Member::node)
             .filter(node -> !node.equals(self))
             .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** As the state said that was known last. */
+  synchronized Optional<NodeId> openPrimary() {
+    return openPrimary;
   }
 
   /** A node may connect from where its PostgreSQL listens or from where its agent does. */

@@ -18,6 +18,8 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,26 +33,35 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final PostgresInstance instance;
   private final Promises promises;
   private final NodeId self;
+  private final Optional<Path> bootstrapSql;
   private final BooleanSupplier leaseHolds;
   private final Memory memory = new Memory();
   private final Server server;
   private final Look look;
   private final Neighbours neighbours;
   private final Rejoin rejoin;
+  private final Recruit recruit;
 
   /**
+   * @param bootstrapSql run when this node makes the cluster's first data directory
    * @param leaseHolds asked again at the moment when the gate opens for writes
    */
   public PostgresHands(
-      PostgresInstance instance, Promises promises, NodeId self, BooleanSupplier leaseHolds) {
+      PostgresInstance instance,
+      Promises promises,
+      NodeId self,
+      Optional<Path> bootstrapSql,
+      BooleanSupplier leaseHolds) {
     this.instance = instance;
     this.promises = promises;
     this.self = self;
+    this.bootstrapSql = bootstrapSql;
     this.leaseHolds = leaseHolds;
     server = new Server(instance);
     look = new Look(instance, promises, memory, server);
     neighbours = new Neighbours(instance, self);
     rejoin = new Rejoin(instance, memory, this::kill);
+    recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
   }
 
   @Override
@@ -91,7 +102,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.Revoke _ -> revoke();
       case Action.StepDown _ -> kill(Bounds.KILL);
       case Action.Found found -> found(found);
-      case Action.StartRecruit _ -> startRecruit();
+      case Action.StartRecruit _ -> startRecruit(state);
       case Action.StartInPlace start -> startInPlace(start);
       case Action.Follow follow -> follow(follow, state);
       case Action.Promote promote -> promote(promote);
@@ -117,7 +128,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void found(Action.Found found) throws Exception {
-    instance.initdb(Bounds.INITDB);
+    String sql = bootstrapSql.isEmpty() ? "" : Files.readString(bootstrapSql.get());
+    instance.initdb(sql, Bounds.INITDB);
     startAsPrimary(found.epoch(), found.sync());
   }
 
@@ -135,17 +147,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
     instance.awaitReady(postmaster, Bounds.RECOVERY);
   }
 
-  /**
-   * Starts without an upstream, and waits until all WAL that is there was replayed: what is
-   * reported before that would be less than what this node may have acknowledged.
-   */
-  private void startRecruit() throws Exception {
-    neighbours.prepare();
-    memory.started();
-    memory.followingUnknown();
-    var postmaster = instance.launch(new StartMode.Standby(Optional.empty()));
-    server.started(postmaster);
-    instance.awaitReady(postmaster, Bounds.RECOVERY);
+  private void startRecruit(ClusterState state) throws Exception {
+    recruit.start(state);
     revoke();
   }
 
@@ -168,8 +171,12 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void applySync(SyncEntry entry) throws Exception {
+    long forgotten = memory.forgotten();
     Lsn marker = instance.applySync(SyncSetting.of(entry.set()), Bounds.SYNC);
-    memory.proven(new Postgres.SyncProof(entry.id(), marker));
+    if (!memory.proven(new Postgres.SyncProof(entry.id(), marker), forgotten)) {
+      throw new PostgresException(
+          "the gate was closed while the sync set changed", "the change is proven once more");
+    }
   }
 
   private void setGate(Action.SetGate set) throws Exception {

@@ -22,6 +22,7 @@ public final class WitnessHands implements Hands {
         Optional.empty(),
         Optional.empty(),
         false,
+        Optional.empty(),
         false);
   }
 

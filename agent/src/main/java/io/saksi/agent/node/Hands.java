@@ -1,6 +1,7 @@
 package io.saksi.agent.node;
 
 import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -21,6 +22,7 @@ public interface Hands {
    * @param fork what the last {@code CheckFork} found
    * @param rewindFailed the timeline onto which a rewind failed
    * @param checkpointDue promoted, and no checkpoint since
+   * @param inserted on a primary, where its next record begins: a boundary between records
    * @param primaryProcess a postmaster is alive that was started or promoted as a primary, whether
    *     or not it answers
    */
@@ -31,6 +33,7 @@ public interface Hands {
       Optional<NodeView.ForkVerdict> fork,
       Optional<Integer> rewindFailed,
       boolean checkpointDue,
+      Optional<Lsn> inserted,
       boolean primaryProcess) {}
 
   /**

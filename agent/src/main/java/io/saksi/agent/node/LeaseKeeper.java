@@ -89,8 +89,8 @@ final class LeaseKeeper {
     var _ =
         log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
             .whenComplete((result, failure) ->
-                loop.execute(
-                    () -> answered(epoch, now.plus(settings.leaseTtl()), result, failure)));
+                loop.execute(() ->
+                    answered(epoch, now.plus(settings.leaseTtl()), settings, result, failure)));
   }
 
   private boolean guardIsThere(Moment now) {
@@ -104,7 +104,8 @@ final class LeaseKeeper {
     return alive;
   }
 
-  private void answered(Epoch epoch, Moment until, CommandResult result, Throwable failure) {
+  private void answered(
+      Epoch epoch, Moment until, Settings settings, CommandResult result, Throwable failure) {
     onTheirWay--;
     if (failure != null) {
       LOG.debug("renewal of epoch {}: {}", epoch, failure.getMessage());
@@ -113,15 +114,15 @@ final class LeaseKeeper {
     switch (result) {
       case CommandResult.Refused refused ->
           LOG.info("renewal of epoch {} refused: {}", epoch, refused.reason());
-      case CommandResult.Applied _ -> granted(epoch, until);
+      case CommandResult.Applied _ -> granted(epoch, until, settings);
     }
   }
 
-  private void granted(Epoch epoch, Moment until) {
+  private void granted(Epoch epoch, Moment until, Settings settings) {
     boolean later = deadline.map(d -> d.isBefore(until)).orElse(true);
     if (later && mayArm) {
       deadline = Optional.of(until);
-      guard.arm(epoch, until);
+      guard.arm(epoch, until.minus(settings.killAhead()));
       renewed.run();
     }
   }

@@ -34,7 +34,8 @@ public final class NodeDesk {
   /** While something is going on, and otherwise. */
   private static final Duration LOOK_CLOSELY = Duration.ofMillis(15);
 
-  private static final Duration LOOK_CALMLY = Duration.ofMillis(250);
+  private static final Duration LOOK_CALMLY = Duration.ofMillis(500);
+  private static final Duration CALM_TICK = Duration.ofMillis(50);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
   private static final Duration REPORT_AT_LEAST = Duration.ofMillis(200);
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
@@ -48,6 +49,7 @@ public final class NodeDesk {
   private final LeaseKeeper lease;
   private final ActionLane lane;
   private final Consumer<NodeReport> report;
+  private final Floor floor = new Floor();
 
   private Optional<Hands.Facts> facts = Optional.empty();
 
@@ -98,7 +100,7 @@ public final class NodeDesk {
       keepLease();
       look();
     });
-    loop.every(LOOK_CLOSELY, this::tick);
+    loop.execute(this::tick);
   }
 
   /** The state that our Raft peer applied has changed. */
@@ -158,6 +160,7 @@ public final class NodeDesk {
     if (now.since(reportedAt).compareTo(REPORT_AT_LEAST) >= 0) {
       sendReport(now);
     }
+    loop.after(close ? LOOK_CLOSELY : CALM_TICK, this::tick);
   }
 
   /**
@@ -202,6 +205,7 @@ public final class NodeDesk {
 
   private void saw(Hands.Facts seen) {
     facts = Optional.of(seen);
+    seen.inserted().ifPresentOrElse(floor::saw, floor::forget);
     if (!lane.isRunning()) {
       basis = facts;
     }
@@ -262,7 +266,7 @@ public final class NodeDesk {
       lease.renew(
           state.get().reign().epoch(),
           state.get().settings(),
-          Floor.of(state.get(), view.get().postgres()));
+          floor.of(state.get(), view.get().postgres()));
     }
     if (leaseRunsOut() && !closing) {
       closeBeforeDeadline();

@@ -2,17 +2,22 @@ package io.saksi.agent.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
-/** What a process asks of the kernel for itself. Nothing here blocks. */
+/** What a process asks of the kernel for itself. */
 public final class OwnProcess {
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int MCL_CURRENT = 1;
   private static final int MCL_FUTURE = 2;
   private static final int MCL_ONFAULT = 4;
+  private static final int CAP_IPC_LOCK = 14;
   private static final int SCHED_FIFO = 1;
   private static final int SCHED_RESET_ON_FORK = 0x40000000;
   private static final int LOWEST_REAL_TIME_PRIORITY = 1;
@@ -43,9 +48,13 @@ public final class OwnProcess {
    * Keeps in memory what is there, and what is touched later, so that a machine short of memory
    * does not stall this process. Best effort.
    *
-   * @return whether the kernel granted it (it needs CAP_IPC_LOCK or a high RLIMIT_MEMLOCK)
+   * @return whether the kernel granted it (it needs CAP_IPC_LOCK or an unlimited RLIMIT_MEMLOCK)
    */
   public static boolean lockMemory() {
+    // Under a finite limit every later allocation beyond it would fail, and the JVM with it.
+    if (!mayLockWithoutLimit()) {
+      return false;
+    }
     // Without ONFAULT the whole reserved heap, code cache and stacks would become resident.
     return Libc.call(MLOCKALL, MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT, 0, 0, 0, 0) == 0;
   }
@@ -71,6 +80,11 @@ public final class OwnProcess {
     return waitid(P_ALL, 0, WEXITED | WNOHANG | WNOWAIT);
   }
 
+  /** Blocks (a platform thread) until there is a {@link #deadChild}; empty if no child is left. */
+  public static OptionalLong awaitDeadChild() {
+    return waitid(P_ALL, 0, WEXITED | WNOWAIT);
+  }
+
   /**
    * Reaps one dead child. Not for a child started through {@link ProcessBuilder}: the JDK reaps
    * those, and would lose their exit status.
@@ -79,6 +93,25 @@ public final class OwnProcess {
    */
   public static boolean reap(long child) {
     return waitid(P_PID, child, WEXITED | WNOHANG).isPresent();
+  }
+
+  private static boolean mayLockWithoutLimit() {
+    boolean unlimited =
+        lines("limits").stream()
+            .anyMatch(line -> line.matches("Max locked memory +unlimited +unlimited +bytes *"));
+    return unlimited
+        || lines("status").stream()
+            .filter(line -> line.startsWith("CapEff:"))
+            .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+            .anyMatch(capabilities -> (capabilities & 1L << CAP_IPC_LOCK) != 0);
+  }
+
+  private static List<String> lines(String file) {
+    try {
+      return Files.readAllLines(Path.of("/proc/self").resolve(file));
+    } catch (IOException e) {
+      throw new OsException("cannot read /proc/self/" + file + "; is /proc mounted?", e);
+    }
   }
 
   private static OptionalLong waitid(int which, long id, int options) {

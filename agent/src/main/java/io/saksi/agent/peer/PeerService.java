@@ -197,8 +197,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
         loop.execute(() -> reports.accept(report));
       } catch (MalformedMessage e) {
         loop.execute(() -> {
-          broadcaster.remove(line);
-          if (!line.isCancelled()) {
+          if (broadcaster.remove(line) && !line.isCancelled()) {
             line.onError(
                 Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
           }
@@ -214,8 +213,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     @Override
     public void onCompleted() {
       loop.execute(() -> {
-        broadcaster.remove(line);
-        if (!line.isCancelled()) {
+        if (broadcaster.remove(line) && !line.isCancelled()) {
           line.onCompleted();
         }
       });

@@ -16,7 +16,8 @@ import java.util.List;
  * is not a child" and stays where it is. They remain after the promotion: a follower's WAL receiver
  * fetches every history file between its timeline and the new one, and fails where one is missing.
  * A server that <em>starts</em> with a placeholder as its newest would refuse ("requested timeline
- * is not a child of this server's history"): those are removed before a start.
+ * is not a child of this server's history") or wait for its WAL for ever: those are removed before
+ * a start.
  */
 final class BurnedTimelines {
   private static final String MARK = "# saksi: this timeline number was allotted and never used";

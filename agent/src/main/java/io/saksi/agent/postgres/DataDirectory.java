@@ -127,6 +127,14 @@ public final class DataDirectory {
     return path.resolveSibling(path.getFileName() + ".saksi-rewinding");
   }
 
+  /**
+   * Exists in a rewound directory until it has been ready once. A clone has all the WAL that it
+   * needs from the start.
+   */
+  Path lacksWalMarker() {
+    return path.resolve("saksi.lacks-wal");
+  }
+
   Path standbySignal() {
     return path.resolve("standby.signal");
   }

@@ -30,7 +30,8 @@ final class Initializer {
     this.secrets = secrets;
   }
 
-  CreatedInstance initdb(Duration bound) throws PostgresException, InterruptedException {
+  CreatedInstance initdb(String firstSql, Duration bound)
+      throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
     new Replacement(directory).requireNothingToLose();
     try {
@@ -38,6 +39,9 @@ final class Initializer {
       work.begin("initdb");
       runInitdb(work, deadline);
       createRoles(work.data(), deadline);
+      if (!firstSql.isBlank()) {
+        singleUser(work.data(), firstSql.strip() + "\n", "the operator's first SQL", deadline);
+      }
       InstanceId instance = directory.identify(work.data());
       ControlData control = ControlData.read(installation, work.data());
       new Replacement(directory).moveIn(work);
@@ -75,7 +79,6 @@ final class Initializer {
         .run(deadline.remaining());
   }
 
-  /** In single-user mode: there is no moment at which anybody else could connect. */
   private void createRoles(Path data, Deadline deadline)
       throws PostgresException, InterruptedException {
     StringBuilder sql = new StringBuilder();
@@ -86,15 +89,21 @@ final class Initializer {
     if (installation.majorVersion() >= 15) {
       sql.append("GRANT pg_checkpoint TO saksi_repl;\n");
     }
+    singleUser(data, sql.toString(), "creating the roles", deadline);
+  }
+
+  /** There is no moment at which anybody else could connect. */
+  private void singleUser(Path data, String sql, String what, Deadline deadline)
+      throws PostgresException, InterruptedException {
     Commands.Result result =
         Commands.of(
                 installation.program("postgres"),
                 List.of("--single", "-D", data.toString(), "-c", "exit_on_error=on", "postgres"))
-            .input(sql.toString())
+            .input(sql)
             .run(deadline.remaining());
-    result.orThrow("creating the roles", REMEDY);
+    result.orThrow(what, REMEDY);
     if (result.output().contains("ERROR:")) {
-      throw new PostgresException("creating the roles failed: " + result.tail(), REMEDY);
+      throw new PostgresException(what + " failed: " + result.tail(), REMEDY);
     }
   }
 }

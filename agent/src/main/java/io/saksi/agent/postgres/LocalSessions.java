@@ -60,6 +60,8 @@ final class LocalSessions implements AutoCloseable {
         giveBack(connection);
       } else {
         abort(connection);
+        // Most probably the server is gone, and so are the others.
+        close();
       }
     }
   }

@@ -53,8 +53,19 @@ public final class PostgresInstance implements AutoCloseable {
 
   /** Makes a new data directory with our two roles; refuses where there is data. */
   public CreatedInstance initdb(Duration bound) throws PostgresException, InterruptedException {
+    return initdb("", bound);
+  }
+
+  /**
+   * The same, with more in it from the start: all of it or, if a statement fails, no data directory
+   * at all.
+   *
+   * @param sql statements of the operator, one a line; they run as superuser, in single-user mode
+   */
+  public CreatedInstance initdb(String sql, Duration bound)
+      throws PostgresException, InterruptedException {
     return new Initializer(context.installation(), context.directory(), context.secrets())
-        .initdb(bound);
+        .initdb(sql, bound);
   }
 
   /**
@@ -135,6 +146,23 @@ public final class PostgresInstance implements AutoCloseable {
   /** What the gate was last set to; an agent that adopts a running server learns it from here. */
   public Gate gate() throws PostgresException {
     return gate.current();
+  }
+
+  /**
+   * Whether it was rewound and has not been ready since: alone it will not be, for it needs WAL of
+   * the source (its minimum recovery point lies beyond what it has).
+   */
+  public boolean lacksWal() {
+    return java.nio.file.Files.exists(context.directory().lacksWalMarker());
+  }
+
+  /** It was ready: from now on it can start alone. */
+  public void hasItsWal() throws PostgresException {
+    try {
+      DurableFiles.delete(context.directory().lacksWalMarker());
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("remove a marker in", e);
+    }
   }
 
   /** Whether the stopped instance last ran as a primary: then it is not marked as a standby. */

@@ -49,14 +49,20 @@ final class Promotion {
     if (standby.receiver().isPresent()) {
       throw new PostgresException("the standby still receives WAL", "revoke it first");
     }
-    BurnedTimelines burned = new BurnedTimelines(context.config().dataDirectory());
     try {
-      burned.block(standby.timeline(), target);
-      LocalSessions.execute(connection, "SELECT pg_promote(false)");
-      awaitPrimary(connection, deadline);
-      return promoted(connection, target);
+      new BurnedTimelines(context.config().dataDirectory()).block(standby.timeline(), target);
     } catch (IOException e) {
       throw context.directory().failed("block timeline numbers in", e);
+    }
+    LocalSessions.execute(connection, "SELECT pg_promote(false)");
+    awaitPrimary(connection, deadline);
+    try {
+      return promoted(connection, target);
+    } catch (IOException e) {
+      throw new OutcomeUnknownException(
+          "promoted, but the new timeline's history cannot be read: " + e,
+          "kill every process of the instance; its timeline number is burned",
+          e);
     }
   }
 

@@ -95,6 +95,7 @@ final class Rewinder {
   private InstanceId finish() throws IOException {
     DataDirectory directory = context.directory();
     DurableFiles.write(directory.standbySignal(), "");
+    DurableFiles.write(directory.lacksWalMarker(), "");
     AutoConf.in(directory.path()).clean();
     InstanceId instance = directory.identify(directory.path());
     Files.deleteIfExists(directory.path().resolve("saksi.saved"));

@@ -25,11 +25,13 @@ final class WalEnd {
   private final PostgresInstallation installation;
   private final Path dataDirectory;
   private final ControlData control;
+  private final WalFiles wal;
 
   WalEnd(PostgresInstallation installation, Path dataDirectory, ControlData control) {
     this.installation = installation;
     this.dataDirectory = dataDirectory;
     this.control = control;
+    this.wal = new WalFiles(dataDirectory, control.walSegmentSize());
   }
 
   /** A record: where it begins, and where the next one would. */
@@ -39,7 +41,6 @@ final class WalEnd {
   WalPosition find(Duration bound) throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
     try {
-      WalFiles wal = new WalFiles(dataDirectory, control.walSegmentSize());
       int timeline = wal.newestTimeline().orElse(control.timeline());
       List<TimelineHistory.Fork> forks = wal.history(timeline).forks();
       Lsn from =
@@ -61,24 +62,34 @@ final class WalEnd {
 
   private Optional<WalRecord> lastRecord(int timeline, Lsn from, Deadline deadline)
       throws PostgresException, InterruptedException {
-    Commands.Result quiet = dump(timeline, from, deadline, "--quiet");
-    Matcher last = LAST_VALID.matcher(quiet.output());
+    Matcher last = LAST_VALID.matcher(dump(timeline, from, deadline, "--quiet").output());
     if (last.find()) {
       return firstRecord(timeline, Lsn.parse(last.group(1)), deadline);
     }
-    // The next segment's file is missing: then only the records themselves tell.
-    List<WalRecord> records = records(dump(timeline, from, deadline));
+    // Valid up to the end of the last file: the last record most probably begins in there.
+    Lsn lastSegment = wal.startOfSegmentBefore(wal.endOfFiles(timeline, from));
+    List<WalRecord> records =
+        lastSegment.isBefore(from) ? List.of() : records(dump(timeline, lastSegment, deadline));
+    if (records.isEmpty()) {
+      records = records(dump(timeline, from, deadline));
+    }
     return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
   }
 
+  /** With an end, because pg_waldump waits five seconds for a file that is missing. */
   private Commands.Result dump(int timeline, Lsn from, Deadline deadline, String... options)
       throws PostgresException, InterruptedException {
+    Lsn end = wal.endOfFiles(timeline, from);
+    if (!from.isBefore(end)) {
+      return new Commands.Result("pg_waldump", 0, List.of());
+    }
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--path=" + dataDirectory.resolve("pg_wal"),
+                "--path=" + wal.directory(),
                 "--timeline=" + timeline,
-                "--start=" + from));
+                "--start=" + from,
+                "--end=" + end));
     arguments.addAll(List.of(options));
     return Commands.of(installation.program("pg_waldump"), arguments).run(deadline.remaining());
   }

@@ -51,6 +51,19 @@ final class WalFiles {
     return new Lsn(lsn.value() - Long.remainderUnsigned(lsn.value(), segmentSize));
   }
 
+  /** Where the first segment begins that is missing, from the one of {@code from} on. */
+  Lsn endOfFiles(int timeline, Lsn from) {
+    Lsn start = startOfSegment(from);
+    while (Files.exists(segmentFile(timeline, start))) {
+      start = new Lsn(start.value() + segmentSize);
+    }
+    return start;
+  }
+
+  Lsn startOfSegmentBefore(Lsn boundary) {
+    return new Lsn(boundary.value() - segmentSize);
+  }
+
   /** In order of timeline, then LSN. */
   List<Segment> segments() throws IOException {
     List<Segment> segments = new ArrayList<>();

@@ -34,9 +34,6 @@ final class Pipe extends ChannelInboundHandlerAdapter {
       return;
     }
     Channels.pass(peer, message);
-    if (!peer.isWritable()) {
-      ctx.channel().config().setAutoRead(false);
-    }
   }
 
   @Override

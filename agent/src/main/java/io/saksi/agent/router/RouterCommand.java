@@ -71,7 +71,7 @@ public final class RouterCommand implements Callable<Integer> {
 
   /** Blocks until the process is told to end. */
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     RouterConfig config = config();
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -84,6 +84,9 @@ public final class RouterCommand implements Callable<Integer> {
           new HostPort(listenReadOnly.host(), router.readOnlyPort()));
       out.flush();
       told.await();
+    } catch (IOException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return 1;
     } finally {
       closed.countDown();
     }

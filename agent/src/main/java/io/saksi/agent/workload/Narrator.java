@@ -20,11 +20,20 @@ final class Narrator {
     this.json = json;
   }
 
-  void progress(long acknowledged, long more) {
+  /**
+   * @param longest the longest time without a commit that reaches into the time since the last
+   *     progress; it may have begun before
+   */
+  void progress(long acknowledged, long more, Optional<Gap> longest) {
     JsonObject line = new JsonObject();
     line.addProperty("acknowledged", acknowledged);
     line.addProperty("more", more);
-    say("progress", line, "acknowledged " + acknowledged + " (+" + more + ")");
+    long gapMs = longest.map(Gap::length).orElse(Duration.ZERO).toMillis();
+    line.addProperty("longestGapMs", gapMs);
+    say(
+        "progress",
+        line,
+        "acknowledged " + acknowledged + " (+" + more + "), longest gap " + gapMs + " ms");
   }
 
   void event(ServiceEvent event) {

@@ -105,13 +105,15 @@ final class RunCommand implements Callable<Integer> {
   private void report(Writer writer, Narrator narrator, Optional<Moment> deadline)
       throws InterruptedException {
     long before = 0;
+    Moment since = Writer.now();
     while (writer.broken().isEmpty()) {
       long left =
           deadline.map(d -> d.since(Writer.now()).toMillis()).orElse(REPORT_EVERY.toMillis());
       boolean end = told.await(Math.clamp(left, 0, REPORT_EVERY.toMillis()), TimeUnit.MILLISECONDS);
       long acknowledged = writer.acknowledged().count();
-      narrator.progress(acknowledged, acknowledged - before);
+      narrator.progress(acknowledged, acknowledged - before, writer.longestGapSince(since));
       before = acknowledged;
+      since = Writer.now();
       if (end || (deadline.isPresent() && left <= REPORT_EVERY.toMillis())) {
         return;
       }

@@ -22,7 +22,7 @@ final class TestCluster implements AutoCloseable {
 
   TestCluster() throws Exception {
     installation();
-    root = Files.createTempDirectory("saksi-postgres");
+    root = temporaryDirectory("saksi-postgres");
   }
 
   static synchronized PostgresInstallation installation() throws Exception {
@@ -106,7 +106,7 @@ final class TestCluster implements AutoCloseable {
   /** initdb takes longer than a copy of what it made. */
   private static synchronized Path template() throws Exception {
     if (template == null) {
-      Path root = Files.createTempDirectory("saksi-template");
+      Path root = temporaryDirectory("saksi-template");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(root)));
       TestNode node = TestNode.in(root, "a");
       timed("initdb", () -> node.postgres.initdb(TestNode.BOUND));
@@ -117,6 +117,14 @@ final class TestCluster implements AutoCloseable {
       template = node.data();
     }
     return template;
+  }
+
+  /** In memory where possible: the disk's speed is not what is tested. */
+  private static Path temporaryDirectory(String name) throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, name)
+        : Files.createTempDirectory(name);
   }
 
   private static void deleteQuietly(Path root) {

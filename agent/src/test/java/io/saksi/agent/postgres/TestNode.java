@@ -2,7 +2,6 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.NodeId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -40,20 +39,13 @@ final class TestNode implements AutoCloseable {
         new InstanceConfig(
             id,
             home.resolve("data"),
-            runDirectory(root, name),
+            home.resolve("run"),
             ADDRESS,
             freePort(),
             secret,
             InstanceConfig.DEFAULT_HBA_RULES,
             Map.of("shared_buffers", "16MB", "max_connections", "40"));
     return new TestNode(id, PostgresInstance.of(TestCluster.installation(), config));
-  }
-
-  /** On tmpfs where there is one, as in operation. */
-  private static Path runDirectory(Path root, String name) {
-    Path memory = Path.of("/dev/shm");
-    Path parent = Files.isWritable(memory) ? memory : root;
-    return parent.resolve(root.getFileName() + "-run").resolve(name);
   }
 
   int port() {
@@ -134,11 +126,6 @@ final class TestNode implements AutoCloseable {
   public void close() throws PostgresException {
     postgres.killAll(BOUND);
     postgres.close();
-    try {
-      DurableFiles.deleteTree(postgres.config().runDirectory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int freePort() throws IOException {

@@ -72,7 +72,7 @@ class WriterTest {
   @Test
   void aRowThatIsDeletedOrReplacedIsReportedLost() throws Exception {
     try (Writer writer = start()) {
-      awaitMore(writer);
+      Await.until("writers 1 and 3 came past row 4", () -> rowsOf("1, 3").equals("2"));
       writer.stop();
       postgres.sql("delete from saksi_workload where writer = 1 and n = 2");
       postgres.sql("update saksi_workload set payload = 'other' where writer = 3 and n = 4");
@@ -119,6 +119,11 @@ class WriterTest {
       assertThat(Verifier.verify(database, writer.acknowledged()).extra())
           .isGreaterThanOrEqualTo(4);
     }
+  }
+
+  private String rowsOf(String writers) throws Exception {
+    return postgres.sql(
+        "select count(*) from saksi_workload where n = 5 and writer in (" + writers + ")");
   }
 
   private String waiting() throws Exception {

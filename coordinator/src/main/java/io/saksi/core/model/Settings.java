@@ -43,7 +43,7 @@ public record Settings(
           true,
           Duration.ofSeconds(3),
           2,
-          Duration.ofMillis(20),
+          Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
@@ -71,5 +71,13 @@ public record Settings(
   /** The primary's agent begins to close the gate this long before its deadline. */
   public Duration closeAhead() {
     return leaseTtl.dividedBy(8);
+  }
+
+  /**
+   * The guard begins to kill this long before the deadline, so that PostgreSQL is dead by then: a
+   * kill takes time. With {@link #leaseMargin} it is what a saturated machine has for it.
+   */
+  public Duration killAhead() {
+    return leaseTtl.dividedBy(20);
   }
 }

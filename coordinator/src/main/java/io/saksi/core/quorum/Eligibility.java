@@ -71,6 +71,9 @@ public final class Eligibility {
         .deposed()
         .map(Deposed::primary)
         .flatMap(this::reach)
+        // It wrote all that is below the floor: if it says less, what it says is not its end of
+        // WAL.
+        .filter(end -> !belowFloor(end))
         .map(reach::isAtLeast)
         .orElse(false);
   }

@@ -1,0 +1,46 @@
+package io.saksi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.agent.os.ProcessInfo;
+import io.saksi.agent.os.Signal;
+import io.saksi.agent.workload.Writer;
+import io.saksi.proto.v1.ClusterStatus;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+@Story
+class PrimaryAgentDiesTest {
+  /** Twice the lease: a lease that nobody renewed would be over. */
+  private static final Duration OBSERVED = Duration.ofSeconds(6);
+
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
+
+  @Test
+  void nothingHappensToTheService(TestCluster cluster) throws Exception {
+    ClusterStatus before = cluster.awaitWhole();
+    TestNode primary = cluster.primary(before);
+    ProcessInfo agent = primary.agent().orElseThrow();
+    ProcessInfo postmaster = primary.postmaster().orElseThrow();
+    long unknown = cluster.writer().unknown();
+    int events = cluster.events().size();
+    var killed = Writer.now();
+
+    primary.signalAgent(Signal.SIGKILL);
+
+    Await.until(
+        "a new agent runs",
+        BACK_WITHIN,
+        () -> primary.agent().filter(now -> !now.isSameAs(agent)).isPresent());
+    TimeUnit.NANOSECONDS.sleep(OBSERVED.toNanos());
+    ClusterStatus after = cluster.awaitWhole();
+    Figures.withoutService("agent killed", cluster, killed);
+    assertThat(primary.postmaster().orElseThrow().isSameAs(postmaster))
+        .as("PostgreSQL is the same")
+        .isTrue();
+    assertThat(after.getReign().getEpoch()).isEqualTo(before.getReign().getEpoch());
+    assertThat(cluster.writer().unknown()).as("commits of unknown outcome").isEqualTo(unknown);
+    assertThat(cluster.events()).as("service lost or back").hasSize(events);
+  }
+}

@@ -1,0 +1,27 @@
+package io.saksi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.agent.workload.Writer;
+import io.saksi.proto.v1.ClusterStatus;
+import org.junit.jupiter.api.Test;
+
+@Story
+class PrimaryPostmasterDiesTest {
+  @Test
+  void anotherNodeTakesOverAndTheOldPrimaryRejoins(TestCluster cluster) throws Exception {
+    ClusterStatus before = cluster.awaitWhole();
+    TestNode old = cluster.primary(before);
+    var killed = Writer.now();
+
+    old.killPostmaster();
+
+    ClusterStatus after = cluster.awaitSuccessor(before);
+    cluster.awaitAcknowledgement();
+    Figures.withoutService("postmaster killed", cluster, killed);
+    assertThat(after.getReign().getTimeline()).isGreaterThan(before.getReign().getTimeline());
+    ClusterStatus whole = cluster.awaitWhole();
+    assertThat(whole.getSyncSet().getMembersList()).contains(old.name());
+    assertThat(old.agent()).as("the agent had no reason to die").isPresent();
+  }
+}

@@ -1,0 +1,136 @@
+package io.saksi.it;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is shipped, as the user who runs it finds it. Root hands everything over to nobody: as
+ * nobody may not enter root's directories, the distribution is copied first, with its times, for
+ * the AOT caches are valid for exactly these files.
+ */
+final class Shipped {
+  private static final int NOBODY = 65534;
+  private static final boolean ROOT = isRoot();
+  private static final Path BUILT =
+      Path.of(System.getProperty("saksi.root"), "agent", "target", "saksi");
+
+  private static Path launcher;
+
+  private Shipped() {}
+
+  private static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      throw new AssertionError("no /proc", e);
+    }
+  }
+
+  /** Where that user finds the program. */
+  static synchronized String launcher() throws IOException {
+    if (launcher == null) {
+      launcher = (ROOT ? copy() : BUILT).resolve("bin/saksi");
+    }
+    return launcher.toString();
+  }
+
+  /** {@code saksi} with these arguments, as an ordinary user. */
+  static List<String> command(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (ROOT) {
+      String id = Integer.toString(NOBODY);
+      command.addAll(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--"));
+    }
+    command.add(launcher());
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** A process of it: nothing on its standard input, its words in a file. */
+  static ProcessBuilder process(List<String> arguments, Path log) throws IOException {
+    return new ProcessBuilder(command(arguments))
+        .directory(Path.of("/").toFile())
+        .redirectInput(Path.of("/dev/null").toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  /** A new directory in that one, of the user who runs what is shipped. */
+  static Path directory(Path parent) throws IOException {
+    Path directory = Files.createTempDirectory(parent, "saksi-it");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return handOver(directory);
+  }
+
+  static Path handOver(Path path) throws IOException {
+    if (ROOT) {
+      Files.setAttribute(path, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+    }
+    return path.toRealPath();
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static Path copy() throws IOException {
+    Path built = BUILT.toRealPath();
+    Path target = directory(Path.of(System.getProperty("java.io.tmpdir")));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(target)));
+    Files.walkFileTree(
+        built,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(target.resolve(built.relativize(directory)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Path copy = target.resolve(built.relativize(file));
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return target;
+  }
+
+  private static void deleteQuietly(Path directory) {
+    try {
+      deleteTree(directory);
+    } catch (IOException e) {
+      System.out.println("left behind: " + directory);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.saksi.it;
+
+import io.saksi.agent.workload.Database;
+import io.saksi.agent.workload.ServiceEvent;
+import io.saksi.agent.workload.Verifier;
+import io.saksi.agent.workload.Writer;
+import io.saksi.agent.workload.WriterConfig;
+import io.saksi.proto.v1.ClusterStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** A whole cluster with a router, and a client that writes through it all the time. */
+final class TestCluster implements AutoCloseable {
+  static final String NAME = "stories";
+
+  /** A clone takes a while on a machine that does other things too. */
+  static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
+
+  static final Duration OPEN_WITHIN = Duration.ofSeconds(60);
+  private static final int ROUTER_NUMBER = 20;
+  private static final int WRITERS = 2;
+  private static final Duration STALL = Duration.ofSeconds(3);
+
+  private final Area area = new Area();
+  private final Map<String, TestNode> nodes = new LinkedHashMap<>();
+  private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
+  private final Place routerPlace = Place.free(ROUTER_NUMBER);
+  private Statuses statuses;
+  private Writer writer;
+
+  private TestCluster() throws IOException {}
+
+  /** Three data nodes. */
+  static TestCluster ofThree() throws Exception {
+    TestCluster cluster = new TestCluster();
+    return cluster.begin(List.of("a", "b", "c"), List.of());
+  }
+
+  /** Two data nodes and a witness, {@code w}. */
+  static TestCluster withWitness() throws Exception {
+    TestCluster cluster = new TestCluster();
+    return cluster.begin(List.of("a", "b"), List.of("w"));
+  }
+
+  private TestCluster begin(List<String> dataNodes, List<String> witnesses) throws Exception {
+    try {
+      String seed = "";
+      for (String name : dataNodes) {
+        seed = add(name, seed, false);
+      }
+      for (String name : witnesses) {
+        add(name, seed, true);
+      }
+      statuses = new Statuses(nodes.values().stream().map(TestNode::place).toList());
+      for (TestNode node : nodes.values()) {
+        node.start();
+      }
+      ClusterStatus open =
+          statuses.await("the founder opens", WHOLE_WITHIN, s -> Statuses.isOpen(s, 1));
+      new Superuser(area.secret()).makeClientDatabase(primary(open).place());
+      startRouter();
+      writer =
+          Writer.start(
+              new WriterConfig(throughRouter(), WRITERS, Optional.empty(), STALL), events::add);
+      awaitWhole();
+      return this;
+    } catch (Exception | Error e) {
+      keepLogs("start-of-a-cluster");
+      close();
+      throw e;
+    }
+  }
+
+  private String add(String name, String seed, boolean witness) throws IOException {
+    Place place = Place.free(ROUTER_NUMBER + 1 + nodes.size());
+    AgentLine line = AgentLine.of(area, NAME, name, place);
+    line = seed.isEmpty() ? line.founding() : line.joining(seed);
+    nodes.put(name, new TestNode(area, name, place, witness ? line.witness() : line));
+    return seed.isEmpty() ? place.agentAddress() : seed;
+  }
+
+  private void startRouter() throws IOException {
+    String agents = agentAddresses().stream().collect(Collectors.joining(","));
+    Shipped.process(
+            List.of(
+                "router",
+                "--listen",
+                routerPlace.agentAddress(),
+                "--listen-read-only",
+                routerPlace.raftAddress(),
+                "--agents",
+                agents),
+            area.log("router"))
+        .start();
+  }
+
+  List<String> agentAddresses() {
+    return nodes.values().stream().map(node -> node.place().agentAddress()).toList();
+  }
+
+  Database throughRouter() {
+    return Superuser.clientDatabase(routerPlace.host(), routerPlace.agent());
+  }
+
+  Area area() {
+    return area;
+  }
+
+  Collection<TestNode> nodes() {
+    return nodes.values();
+  }
+
+  TestNode node(String name) {
+    return nodes.get(name);
+  }
+
+  TestNode primary(ClusterStatus status) {
+    return node(status.getReign().getPrimary());
+  }
+
+  Writer writer() {
+    return writer;
+  }
+
+  /** What the writer noticed so far. */
+  List<ServiceEvent> events() {
+    return new ArrayList<>(events);
+  }
+
+  Statuses statuses() {
+    return statuses;
+  }
+
+  /** Every node is there, streams, and is counted. */
+  ClusterStatus awaitWhole() throws Exception {
+    return statuses.await(
+        "the cluster is whole", WHOLE_WITHIN, status -> Statuses.isWhole(status, nodes.size()));
+  }
+
+  /** A later reign than that one has opened on another node. */
+  ClusterStatus awaitSuccessor(ClusterStatus of) throws Exception {
+    String former = of.getReign().getPrimary();
+    return statuses.await(
+        "another node than " + former + " opens",
+        OPEN_WITHIN,
+        status ->
+            Statuses.isOpen(status, of.getReign().getEpoch() + 1)
+                && !status.getReign().getPrimary().equals(former));
+  }
+
+  /** The client is acknowledged again: not only the cluster says that it is open. */
+  void awaitAcknowledgement() throws Exception {
+    long before = writer.acknowledged().count();
+    Await.until(
+        "a commit is acknowledged", OPEN_WITHIN, () -> writer.acknowledged().count() > before);
+  }
+
+  /** Compares row by row. */
+  Verifier.Report verify() throws Exception {
+    writer
+        .broken()
+        .ifPresent(failure -> {
+          throw failure;
+        });
+    return Verifier.verify(throughRouter(), writer.acknowledged());
+  }
+
+  void keepLogs(String story) throws IOException {
+    area.keepLogs(story);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (writer != null) {
+      writer.close();
+    }
+    if (statuses != null) {
+      statuses.close();
+    }
+    area.close();
+  }
+}

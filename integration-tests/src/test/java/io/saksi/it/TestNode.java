@@ -1,0 +1,107 @@
+package io.saksi.it;
+
+import io.saksi.agent.guard.GuardFile;
+import io.saksi.agent.guard.GuardFileException;
+import io.saksi.agent.os.Occupants;
+import io.saksi.agent.os.ProcessInfo;
+import io.saksi.agent.os.ProcessTable;
+import io.saksi.agent.os.Processes;
+import io.saksi.agent.os.Signal;
+import io.saksi.agent.os.Signals;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** One node: its guard, what the guard started, and its PostgreSQL. */
+final class TestNode {
+  private static final Duration STOP_BOUND = Duration.ofSeconds(70);
+  private static final Duration KILL_BOUND = Duration.ofSeconds(20);
+
+  private final Area area;
+  private final String name;
+  private final Place place;
+  private final AgentLine line;
+  private Process guard;
+
+  TestNode(Area area, String name, Place place, AgentLine line) {
+    this.area = area;
+    this.name = name;
+    this.place = place;
+    this.line = line;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Place place() {
+    return place;
+  }
+
+  Path data() {
+    return Path.of(line.options().get("--data-dir"));
+  }
+
+  private Path run() {
+    return Path.of(line.options().get("--run-dir"));
+  }
+
+  boolean isRunning() {
+    return guard != null && guard.isAlive();
+  }
+
+  void start() throws IOException {
+    guard = Shipped.process(line.arguments(), area.log(name + "-agent")).start();
+  }
+
+  /** As the service manager stops it; returns the guard's exit status. */
+  int stop() throws InterruptedException {
+    guard.destroy();
+    if (!guard.waitFor(STOP_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError(name + " did not stop within " + STOP_BOUND.toSeconds() + " s");
+    }
+    return guard.exitValue();
+  }
+
+  /** Guard, agent and PostgreSQL at once, as when the power fails. */
+  void kill() throws Exception {
+    Optional<ProcessInfo> postmaster = postmaster();
+    Optional<ProcessInfo> agent = agent();
+    guard.destroyForcibly();
+    agent.ifPresent(p -> Signals.send(p.pid(), Signal.SIGKILL));
+    postmaster.ifPresent(p -> Signals.send(p.pid(), Signal.SIGKILL));
+    Occupants.of(data()).killAll(KILL_BOUND);
+    // What the agent ran at that moment: a clone, a rewind.
+    area.endProcessesNaming(run());
+    if (!guard.waitFor(KILL_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the guard of " + name + " survived SIGKILL");
+    }
+  }
+
+  /** The agent that the guard started last, if it lives. */
+  Optional<ProcessInfo> agent() {
+    try {
+      return ProcessTable.find(GuardFile.open(run()).agentPid()).filter(p -> !p.isDead());
+    } catch (GuardFileException e) {
+      return Optional.empty(); // the guard has not got that far
+    }
+  }
+
+  Optional<ProcessInfo> postmaster() {
+    return Processes.postmaster(data()).filter(p -> !p.isDead());
+  }
+
+  boolean hasPostgresProcesses() {
+    return !Occupants.of(data()).alive().isEmpty();
+  }
+
+  void signalAgent(Signal signal) {
+    Signals.send(agent().orElseThrow().pid(), signal);
+  }
+
+  void killPostmaster() {
+    Signals.send(postmaster().orElseThrow().pid(), Signal.SIGKILL);
+  }
+}

@@ -1,0 +1,46 @@
+package io.saksi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.agent.workload.Writer;
+import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.MemberKind;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two data nodes and a witness, which has no PostgreSQL. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+class WitnessDecidesTest {
+  @Test
+  void standbyTakesOverWithTheVoteOfTheWitness() throws Exception {
+    try (TestCluster cluster = TestCluster.withWitness()) {
+      try {
+        tell(cluster);
+      } catch (Exception | AssertionError e) {
+        cluster.keepLogs(getClass().getSimpleName());
+        throw e;
+      }
+    }
+  }
+
+  private static void tell(TestCluster cluster) throws Exception {
+    ClusterStatus before = cluster.awaitWhole();
+    TestNode old = cluster.primary(before);
+    assertThat(before.getMembersList())
+        .anyMatch(m -> m.getName().equals("w") && m.getKind() == MemberKind.MEMBER_KIND_WITNESS);
+    var killed = Writer.now();
+
+    old.kill();
+
+    ClusterStatus after = cluster.awaitSuccessor(before);
+    cluster.awaitAcknowledgement();
+    Figures.withoutService("node of two and a witness killed", cluster, killed);
+    assertThat(after.getExposed()).as("nobody is left to confirm commits").isTrue();
+
+    old.start();
+
+    cluster.awaitWhole();
+    assertThat(cluster.verify().lost()).as("acknowledged rows that are lost").isEmpty();
+  }
+}
