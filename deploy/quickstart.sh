@@ -76,6 +76,7 @@ parse() {
 }
 
 # interrupted: in the middle of the story the cluster is fine; in the middle of the making it is not.
+# shellcheck disable=SC2317 # reached by a trap
 interrupted() {
   trap - INT TERM
   echo
@@ -90,6 +91,7 @@ interrupted() {
   exit 130
 }
 
+# shellcheck disable=SC2317 # reached by a trap
 at_exit() {
   stop_watch
   stop_writer
@@ -109,7 +111,7 @@ bring_up() {
     if [ -e "$home/quickstart.conf" ]; then
       say "An earlier run did not get to the end: what it made in $home is removed, and made anew."
       remember
-      stop_cluster || return 1
+      end_cluster || return 1
       rm -rf "${home:?}"/[abc]
     fi
     prepare || return 1
@@ -164,7 +166,12 @@ run() {
   elif [ -e "$home/complete" ]; then
     how_to_play
   fi
-  [ "$result" = 0 ] || say "It went wrong: see above."
+  if [ "$result" != 0 ]; then
+    say "It went wrong: see above."
+    if [ -z "$once" ] && [ -e "$home/quickstart.conf" ] && [ ! -e "$home/complete" ]; then
+      say "What was made is left for you to look at; the next start makes it anew, $called_as --clean removes it."
+    fi
+  fi
   return "$result"
 }
 
@@ -185,7 +192,7 @@ clean() {
     say "There is nothing of the quick start in $home."
     return 0
   fi
-  say "Stopping and removing the cluster in $home ..."
+  say "Ending and removing the cluster in $home ..."
   remove_cluster && say "Removed."
 }
 
@@ -214,6 +221,10 @@ main() {
   if [ "$(id -u)" = 0 ]; then
     [ "$act" = run ] || [ -e "$home" ] || { say "There is nothing of the quick start in $home."; exit 0; }
     go_on_as_user "$@"
+  fi
+  if [ -n "$json" ] && ! : 2>/dev/null >>"$json"; then
+    complain "$(id -un) may not write $json" "Name another file with --json."
+    exit 1
   fi
   case $act in
     run) run ;;

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # The distribution, built where there is none or the sources are newer.
 
 is_built() {
@@ -12,7 +12,7 @@ build() {
   local log=$root/target/quickstart-build.log began=$SECONDS result
   is_built && return 0
   need_jdk25 && need_maven || return 1
-  if ! mkdir -p "$root/target" 2>/dev/null || ! : >"$log"; then
+  if ! mkdir -p "$root/target" 2>/dev/null || ! { : >"$log"; } 2>/dev/null; then
     complain "$(id -un) may not write in $root" "Run this as the owner of the clone, or make a clone of your own."
     return 1
   fi

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # The cluster of the quick start: made, started, looked at, stopped, removed. Everything is below $home and
 # $run, each with a marker without which nothing is removed.
 
@@ -33,12 +33,13 @@ take_home() {
     return 1
   fi
   if ! mkdir -p "$home" 2>/dev/null || [ ! -w "$home" ]; then
-    complain "$(id -un) may not make $home" "Name another place: SAKSI_QUICKSTART_DIR=/some/where $0"
+    complain "$(id -un) may not make $home" "Name another place: SAKSI_QUICKSTART_DIR=/some/where $called_as"
     return 1
   fi
-  if [ -n "$(ls -A "$home" 2>/dev/null | grep -vxE 'dist|deploy')" ]; then
+  # Root has put copies there, for a user who may not read the originals.
+  if find "$home" -mindepth 1 -maxdepth 1 ! -name dist ! -name deploy -print -quit | grep -q .; then
     complain "$home is not empty, and not of an earlier quick start; it was not touched" \
-      "Name an empty place: SAKSI_QUICKSTART_DIR=/some/where $0"
+      "Name an empty place: SAKSI_QUICKSTART_DIR=/some/where $called_as"
     return 1
   fi
   chmod 700 "$home"
@@ -69,7 +70,7 @@ enough_space() {
   free=$(df -Pk "$home" | awk 'NR == 2 { print $4 }')
   if [ "${free:-0}" -lt 1000000 ]; then
     complain "only $((free / 1024)) MB are free where $home is; the three databases want 1 GB" \
-      "Name another place: SAKSI_QUICKSTART_DIR=/some/where $0"
+      "Name another place: SAKSI_QUICKSTART_DIR=/some/where $called_as"
     return 1
   fi
 }
@@ -142,10 +143,13 @@ start_missing() {
   pid_of "$home/router.pid" >/dev/null || start_router
 }
 
-# look: asks the agents and keeps the answer; fails if none answers.
+# look: asks the agents and keeps the answer in $status; fails, and keeps the former one, if none answers.
+status=
 look() {
-  status=$("$dist/bin/saksi" status --agents "$(all_agents)" --timeout 2s --json 2>/dev/null)
-  [ -n "$status" ]
+  local answer
+  answer=$("$dist/bin/saksi" status --agents "$(all_agents)" --timeout 2s --json 2>/dev/null)
+  [ -z "$answer" ] && return 1
+  status=$answer
 }
 
 # field NAME: of what was last seen.
@@ -180,7 +184,7 @@ explain_dead() {
   return 1
 }
 
-# whole_or_dead BOUND WHAT
+# until_whole SECONDS WHAT: or until a process gave up.
 until_whole() {
   local end=$((SECONDS + $1))
   until is_whole; do
@@ -218,6 +222,12 @@ stop_cluster() {
   if ! until_true "$STOP_BOUND" guards_are_gone; then
     say "Not everything ended within $STOP_BOUND s; it is killed."
   fi
+  end_cluster
+}
+
+# end_cluster: at once, without asking.
+end_cluster() {
+  local node pid
   for node in "${NODES[@]}"; do
     kill_node "$node"
   done
@@ -254,9 +264,9 @@ remove_cluster() {
   local node
   choose_run
   [ ! -r "$home/quickstart.conf" ] || remember
-  if ! stop_cluster; then
+  if ! end_cluster; then
     complain "some processes cannot be ended: $(for node in "${NODES[@]}"; do processes_in "$home/$node/data"; done | tr '\n' ' ')" \
-      "Nothing was removed. See what keeps them, then run: $0 --clean"
+      "Nothing was removed. See what keeps them, then run: $called_as --clean"
     return 1
   fi
   if [ -O "$RUN" ] && [ -e "$RUN/$MARKER" ]; then

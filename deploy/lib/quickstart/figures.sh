@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # The figures at the end, for people and for programs.
 
 readonly IDLE_SECONDS=10

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Where the quick start's processes listen: loopback only, ports that nobody has.
 
 readonly FIRST_AGENT_PORT=7400 FIRST_ROUTER_PORT=6432
@@ -32,7 +32,7 @@ free_port_block() {
   done
   complain "port $taken, wanted for $what, is taken by another program" \
     "See which one: ss -ltnp 'sport = :$taken'. Stop it, or choose other ports:" \
-    "SAKSI_QUICKSTART_AGENT_PORT=7900 SAKSI_QUICKSTART_ROUTER_PORT=6900 deploy/quickstart.sh"
+    "SAKSI_QUICKSTART_AGENT_PORT=7900 SAKSI_QUICKSTART_ROUTER_PORT=6900 $called_as"
   return 1
 }
 
@@ -46,6 +46,12 @@ has_loopback() {
 # choose_ports: sets ADDRESS_a to _c, AGENT_PORT_a to _c (the next two are Raft's and PostgreSQL's), ROUTER_PORT.
 choose_ports() {
   local node i=0 base apart=0 asked
+  for asked in "${SAKSI_QUICKSTART_AGENT_PORT-}" "${SAKSI_QUICKSTART_ROUTER_PORT-}"; do
+    if [ -n "$asked" ] && ! { [[ $asked =~ ^[1-9][0-9]{3,4}$ ]] && [ "$asked" -ge 1024 ] && [ "$asked" -le 65000 ]; }; then
+      complain "SAKSI_QUICKSTART_..._PORT: 1024 to 65000, not $asked" "Or leave it out: free ports are found."
+      return 1
+    fi
+  done
   asked=${SAKSI_QUICKSTART_AGENT_PORT-}
   if ! has_loopback 127.0.0.11 || ! has_loopback 127.0.0.12 || ! has_loopback 127.0.0.13; then
     say "This machine has only 127.0.0.1: the nodes differ by their ports."

@@ -20,6 +20,7 @@ start_detached() {
   local pidfile=$1 log=$2
   shift 2
   setsid "$@" </dev/null >>"$log" 2>&1 &
+  disown "$!"
   printf '%s %s\n' "$!" "$(started_at "$!" || echo 0)" >"$pidfile"
 }
 

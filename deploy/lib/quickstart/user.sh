@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # PostgreSQL refuses to run as root: as root, everything but the building and installing is done by an ordinary
 # user.
 
@@ -10,7 +10,7 @@ ordinary_user() {
       return 0
     fi
   done
-  complain "no ordinary user to run PostgreSQL as" "Name one: SAKSI_QUICKSTART_USER=somebody $0"
+  complain "no ordinary user to run PostgreSQL as" "Name one: SAKSI_QUICKSTART_USER=somebody $called_as"
   return 1
 }
 
@@ -35,12 +35,18 @@ go_on_as_user() {
     exit 1
   }
   if [ ! -e "$home" ]; then
-    mkdir -m 700 "$home" && chown "$user": "$home"
+    if ! mkdir -m 700 "$home" || ! chown "$user": "$home"; then
+      complain "$home cannot be made" "Name another place: SAKSI_QUICKSTART_DIR=/some/where $called_as"
+      exit 1
+    fi
   fi
   if [ -L "$home" ] || [ "$(stat -c %U "$home" 2>/dev/null)" != "$user" ]; then
     complain "$home does not belong to $user, who runs the cluster; it was not touched" \
-      "Name another place: SAKSI_QUICKSTART_DIR=/some/where $0, or run this as its owner."
+      "Name another place: SAKSI_QUICKSTART_DIR=/some/where $called_as, or run this as its owner."
     exit 1
+  fi
+  if [ -n "$json" ] && [ ! -e "$json" ]; then
+    : >"$json" && chown "$user": "$json"
   fi
   say "Going on as user $user, for PostgreSQL does not run as root."
   if [ -n "$dist" ] && ! as_user "$user" test -x "$dist/bin/saksi"; then
@@ -53,7 +59,7 @@ go_on_as_user() {
     folder=$home/deploy
   fi
   cd /
-  export SAKSI_QUICKSTART_DIR=$home SAKSI_QUICKSTART_DIST=$dist SAKSI_QUICKSTART_CALLED_AS=$0 HOME=$home
+  export SAKSI_QUICKSTART_DIR=$home SAKSI_QUICKSTART_DIST=$dist SAKSI_QUICKSTART_CALLED_AS=$called_as HOME=$home
   unset XDG_RUNTIME_DIR
   exec setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups -- bash "$folder/quickstart.sh" "$@"
 }

@@ -225,8 +225,11 @@ final class Core implements PeerService.Agent, AutoCloseable {
   }
 
   private void reported(NodeReport report) {
+    ClusterView.Received before = leader.received().get(report.node());
     leader.accept(report);
-    broadcastSoon();
+    if (before == null || !before.report().tellsTheSameAs(report)) {
+      broadcastSoon();
+    }
   }
 
   private void broadcastSoon() {

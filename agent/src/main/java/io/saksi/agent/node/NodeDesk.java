@@ -34,7 +34,8 @@ public final class NodeDesk {
   /** While something is going on, and otherwise. */
   private static final Duration LOOK_CLOSELY = Duration.ofMillis(15);
 
-  private static final Duration LOOK_CALMLY = Duration.ofMillis(250);
+  private static final Duration LOOK_CALMLY = Duration.ofMillis(500);
+  private static final Duration CALM_TICK = Duration.ofMillis(50);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
   private static final Duration REPORT_AT_LEAST = Duration.ofMillis(200);
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
@@ -99,7 +100,7 @@ public final class NodeDesk {
       keepLease();
       look();
     });
-    loop.every(LOOK_CLOSELY, this::tick);
+    loop.execute(this::tick);
   }
 
   /** The state that our Raft peer applied has changed. */
@@ -159,6 +160,7 @@ public final class NodeDesk {
     if (now.since(reportedAt).compareTo(REPORT_AT_LEAST) >= 0) {
       sendReport(now);
     }
+    loop.after(close ? LOOK_CLOSELY : CALM_TICK, this::tick);
   }
 
   /**

@@ -73,9 +73,8 @@ public final class WatchedTopology implements TopologySource {
     }
   }
 
-  /** Only an answer with the leader's view knows whose gate is open. */
   private void heard(ClusterStatus status) {
-    if (!status.getLeaderView().getAvailable()) {
+    if (!knowsOfTheGate(status)) {
       return;
     }
     Topology topology = of(status);
@@ -87,6 +86,17 @@ public final class WatchedTopology implements TopologySource {
         listener.accept(topology);
       }
     }
+  }
+
+  /**
+   * Only an answer with the leader's view knows whose gate is open, and a new leader only once it
+   * has heard of the primary: until then it says nothing against it.
+   */
+  static boolean knowsOfTheGate(ClusterStatus status) {
+    return status.getLeaderView().getAvailable()
+        && status.getMembersList().stream()
+            .filter(member -> member.getName().equals(status.getReign().getPrimary()))
+            .allMatch(MemberStatus::hasReportAgeMs);
   }
 
   static Topology of(ClusterStatus status) {

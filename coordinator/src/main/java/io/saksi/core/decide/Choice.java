@@ -14,7 +14,6 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +22,6 @@ import java.util.TreeMap;
 
 /** Chooses the candidate from the positions that nodes reported after their promise. */
 final class Choice {
-  /** A standby answers within tens of milliseconds; one that takes longer is not worth the wait. */
-  private static final Duration GRACE = Duration.ofMillis(200);
-
   private Choice() {}
 
   static Optional<Command> elect(
@@ -33,7 +29,7 @@ final class Choice {
     if (state.settings().mode() != Mode.SYNC_AUTO) {
       return inPlace(state, electing, view, now);
     }
-    if (othersAreAboutToAnswer(state, electing, view, now)) {
+    if (isAnswerDue(state, electing, view, now)) {
       return Optional.empty();
     }
     Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
@@ -54,19 +50,19 @@ final class Choice {
   }
 
   /**
-   * Who answers a few milliseconds later may be further, and belongs to the set that is proposed:
-   * without it the new primary would open exposed, or be somebody whom the furthest then has to be
-   * rewound to.
+   * A running standby that is heard is about to answer. Whoever elects without it may elect one
+   * that is behind it, and opens without it: exposed, though a standby was there.
    */
-  private static boolean othersAreAboutToAnswer(
+  private static boolean isAnswerDue(
       ClusterState state, Reign.Electing electing, ClusterView view, Moment now) {
-    return now.since(view.reignSince()).compareTo(GRACE) < 0
+    boolean patient = now.since(view.reignSince()).compareTo(state.settings().silence()) <= 0;
+    return patient
         && view.received().values().stream()
             .map(ClusterView.Received::report)
             .filter(report -> heardRecently(state, report.node(), view, now))
-            .anyMatch(report ->
-                report.postgres() instanceof Postgres.Standby
-                    && (report.promised().isBefore(electing.epoch()) || !isRevoked(report)));
+            .filter(report -> hasRecordedInstance(state, report))
+            .filter(report -> report.postgres() instanceof Postgres.Standby)
+            .anyMatch(report -> report.promised().isBefore(electing.epoch()) || !isRevoked(report));
   }
 
   private static Command promote(
@@ -150,7 +146,9 @@ final class Choice {
       }
     }
     Eligibility eligibility = new Eligibility(state.informed(positions));
-    return positions.keySet().stream().anyMatch(eligibility::of);
+    return positions.keySet().stream()
+        .filter(node -> isLiveStandby(state, node, view, now))
+        .anyMatch(eligibility::of);
   }
 
   private static Map<NodeId, Position> promisedPositions(

@@ -30,13 +30,24 @@ final class Fencing {
     if (view.report(deposed.primary()).map(r -> fencedItself(deposed, r)).orElse(false)) {
       return Optional.of(FenceProof.SELF_FENCED);
     }
-    if (!LeaseProof.wasRenewed(state, deposed.epoch())) {
+    if (!LeaseProof.wasRenewed(state, deposed.epoch()) && earlierLeaseIsOver(state, view, now)) {
       // Its reign is over, so no renewal can come any more; and without one its gate stayed closed.
       return Optional.of(FenceProof.NEVER_OPEN);
     }
     return LeaseProof.ranOut(state, deposed.epoch(), view, now)
         ? Optional.of(FenceProof.LEASE_RAN_OUT)
         : Optional.empty();
+  }
+
+  /**
+   * A node that is elected again in place may still hold the lease of its earlier reign; a gate
+   * that was opened by that is covered too.
+   */
+  private static boolean earlierLeaseIsOver(ClusterState state, ClusterView view, Moment now) {
+    return state
+        .renewal()
+        .map(renewal -> LeaseProof.ranOut(state, renewal.epoch(), view, now))
+        .orElse(true);
   }
 
   /**

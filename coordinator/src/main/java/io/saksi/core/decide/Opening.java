@@ -83,8 +83,25 @@ final class Opening {
         elected.accession() == Reign.Accession.PROMOTE
             && leading(elected, view).isEmpty()
             && now.since(view.reignSince()).compareTo(state.settings().candidateTimeout()) > 0;
-    return silent || late
+    return silent || late || cannot(elected, view)
         ? Optional.of(new Command.BeginFailover(elected.epoch(), Cause.CANDIDATE_FAILED))
         : Optional.empty();
+  }
+
+  /** Elected to start again where it is, and there is nothing any more that could start. */
+  private static boolean cannot(Reign.Elected elected, ClusterView view) {
+    return elected.accession() == Reign.Accession.IN_PLACE
+        && view.report(elected.candidate())
+            .filter(report -> !report.promised().isBefore(elected.epoch()))
+            .map(report ->
+                switch (report.postgres()) {
+                  case Postgres.Absent _, Postgres.Unusable _, Postgres.Standby _ -> true;
+                  case Postgres.Primary _,
+                      Postgres.Stopped _,
+                      Postgres.Busy _,
+                      Postgres.Witness _ ->
+                      false;
+                })
+            .orElse(false);
   }
 }

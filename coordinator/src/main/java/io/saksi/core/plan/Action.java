@@ -26,7 +26,11 @@ public sealed interface Action {
    */
   record StepDown(Epoch epoch) implements Action {}
 
-  /** Make the cluster's first database and start it as the primary, gate closed. */
+  /**
+   * Make the cluster's first database and start it as the primary, gate closed. Refused on a node
+   * that has once completed it: an agent that restarts may replay this order of long ago, and an
+   * empty data directory then means lost data, not a founding.
+   */
   record Found(Epoch epoch, SyncEntry sync) implements Action {}
 
   /** Start PostgreSQL in recovery, following nobody, gate closed. */
@@ -41,10 +45,17 @@ public sealed interface Action {
   /** Promote onto exactly this timeline, gate closed, with this sync set configured before. */
   record Promote(Epoch epoch, Branch branch, SyncEntry sync) implements Action {}
 
-  /** Bring the entry into force, and prove it by a marker. */
+  /**
+   * Bring the entry into force, and prove it by a marker. Entry ids only grow. The highest that
+   * this data directory ever had is on disk before it takes effect, and a lower one is refused: the
+   * peer of an agent that restarted may lag, and the sets that it still knows no longer count.
+   */
   record ApplySync(Epoch epoch, SyncEntry sync) implements Action {}
 
-  /** Change who may connect, verified. */
+  /**
+   * Change who may connect, verified. Closing voids the proof of the sync entry in force, for what
+   * the last sessions wrote may lie beyond its marker; opening for writes looks at the lease again.
+   */
   record SetGate(Epoch epoch, Gate gate) implements Action {}
 
   /** Checkpoint, so that others can be rewound onto the new timeline. */

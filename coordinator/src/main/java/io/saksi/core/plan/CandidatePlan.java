@@ -29,12 +29,20 @@ final class CandidatePlan {
       case Postgres.Primary primary when !primary.serves().equals(epoch) ->
           List.of(new Action.StepDown(epoch));
       case Postgres.Primary primary -> SyncPlan.inForce(epoch, elected.proposed(), primary);
-      case Postgres.Standby standby -> promote(state, elected, standby);
+      case Postgres.Standby standby when isRecorded(state, view) ->
+          promote(state, elected, standby);
+      case Postgres.Standby _ -> List.of();
       case Postgres.Stopped stopped -> start(elected, stopped);
       case Postgres.Absent _ when elected.accession() == Reign.Accession.FOUND ->
           List.of(new Action.Found(epoch, elected.proposed()));
       case Postgres.Absent _, Postgres.Unusable _, Postgres.Busy _, Postgres.Witness _ -> List.of();
     };
+  }
+
+  /** Elected was the data directory that promised, not one that took its place. */
+  private static boolean isRecorded(ClusterState state, NodeView view) {
+    return view.instance().isPresent()
+        && state.member(view.self()).orElseThrow().instance().equals(view.instance());
   }
 
   private static List<Action> promote(

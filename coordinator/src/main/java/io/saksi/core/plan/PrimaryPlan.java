@@ -26,7 +26,7 @@ final class PrimaryPlan {
       return List.of(new Action.StepDown(epoch));
     }
     List<Action> actions = new ArrayList<>();
-    boolean mayOpen = leaseHolds(state, view, now);
+    boolean mayOpen = leaseHolds(state, view, now) && hasRecordedData(state, view);
     if (view.gate() != Gate.CLOSED && !mayOpen) {
       actions.add(new Action.SetGate(epoch, Gate.CLOSED));
     }
@@ -39,6 +39,12 @@ final class PrimaryPlan {
       actions.add(new Action.Checkpoint(epoch));
     }
     return actions;
+  }
+
+  /** Another data directory is another database, whatever epoch it claims to serve. */
+  private static boolean hasRecordedData(ClusterState state, NodeView view) {
+    return view.instance().isPresent()
+        && state.member(view.self()).orElseThrow().instance().equals(view.instance());
   }
 
   private static boolean leaseHolds(ClusterState state, NodeView view, Moment now) {

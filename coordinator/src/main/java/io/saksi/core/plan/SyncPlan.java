@@ -13,8 +13,9 @@ public final class SyncPlan {
   private SyncPlan() {}
 
   static List<Action> inForce(Epoch epoch, SyncEntry wanted, Postgres.Primary primary) {
-    boolean proven = primary.sync().map(proof -> proof.entryId() == wanted.id()).orElse(false);
-    return proven ? List.of() : List.of(new Action.ApplySync(epoch, wanted));
+    // Never back to an older one: after a restart our peer may know less than was in force before.
+    boolean done = primary.sync().map(proof -> proof.entryId() >= wanted.id()).orElse(false);
+    return done ? List.of() : List.of(new Action.ApplySync(epoch, wanted));
   }
 
   /**
@@ -23,22 +24,27 @@ public final class SyncPlan {
    * once the gate opens can then not be lost.
    */
   public static boolean gathered(SyncEntry entry, Postgres.Primary primary) {
-    boolean proven = primary.sync().map(proof -> proof.entryId() == entry.id()).orElse(false);
-    return proven && flushedMarker(entry, primary).size() >= entry.set().k();
+    return isProven(entry, primary) && flushedMarker(entry, primary).size() >= entry.set().k();
   }
 
-  /** The members of the entry that have flushed the marker of the entry in force. */
+  private static boolean isProven(SyncEntry entry, Postgres.Primary primary) {
+    return primary.sync().map(proof -> proof.entryId() == entry.id()).orElse(false);
+  }
+
+  /** The members of the entry that have flushed its marker; nobody while it is not in force. */
   public static Set<NodeId> flushedMarker(SyncEntry entry, Postgres.Primary primary) {
     Set<NodeId> flushed = new TreeSet<>();
+    if (!isProven(entry, primary)) {
+      return flushed;
+    }
     for (NodeId member : entry.set().members()) {
       boolean has =
-          primary.sync().isPresent()
-              && primary.standbys().stream()
-                  .anyMatch(sender ->
-                      sender.name().equals(member.name())
-                          && sender.streaming()
-                          && sender.isHonest()
-                          && sender.flushed().isAtLeast(primary.sync().get().marker()));
+          primary.standbys().stream()
+              .anyMatch(sender ->
+                  sender.name().equals(member.name())
+                      && sender.streaming()
+                      && sender.isHonest()
+                      && sender.flushed().isAtLeast(primary.sync().get().marker()));
       if (has) {
         flushed.add(member);
       }

@@ -87,6 +87,10 @@ final class Succession {
         || !electing.epoch().equals(elect.epoch())) {
       return refused(state, "no election of epoch " + elect.epoch() + " is under way");
     }
+    boolean promotes = elect.accession() == Reign.Accession.PROMOTE;
+    if (promotes && !elect.positions().containsKey(elect.candidate())) {
+      return refused(state, elect.candidate() + " did not promise in this round");
+    }
     ClusterState informed = state.informed(elect.positions());
     Eligibility eligibility = new Eligibility(informed);
     boolean inPlace = elect.accession() == Reign.Accession.IN_PLACE;
@@ -157,6 +161,9 @@ final class Succession {
     if (proof == null) {
       return refused(state, "the former primary is not proven to be fenced");
     }
+    if (!elected.proposed().set().members().containsAll(open.set().members())) {
+      return refused(state, "the set " + open.set() + " was not proposed");
+    }
     boolean asProposed = open.set().equals(elected.proposed().set());
     if (!asProposed && !state.settings().exposedAllowed() && open.set().isEmpty()) {
       return refused(state, "opening without a sync standby is not allowed (exposed: block)");
@@ -173,7 +180,18 @@ final class Succession {
             .inForce(List.of(ruling))
             .nextEntry(asProposed ? state.nextEntry() : state.nextEntry() + 1)
             .positions(Map.of())
-            .floor(elected.position().or(state::floor))
+            .floor(floor(state, elected, open))
             .build());
+  }
+
+  /**
+   * What was elected may have ended inside a record, which the promotion cut off: where the
+   * timeline really begins is the floor that lies on its history.
+   */
+  private static Optional<Position> floor(
+      ClusterState state, Reign.Elected elected, Command.Open open) {
+    return elected.accession() == Reign.Accession.PROMOTE && open.forkedAt().isPresent()
+        ? open.forkedAt().map(at -> new Position(elected.branch(), at))
+        : elected.position().or(state::floor);
   }
 }

@@ -65,12 +65,13 @@ final class Transition {
     if (member == null || !member.holdsData()) {
       return refused(state, record.node() + " is no data node of this cluster");
     }
-    boolean first = member.instance().isEmpty();
+    boolean first = member.instance().isEmpty() || isFounding(state);
     boolean leads = state.reign().leader().equals(Optional.of(record.node()));
     boolean deposed =
         state.deposed().map(d -> d.primary().equals(record.node())).orElse(false)
             && !(state.reign() instanceof Reign.Open);
-    if (!first && (leads || deposed || state.isCounted(record.node()))) {
+    boolean counted = state.isCounted(record.node()) || isProposed(state, record.node());
+    if (!first && (leads || deposed || counted)) {
       return refused(state, record.node() + " is counted with the instance on record");
     }
     Map<NodeId, Member> members = new TreeMap<>(state.members());
@@ -78,5 +79,16 @@ final class Transition {
     Map<NodeId, Position> positions = new TreeMap<>(state.positions());
     positions.remove(record.node());
     return new Outcome.Applied(Edit.of(state).members(members).positions(positions).build());
+  }
+
+  /** Nothing was ever acknowledged: what the founder made anew is as good as what it lost. */
+  private static boolean isFounding(ClusterState state) {
+    return state.reign() instanceof Reign.Elected elected
+        && elected.accession() == Reign.Accession.FOUND;
+  }
+
+  private static boolean isProposed(ClusterState state, NodeId node) {
+    return state.reign() instanceof Reign.Elected elected
+        && elected.proposed().set().members().contains(node);
   }
 }

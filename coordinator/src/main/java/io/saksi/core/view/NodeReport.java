@@ -30,4 +30,35 @@ public record NodeReport(
   public NodeReport {
     trouble = List.copyOf(trouble);
   }
+
+  /**
+   * Whether the two tell the same story: positions that only moved on, and a lease that only became
+   * shorter, are no news.
+   */
+  public boolean tellsTheSameAs(NodeReport other) {
+    return promised.equals(other.promised)
+        && instance.equals(other.instance)
+        && gate == other.gate
+        && trouble.equals(other.trouble)
+        && situation(postgres).equals(situation(other.postgres));
+  }
+
+  private static Object situation(Postgres postgres) {
+    return switch (postgres) {
+      case Postgres.Standby standby ->
+          List.of(standby.timeline(), standby.upstream(), standby.streaming());
+      case Postgres.Primary primary ->
+          List.of(
+              primary.serves(),
+              primary.timeline(),
+              primary.sync(),
+              primary.standbys().stream().map(s -> List.of(s.name(), s.streaming())).toList());
+      case Postgres.Witness _,
+          Postgres.Absent _,
+          Postgres.Unusable _,
+          Postgres.Stopped _,
+          Postgres.Busy _ ->
+          postgres;
+    };
+  }
 }

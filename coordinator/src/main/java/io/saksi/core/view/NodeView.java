@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param promised as in {@link NodeReport}
  * @param leaseDeadline until when this node may keep its gate open for writes; empty if it holds no
- *     lease
+ *     lease. It is one that was renewed for the epoch that PostgreSQL serves: the end of the
+ *     process, or a later promise, ends the lease
  * @param epochConfirmed when it last heard of the current epoch from a Raft leader
  * @param fork whether the stopped former primary's WAL fits the current history, once that was
  *     looked at

@@ -11,7 +11,7 @@ public sealed interface Postgres {
   /** A witness: no PostgreSQL belongs to this node. */
   record Witness() implements Postgres {}
 
-  /** There is no data directory. */
+  /** There is no data directory, and no process of one that was there is alive (verified). */
   record Absent() implements Postgres {}
 
   /** Something is there that the agent must not touch, or cannot use. */
@@ -33,7 +33,9 @@ public sealed interface Postgres {
    * Running in recovery.
    *
    * @param timeline of its newest WAL
-   * @param reached the end of what it has: the greater of received and replayed
+   * @param reached the end of what it has: the greater of received and replayed. Less than a node
+   *     may have acknowledged must never be said: after a start, all WAL that is there has to be
+   *     replayed first, and until then the node is {@link Busy}
    * @param replayed how far it has been applied
    * @param upstream whom it is configured to follow; empty if nobody
    * @param streaming whether a WAL receiver is connected

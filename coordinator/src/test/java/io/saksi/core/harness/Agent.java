@@ -33,7 +33,7 @@ final class Agent {
     if (!node.agentRuns()) {
       return;
     }
-    if (world.leader != null && world.connected(node, world.leader.node) && world.leader.leads()) {
+    if (world.leader != null && world.agentsConnected(node, world.leader.node) && world.leader.leads()) {
       node.confirmed = Optional.of(node.clock());
     }
     act();
@@ -111,7 +111,7 @@ final class Agent {
   private boolean carryOutCurrent(Action action) {
     Pg pg = node.pg;
     return switch (action) {
-      case Action.Found found -> pg.instance == null && found(found);
+      case Action.Found found -> pg.instance == null && !node.founded && found(found);
       case Action.StartRecruit _ -> stopped() && startRecruit();
       case Action.StartInPlace start -> stopped() && startInPlace(start);
       case Action.Follow follow -> pg.role == Pg.Role.STANDBY && follow(follow);
@@ -137,8 +137,10 @@ final class Agent {
 
   private boolean revoke(Epoch epoch) {
     node.promise(epoch);
-    world.disconnect(node);
-    node.pg.follow(Optional.empty());
+    if (world.variant != Variant.SKIP_REVOCATION) {
+      world.disconnect(node);
+      node.pg.follow(Optional.empty());
+    }
     return true;
   }
 
@@ -154,6 +156,7 @@ final class Agent {
   }
 
   private boolean found(Action.Found found) {
+    node.founded = true;
     node.pg.instance = newInstance();
     node.pg.head = Wal.first(1);
     return startAsPrimary(found.epoch());
@@ -252,14 +255,14 @@ final class Agent {
 
   void report() {
     Leader to = world.leader;
-    if (!node.agentRuns() || to == null || !world.connected(node, to.node)) {
+    if (!node.agentRuns() || to == null || !world.agentsConnected(node, to.node)) {
       return;
     }
     var report = node.report();
     world.after(
         world.between(1, 40),
         () -> {
-          if (to.leads() && world.connected(node, to.node)) {
+          if (to.leads() && world.agentsConnected(node, to.node)) {
             to.receive(report);
           }
         });
@@ -270,7 +273,7 @@ final class Agent {
     Leader to = world.leader;
     if (!node.agentRuns()
         || to == null
-        || !world.connected(node, to.node)
+        || !world.agentsConnected(node, to.node)
         || !NodePlanner.renews(node.state(), node.view())) {
       return;
     }
@@ -287,7 +290,7 @@ final class Agent {
         world.between(1, 30),
         () -> {
           if (to.leads()
-              && world.connected(node, to.node)
+              && world.agentsConnected(node, to.node)
               && world.append(renew, OptionalLong.empty())) {
             Moment until = sent.plus(renew.ttl());
             world.after(world.between(1, 30), () -> renewed(renew.epoch(), until, incarnation));
@@ -306,7 +309,7 @@ final class Agent {
 
   /** The guard kills what is open at its deadline, whatever became of the agent. */
   private void guard() {
-    if (node.pg.writable() && node.lease().isEmpty()) {
+    if (world.lawful && node.pg.writable() && node.lease().isEmpty()) {
       world.trace(() -> node.id + " guard kills");
       node.killPostgres();
       report();

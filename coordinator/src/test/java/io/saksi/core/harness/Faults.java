@@ -28,13 +28,14 @@ final class Faults {
 
   private void strike() {
     Node node = victim();
-    switch ((int) world.between(0, 9)) {
+    switch ((int) world.between(0, 11)) {
       case 0, 1 -> killPostgres(node);
       case 2 -> stopPostgres(node);
       case 3, 4 -> crash(node);
       case 5 -> killAgent(node);
       case 6, 7 -> partition(node);
       case 8 -> pause(node);
+      case 9, 10 -> deafen(node);
       default -> loseData(node);
     }
   }
@@ -153,6 +154,14 @@ final class Faults {
     world.at(until, () -> cut.forEach(n -> world.group.replace(n.id, side, 0)));
   }
 
+  /** Its agent is cut off; PostgreSQL is not. */
+  private void deafen(Node node) {
+    long until = world.now + world.between(300, world.chance(0.5) ? 2_000 : 15_000);
+    world.trace(() -> "FAULT deafen the agent of " + node.id + " until " + until);
+    world.deaf.add(node.id);
+    world.at(until, () -> world.deaf.remove(node.id));
+  }
+
   private void pause(Node node) {
     node.pausedUntil = world.now + world.between(100, world.chance(0.5) ? 1_500 : 9_000);
     world.trace(() -> "FAULT pause the agent of " + node.id + " until " + node.pausedUntil);
@@ -171,6 +180,7 @@ final class Faults {
   void end() {
     over = true;
     world.trace(() -> "faults end");
+    world.deaf.clear();
     for (Node node : world.nodes.values()) {
       world.group.put(node.id, 0);
       if (!node.up || !node.agentUp) {

@@ -26,6 +26,7 @@ final class Node {
   // On disk.
   Epoch promised = Epoch.NONE;
   long highestEntry;
+  boolean founded;
   int applied;
 
   // The guard's, gone with the host.
@@ -85,9 +86,7 @@ final class Node {
   void promise(Epoch epoch) {
     if (promised.isBefore(epoch)) {
       promised = epoch;
-      if (world.variant != Variant.KEEP_OLD_LEASE) {
-        deadline = Optional.empty();
-      }
+      deadline = Optional.empty();
     }
   }
 

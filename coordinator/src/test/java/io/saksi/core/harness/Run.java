@@ -1,18 +1,14 @@
 package io.saksi.core.harness;
 
-import io.saksi.core.model.Mode;
 import io.saksi.core.model.Reign;
-import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.state.ClusterState;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /** One seed: a cluster is founded, suffers, and has to be well again within a bound. */
 final class Run {
   private static final long QUIET = 6_000;
-  private static final long TROUBLE = 40_000;
+  private static final long TROUBLE = 34_000;
   private static final long RECOVERY = 45_000;
 
   final World world;
@@ -20,25 +16,7 @@ final class Run {
   boolean recoverable;
 
   Run(long seed, Variant variant, boolean tracing) {
-    SplittableRandom shape = new SplittableRandom(~seed);
-    int data = shape.nextInt(2, 5);
-    int witnesses = data == 2 || data == 4 ? 1 : 0;
-    Settings d = Settings.DEFAULT;
-    Settings settings =
-        new Settings(
-            Mode.SYNC_AUTO,
-            shape.nextInt(4) == 0 ? 2 : 1,
-            shape.nextInt(8) != 0,
-            d.leaseTtl(),
-            d.driftPerMille(),
-            d.leaseMargin(),
-            d.silence(),
-            d.gatherTimeout(),
-            Duration.ofSeconds(4),
-            d.memberLost(),
-            Duration.ofMillis(shape.nextInt(2) == 0 ? 500 : 2_000),
-            Duration.ofSeconds(5));
-    world = new World(seed, variant, tracing, data, witnesses, settings);
+    world = new World(Shape.of(seed), variant, tracing);
     faults = new Faults(world);
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
   private static final long SEEDS = Long.getLong("saksi.seeds", 1_000);
-  private static final long SEEDS_TO_FIND = 1_500;
+  private static final long SEEDS_TO_FIND = 4_000;
 
   @Test
   void everyInvariantHoldsAndTheClusterRecovers() {

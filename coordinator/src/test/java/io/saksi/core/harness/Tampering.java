@@ -22,14 +22,13 @@ final class Tampering {
 
   static NodeReport report(Node node, NodeReport honest) {
     NodeReport report = honest;
-    Epoch epoch = node.state().reign().epoch();
     if (node.world.variant == Variant.SKIP_REVOCATION
         && report.postgres() instanceof Postgres.Standby standby
-        && report.promised().isBefore(epoch)) {
+        && !node.state().reign().leader().equals(standby.upstream().map(Postgres.Upstream::node))) {
       Postgres revoked =
           new Postgres.Standby(
               standby.timeline(), standby.reached(), standby.replayed(), Optional.empty(), false);
-      report = with(report, epoch, revoked);
+      report = with(report, report.promised(), revoked);
     }
     boolean fabricates =
         switch (node.world.variant) {
@@ -41,8 +40,7 @@ final class Tampering {
               SKIP_LEASE_WAIT,
               SKIP_FORK_CHECK,
               KEEP_PROOF_ACROSS_GATE,
-              APPLY_OLDER_ENTRY,
-              KEEP_OLD_LEASE ->
+              APPLY_OLDER_ENTRY ->
               false;
         };
     return fabricates
@@ -63,22 +61,36 @@ final class Tampering {
   }
 
   static NodeView view(Node node, NodeView view) {
+    if (node.world.variant == Variant.SKIP_FORK_CHECK
+        && view.postgres() instanceof Postgres.Standby standby
+        && node.state().reign() instanceof Reign.Open open) {
+      Postgres fits =
+          new Postgres.Standby(
+              open.branch().timeline(),
+              standby.reached(),
+              standby.replayed(),
+              standby.upstream(),
+              standby.streaming());
+      return with(view, fits);
+    }
     boolean fabricates =
         node.world.variant == Variant.OPEN_WITHOUT_GATHERING && view.gate() == Gate.CLOSED;
-    return fabricates
-        ? new NodeView(
-            view.self(),
-            view.promised(),
-            view.instance(),
-            gathered(node.state(), view.postgres()),
-            view.gate(),
-            view.leaseDeadline(),
-            view.epochConfirmed(),
-            view.fork(),
-            view.rewindFailed(),
-            view.checkpointDue(),
-            view.serves())
-        : view;
+    return fabricates ? with(view, gathered(node.state(), view.postgres())) : view;
+  }
+
+  private static NodeView with(NodeView view, Postgres postgres) {
+    return new NodeView(
+        view.self(),
+        view.promised(),
+        view.instance(),
+        postgres,
+        view.gate(),
+        view.leaseDeadline(),
+        view.epochConfirmed(),
+        view.fork(),
+        view.rewindFailed(),
+        view.checkpointDue(),
+        view.serves());
   }
 
   /** As if every member of the wanted set had flushed the marker. */

@@ -18,7 +18,5 @@ enum Variant {
   /** A closed gate does not void the proof of the sync set. */
   KEEP_PROOF_ACROSS_GATE,
   /** An agent that restarted with an older state puts an older sync entry into force. */
-  APPLY_OLDER_ENTRY,
-  /** A promise for a later epoch does not end the lease of an earlier one. */
-  KEEP_OLD_LEASE
+  APPLY_OLDER_ENTRY
 }

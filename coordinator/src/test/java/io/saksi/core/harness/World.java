@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Virtual time in milliseconds, the network, the log and the nodes. */
@@ -30,10 +32,15 @@ final class World {
   private static final int TRACE_LINES = 400;
 
   final Variant variant;
+
+  /** Clocks and guards can be trusted. Without them I2 is lost, and nothing else. */
+  final boolean lawful;
+
   final SplittableRandom random;
   final Map<NodeId, Node> nodes = new TreeMap<>();
   final Map<NodeId, Agent> agents = new TreeMap<>();
   final Map<NodeId, Integer> group = new TreeMap<>();
+  final Set<NodeId> deaf = new TreeSet<>();
   final Invariants invariants = new Invariants(this);
   final Log log;
   final Deque<String> trace = new ArrayDeque<>();
@@ -47,14 +54,18 @@ final class World {
 
   private record Event(long at, long sequence, Runnable what) {}
 
-  World(long seed, Variant variant, boolean tracing, int data, int witnesses, Settings settings) {
+  World(Shape shape, Variant variant, boolean tracing) {
     this.variant = variant;
     this.tracing = tracing;
-    random = new SplittableRandom(seed);
+    lawful = shape.lawful();
+    random = new SplittableRandom(shape.seed());
+    Settings settings = shape.settings();
+    int data = shape.data();
+    int witnesses = shape.witnesses();
     for (int i = 0; i < data + witnesses; i++) {
       NodeId id = new NodeId("" + (char) ('a' + i));
       double drift = settings.driftPerMille() / 1000.0;
-      Node node = new Node(this, id, i >= data, 1 + drift * (random.nextDouble() * 2 - 1));
+      Node node = new Node(this, id, i >= data, rate(drift));
       nodes.put(id, node);
       agents.put(id, new Agent(this, node));
       group.put(id, 0);
@@ -72,6 +83,10 @@ final class World {
     all.forEach(this::startLoops);
     every(20, this::client);
     every(100, this::elect);
+  }
+
+  private double rate(double drift) {
+    return lawful ? 1 + drift * (random.nextDouble() * 2 - 1) : 0.4 + 2 * random.nextDouble();
   }
 
   private static Member member(Node node) {
@@ -161,10 +176,15 @@ final class World {
     return a.up && b.up && (a == b || group.get(a.id).equals(group.get(b.id)));
   }
 
+  /** The agents' own network; what PostgreSQL streams may take another way. */
+  boolean agentsConnected(Node a, Node b) {
+    return connected(a, b) && (a == b || !(deaf.contains(a.id) || deaf.contains(b.id)));
+  }
+
   boolean reachesMajority(Node node) {
     int reached = 0;
     for (Node other : nodes.values()) {
-      reached += other.agentRuns() && connected(node, other) ? 1 : 0;
+      reached += other.agentRuns() && agentsConnected(node, other) ? 1 : 0;
     }
     return reached > nodes.size() / 2;
   }
@@ -178,7 +198,7 @@ final class World {
   }
 
   private void replicate(Node node) {
-    if (node.agentRuns() && leader != null && leader.leads() && connected(node, leader.node)) {
+    if (node.agentRuns() && leader != null && leader.leads() && agentsConnected(node, leader.node)) {
       int before = node.applied;
       node.applyUpTo(chance(0.2) ? Math.min(node.applied + 1, log.end()) : log.end());
       if (node.applied != before) {
@@ -234,12 +254,15 @@ final class World {
       return;
     }
     Node from = nodes.get(pg.upstream.get().node());
-    if (!connected(node, from)) {
+    if (!connected(node, from) || from.pg.head == null) {
       pg.streaming = pg.streaming && now - pg.lastStreamed < SENDER_TIMEOUT;
       return;
     }
     Wal theirs = from.pg.head;
-    pg.streaming = from.pg.runs() && (!pg.head.contains(theirs) || theirs.equals(pg.head));
+    pg.streaming =
+        from.pg.runs()
+            && pg.head.commonWith(theirs) != null
+            && (!pg.head.contains(theirs) || theirs.equals(pg.head));
     if (!pg.streaming) {
       return;
     }

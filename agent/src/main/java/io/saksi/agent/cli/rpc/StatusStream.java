@@ -24,13 +24,13 @@ public final class StatusStream {
 
   private final AgentAddress agent;
   private final Consumer<ClusterStatus> heard;
-  private final Consumer<String> ended;
+  private final Runnable ended;
 
   /**
    * @param heard called by one thread at a time; it does not block
-   * @param ended told after each call that ended, with a clause that says why
+   * @param ended told after each call that ended, or could not be made
    */
-  public StatusStream(AgentAddress agent, Consumer<ClusterStatus> heard, Consumer<String> ended) {
+  public StatusStream(AgentAddress agent, Consumer<ClusterStatus> heard, Runnable ended) {
     this.agent = agent;
     this.heard = heard;
     this.ended = ended;
@@ -73,13 +73,13 @@ public final class StatusStream {
 
     @Override
     public void onError(Throwable failure) {
-      ended.accept(CallFailure.describe(failure));
+      ended.run();
       over.countDown();
     }
 
     @Override
     public void onCompleted() {
-      ended.accept("it ended the connection");
+      ended.run();
       over.countDown();
     }
   }

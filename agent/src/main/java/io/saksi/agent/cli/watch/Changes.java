@@ -8,7 +8,6 @@ import io.saksi.proto.v1.SyncSetStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What is different between two statuses, in words; nothing where nothing is. */
 final class Changes {
@@ -36,7 +35,9 @@ final class Changes {
             + is.getPrimary()
             + " takes writes, on timeline "
             + is.getTimeline()
-            + (is.getPhaseDetail().isEmpty() ? "" : " (" + is.getPhaseDetail() + ")")
+            + " ("
+            + is.getPhaseDetail()
+            + ")"
         : is.getPhase() + ": " + is.getPhaseDetail();
   }
 
@@ -46,20 +47,25 @@ final class Changes {
         : set.getK() + " of " + String.join(", ", set.getMembersList());
   }
 
-  /** Of what is measured: who leads in Raft, who is there, and in which role. */
-  static List<String> ofMembers(ClusterStatus before, ClusterStatus after) {
+  /**
+   * Of what is measured: who leads in Raft, who is there, and in which role.
+   *
+   * @param told what was said of each member last; brought up to date
+   */
+  static List<String> ofMembers(
+      Map<String, String> told, ClusterStatus before, ClusterStatus after) {
     List<String> lines = new ArrayList<>();
     String leader = after.getRaft().getLeader();
     if (!leader.isEmpty() && !leader.equals(before.getRaft().getLeader())) {
       lines.add(leader + " leads the agents (Raft term " + after.getRaft().getTerm() + ")");
     }
-    Map<String, String> was =
-        before.getMembersList().stream()
-            .collect(Collectors.toMap(MemberStatus::getName, Changes::words, (a, _) -> a));
     for (MemberStatus member : after.getMembersList()) {
-      String is = words(member);
-      if (!is.equals(was.get(member.getName()))) {
-        lines.add(member.getName() + ": " + is);
+      // A new leader has not heard of everybody yet, which is no news of anybody.
+      if (member.hasReportAgeMs()) {
+        String is = words(member);
+        if (!is.equals(told.put(member.getName(), is))) {
+          lines.add(member.getName() + ": " + is);
+        }
       }
     }
     return lines;

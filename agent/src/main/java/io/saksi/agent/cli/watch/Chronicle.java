@@ -3,8 +3,10 @@ package io.saksi.agent.cli.watch;
 import io.saksi.agent.cli.AgentAddress;
 import io.saksi.proto.v1.ClusterStatus;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +17,9 @@ import java.util.function.Consumer;
  */
 final class Chronicle {
   private final Consumer<List<String>> teller;
-  private final Map<AgentAddress, String> failures = new HashMap<>();
+  private final Set<AgentAddress> known = new HashSet<>();
+  private final Map<String, String> told = new HashMap<>();
+  private boolean begun;
   private AgentAddress source;
   private ClusterStatus reign = ClusterStatus.getDefaultInstance();
   private ClusterStatus members = ClusterStatus.getDefaultInstance();
@@ -25,7 +29,13 @@ final class Chronicle {
   }
 
   synchronized void heard(AgentAddress agent, ClusterStatus status) {
-    failures.remove(agent);
+    known.add(agent);
+    // An agent that starts replays its log: that is history. What is current shows once there is a
+    // leader.
+    begun |= status.getLeaderView().getAvailable();
+    if (!begun) {
+      return;
+    }
     if (status.getStateVersion() >= reign.getStateVersion()) {
       tell(Changes.ofReign(reign, status));
       reign = status;
@@ -38,16 +48,16 @@ final class Chronicle {
       source = agent;
     }
     if (agent.equals(source)) {
-      tell(Changes.ofMembers(members, status));
+      tell(Changes.ofMembers(told, members, status));
       members = status;
     }
   }
 
-  /** Said once an agent, until it answers again; a dead node's agent is refused every moment. */
-  synchronized void ended(AgentAddress agent, String why) {
+  /** Said once, until it answers again: a dead node's agent is tried every moment. */
+  synchronized void ended(AgentAddress agent) {
     leave(agent);
-    if (failures.put(agent, why) == null) {
-      tell(List.of("the agent at " + agent + " is gone: " + why));
+    if (known.remove(agent)) {
+      tell(List.of("the agent at " + agent + " is gone"));
     }
   }
 

@@ -37,7 +37,7 @@ public final class WatchCommand implements Callable<Integer> {
     for (AgentAddress agent : options.agents()) {
       StatusStream stream =
           new StatusStream(
-              agent, status -> chronicle.heard(agent, status), why -> chronicle.ended(agent, why));
+              agent, status -> chronicle.heard(agent, status), () -> chronicle.ended(agent));
       Thread.ofVirtual().name("watch " + agent).start(stream::run);
     }
     new CountDownLatch(1).await();

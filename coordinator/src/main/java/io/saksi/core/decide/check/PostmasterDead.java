@@ -1,7 +1,10 @@
 package io.saksi.core.decide.check;
 
 import io.saksi.core.model.Cause;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Member;
 import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
@@ -14,14 +17,22 @@ import java.util.Optional;
 final class PostmasterDead {
   private PostmasterDead() {}
 
-  static Optional<Problem> check(Reign.Open open, ClusterView view) {
+  static Optional<Problem> check(ClusterState state, Reign.Open open, ClusterView view) {
     return view.report(open.primary())
-        .filter(report -> !runs(open, report))
+        .filter(report -> !runs(open, report) || isAnother(state, report))
         .map(report ->
             new Problem(
                 Cause.POSTMASTER_DEAD,
                 open.primary(),
                 "the agent of " + open.primary() + " reports " + report.postgres()));
+  }
+
+  /** The data on record is gone, and something else runs in its place. */
+  private static boolean isAnother(ClusterState state, NodeReport report) {
+    Optional<InstanceId> recorded = state.member(report.node()).flatMap(Member::instance);
+    return report.instance().isPresent()
+        && recorded.isPresent()
+        && !recorded.equals(report.instance());
   }
 
   /** A busy agent has not finished looking, for example after its own restart. */

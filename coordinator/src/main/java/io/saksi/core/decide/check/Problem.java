@@ -21,7 +21,7 @@ public record Problem(Cause cause, NodeId node, String evidence) {
   public static List<Problem> of(
       ClusterState state, Reign.Open open, ClusterView view, Moment now) {
     return Stream.of(
-            PostmasterDead.check(open, view),
+            PostmasterDead.check(state, open, view),
             NodeSilent.check(state, open, view, now),
             LeaseRanOut.check(state, open, view, now),
             PrimaryNotServing.check(state, open, view, now))

@@ -1,0 +1,129 @@
+package io.saksi.core.quorum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.core.States;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.state.ClusterState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * Against a model that knows no arithmetic: whoever did not report may have flushed anything; each
+ * way in which commits may have been acknowledged is tried.
+ */
+class EligibilityPropertyTest {
+  private static final List<NodeId> NODES =
+      List.of(new NodeId("b"), new NodeId("c"), new NodeId("d"), new NodeId("e"));
+  private static final int FURTHEST = 4;
+
+  record World(List<SyncSet> sets, Map<NodeId, Integer> reported) {}
+
+  @Property(tries = 3_000)
+  void eligibleIsExactlyWhoHasEveryCommitThatMayHaveBeenAcknowledged(
+      @ForAll("worlds") World world) {
+    Eligibility eligibility = new Eligibility(state(world));
+    for (NodeId candidate : world.reported.keySet()) {
+      assertThat(eligibility.of(candidate))
+          .as("%s in %s", candidate, world)
+          .isEqualTo(hasAllThatMayBeAcknowledged(world, candidate));
+    }
+    for (NodeId silent : NODES) {
+      if (!world.reported.containsKey(silent)) {
+        assertThat(eligibility.of(silent)).isFalse();
+      }
+    }
+  }
+
+  /**
+   * A commit may have been acknowledged if, for one of the sets, enough members have flushed it or
+   * might have: those that did not report.
+   */
+  private static boolean hasAllThatMayBeAcknowledged(World world, NodeId candidate) {
+    for (int commit = world.reported.get(candidate) + 1; commit <= FURTHEST + 1; commit++) {
+      for (SyncSet set : world.sets) {
+        for (Set<NodeId> acknowledging : subsets(set.members())) {
+          int lsn = commit;
+          boolean possible =
+              acknowledging.stream()
+                  .allMatch(m -> world.reported.getOrDefault(m, Integer.MAX_VALUE) >= lsn);
+          if (acknowledging.size() >= set.k() && possible) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static List<Set<NodeId>> subsets(Set<NodeId> members) {
+    List<Set<NodeId>> all = new ArrayList<>();
+    all.add(Set.of());
+    for (NodeId member : members) {
+      for (Set<NodeId> smaller : List.copyOf(all)) {
+        Set<NodeId> larger = new HashSet<>(smaller);
+        larger.add(member);
+        all.add(larger);
+      }
+    }
+    return all;
+  }
+
+  private static ClusterState state(World world) {
+    ClusterState s = States.electing(SyncSet.NOBODY);
+    Map<NodeId, io.saksi.core.model.Member> members = new HashMap<>(s.members());
+    NODES.forEach(node -> members.put(node, States.member(node)));
+    Map<NodeId, Position> positions = new HashMap<>();
+    world.reported.forEach((node, lsn) -> positions.put(node, States.at(lsn)));
+    List<SyncEntry> inForce = new ArrayList<>();
+    world.sets.forEach(set -> inForce.add(new SyncEntry(inForce.size(), set, Mode.SYNC_AUTO)));
+    return new ClusterState(
+        s.cluster(),
+        s.version(),
+        s.settings(),
+        members,
+        s.founder(),
+        s.reign(),
+        s.deposed(),
+        s.history(),
+        inForce,
+        s.nextEntry(),
+        positions,
+        Optional.empty(),
+        s.renewal());
+  }
+
+  @Provide
+  Arbitrary<World> worlds() {
+    Arbitrary<SyncSet> set =
+        Arbitraries.of(NODES)
+            .set()
+            .ofMaxSize(4)
+            .flatMap(members ->
+                members.isEmpty()
+                    ? Arbitraries.just(SyncSet.NOBODY)
+                    : Arbitraries.integers()
+                        .between(1, members.size())
+                        .map(k -> SyncSet.any(k, members)));
+    return Combinators.combine(
+            set.list().ofMinSize(1).ofMaxSize(3),
+            Arbitraries.maps(
+                Arbitraries.of(NODES), Arbitraries.integers().between(1, FURTHEST)))
+        .as(World::new);
+  }
+}
