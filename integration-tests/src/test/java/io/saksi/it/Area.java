@@ -62,6 +62,11 @@ final class Area implements AutoCloseable {
     return Shipped.handOver(file);
   }
 
+  /** A file that the agents may read. */
+  Path file(String name, String text) throws IOException {
+    return Shipped.handOver(Files.writeString(homes.resolve(name), text));
+  }
+
   /** A file for what a process says. */
   Path log(String name) {
     return homes.resolve(name + ".log");

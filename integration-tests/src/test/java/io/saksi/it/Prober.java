@@ -58,7 +58,7 @@ final class Prober implements AutoCloseable {
   }
 
   private static Connection connect(TestNode node) throws SQLException {
-    String url = Superuser.clientUrl(node.place().host(), node.place().postgres());
+    String url = Client.url(node.place().host(), node.place().postgres());
     return DriverManager.getConnection(url + "&connectTimeout=1&socketTimeout=3");
   }
 

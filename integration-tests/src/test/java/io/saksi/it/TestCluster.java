@@ -63,9 +63,6 @@ final class TestCluster implements AutoCloseable {
       for (TestNode node : nodes.values()) {
         node.start();
       }
-      ClusterStatus open =
-          statuses.await("the founder opens", WHOLE_WITHIN, s -> Statuses.isOpen(s, 1));
-      new Superuser(area.secret()).makeClientDatabase(primary(open).place());
       startRouter();
       writer =
           Writer.start(
@@ -82,7 +79,10 @@ final class TestCluster implements AutoCloseable {
   private String add(String name, String seed, boolean witness) throws IOException {
     Place place = Place.free(ROUTER_NUMBER + 1 + nodes.size());
     AgentLine line = AgentLine.of(area, NAME, name, place);
-    line = seed.isEmpty() ? line.founding() : line.joining(seed);
+    line =
+        seed.isEmpty()
+            ? line.founding().with("--bootstrap-sql", area.file("first.sql", Client.FIRST_SQL))
+            : line.joining(seed);
     nodes.put(name, new TestNode(area, name, place, witness ? line.witness() : line));
     return seed.isEmpty() ? place.agentAddress() : seed;
   }
@@ -107,7 +107,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   Database throughRouter() {
-    return Superuser.clientDatabase(routerPlace.host(), routerPlace.agent());
+    return Client.database(routerPlace.host(), routerPlace.agent());
   }
 
   Area area() {
