@@ -19,6 +19,7 @@ import io.saksi.raft.RaftWatchdog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -126,6 +127,7 @@ public final class Agent implements AutoCloseable {
       return RaftNode.restart(raftConfig, machine, core.raftListener());
     }
     if (config.bootstrap()) {
+      requireNoCluster();
       HomeCluster.write(config);
       LOG.info("{} founds cluster {}", config.node(), config.cluster());
       return RaftNode.bootstrap(raftConfig, machine, core.raftListener());
@@ -144,8 +146,30 @@ public final class Agent implements AutoCloseable {
         found.id(),
         found.seed());
     UUID group = found.raftGroup();
+    if (!new Seeds(channels)
+        .begin(config.seeds(), group.toString(), config.self(), config.seedTimeout())) {
+      throw new BootException(
+          "no Raft leader took this node in within "
+              + config.seedTimeout().toSeconds()
+              + " s: the cluster needs a majority of its nodes for that; see saksi status");
+    }
     HomeCluster.write(config);
     return RaftNode.join(raftConfig, group, machine, core.raftListener());
+  }
+
+  /** A founder whose home was lost must not found a second cluster beside the first. */
+  private void requireNoCluster() throws BootException {
+    Optional<Seeds.Found> found = new Seeds(channels).existing(config.seeds());
+    if (found.isPresent()) {
+      throw new BootException(
+          "there is a cluster already: "
+              + found.get().name()
+              + " ("
+              + found.get().id()
+              + "), says "
+              + found.get().seed()
+              + "; start without --bootstrap to join it");
+    }
   }
 
   /** A clean stop: PostgreSQL is shut down first, the others are told, then this peer leaves. */

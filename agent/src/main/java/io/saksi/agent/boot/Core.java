@@ -358,6 +358,40 @@ final class Core implements PeerService.Agent, AutoCloseable {
         .thenApply(_ -> raft.groupId().toString());
   }
 
+  @Override
+  public CompletableFuture<String> makeRoomFor(Member member) {
+    CompletableFuture<String> done = new CompletableFuture<>();
+    loop.execute(() -> {
+      ClusterView.Received last = leader.received().get(member.node());
+      boolean alive =
+          last != null
+              && machine.applied().state().isPresent()
+              && clock
+                      .get()
+                      .since(last.at())
+                      .compareTo(machine.applied().state().get().settings().silence())
+                  <= 0;
+      if (alive) {
+        done.completeExceptionally(
+            new IllegalStateException(
+                "a node named "
+                    + member.node()
+                    + " is alive: choose another --node, or stop that one first"));
+        return;
+      }
+      var _ =
+          raft.removePeer(member.node().name())
+              .whenComplete((_, failure) -> {
+                if (failure == null) {
+                  done.complete(raft.groupId().toString());
+                } else {
+                  done.completeExceptionally(failure);
+                }
+              });
+    });
+    return done;
+  }
+
   StatusSource statusSource() {
     return new StatusSource() {
       @Override

@@ -124,12 +124,41 @@ final class Seeds {
    */
   boolean join(List<Endpoint> agents, String clusterId, Member self, Duration bound)
       throws BootException, InterruptedException {
+    return ask(agents, request(clusterId, self, false), bound);
+  }
+
+  /**
+   * Before an empty peer starts: has a former peer of this name, whose data are gone, removed. One
+   * that came back empty under its old id would vote as if it still had what it once acknowledged
+   * (rule R3).
+   */
+  boolean begin(List<Endpoint> agents, String clusterId, Member self, Duration bound)
+      throws BootException, InterruptedException {
+    return ask(agents, request(clusterId, self, true), bound);
+  }
+
+  /** Whether some agent belongs to a cluster already; asks each once. */
+  Optional<Found> existing(List<Endpoint> agents) throws BootException {
+    for (Endpoint agent : agents) {
+      Optional<Found> found = ask(agent, new ArrayList<>());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static JoinRequest request(String clusterId, Member self, boolean begins) {
+    return JoinRequest.newBuilder()
+        .setClusterId(clusterId)
+        .setMember(MemberCodec.encode(self))
+        .setBegins(begins)
+        .build();
+  }
+
+  private boolean ask(List<Endpoint> agents, JoinRequest request, Duration bound)
+      throws BootException, InterruptedException {
     long until = System.nanoTime() + bound.toNanos();
-    JoinRequest request =
-        JoinRequest.newBuilder()
-            .setClusterId(clusterId)
-            .setMember(MemberCodec.encode(self))
-            .build();
     while (System.nanoTime() < until) {
       Deque<Endpoint> next = new ArrayDeque<>(agents);
       for (int hops = 0; hops < agents.size() + 3 && !next.isEmpty(); hops++) {

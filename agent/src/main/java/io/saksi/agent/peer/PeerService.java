@@ -44,6 +44,12 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     /** Makes the node a member and a voter; completes with the group's id. */
     CompletableFuture<String> admit(Member member);
 
+    /**
+     * Removes the peer of a node that comes with empty hands; fails if a node of that name is
+     * alive.
+     */
+    CompletableFuture<String> makeRoomFor(Member member);
+
     String clusterId();
   }
 
@@ -90,28 +96,28 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       return;
     }
     try {
-      admit(MemberCodec.decode(request.getMember()), reply);
+      Member member = MemberCodec.decode(request.getMember());
+      answerLater(request.getBegins() ? agent.makeRoomFor(member) : agent.admit(member), reply);
     } catch (MalformedMessage e) {
       answer(reply, refused(e.getMessage()));
     }
   }
 
-  private void admit(Member member, StreamObserver<JoinReply> reply) {
+  private static void answerLater(
+      CompletableFuture<String> admitted, StreamObserver<JoinReply> reply) {
     var _ =
-        agent
-            .admit(member)
-            .whenComplete((group, failure) -> {
-              if (failure != null) {
-                reply.onError(
-                    Status.UNAVAILABLE
-                        .withDescription(String.valueOf(failure.getMessage()))
-                        .asRuntimeException());
-              } else {
-                JoinReply.Builder accepted = JoinReply.newBuilder();
-                accepted.getAcceptedBuilder().setRaftGroupId(group);
-                answer(reply, accepted.build());
-              }
-            });
+        admitted.whenComplete((group, failure) -> {
+          if (failure != null) {
+            reply.onError(
+                Status.UNAVAILABLE
+                    .withDescription(String.valueOf(failure.getMessage()))
+                    .asRuntimeException());
+          } else {
+            JoinReply.Builder accepted = JoinReply.newBuilder();
+            accepted.getAcceptedBuilder().setRaftGroupId(group);
+            answer(reply, accepted.build());
+          }
+        });
   }
 
   private static JoinReply refused(String reason) {

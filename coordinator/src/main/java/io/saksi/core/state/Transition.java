@@ -12,6 +12,8 @@ import java.util.TreeMap;
 
 /** Every command's effect: to which reign or part of the state it belongs, and what is refused. */
 final class Transition {
+  private static final int MAX_MEMBERS = 100;
+
   private Transition() {}
 
   static Outcome of(ClusterState state, Command command) {
@@ -39,6 +41,9 @@ final class Transition {
     Member member = known == null ? withoutInstance(described) : known.movedTo(described);
     if (member.equals(known)) {
       return new Outcome.Applied(state);
+    }
+    if (known == null && state.members().size() >= MAX_MEMBERS) {
+      return refused(state, "a cluster has at most " + MAX_MEMBERS + " nodes");
     }
     Map<NodeId, Member> members = new TreeMap<>(state.members());
     members.put(member.node(), member);
