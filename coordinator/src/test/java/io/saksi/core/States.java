@@ -91,8 +91,7 @@ public final class States {
   public static ClusterState renewed(ClusterState state) {
     return after(
         state,
-        new Command.Renew(
-            state.reign().epoch(), 1, state.settings().leaseTtl(), Optional.empty()));
+        new Command.Renew(state.reign().epoch(), 1, state.settings().leaseTtl(), Optional.empty()));
   }
 
   /** A is deposed and epoch 2 elects. */
@@ -149,9 +148,7 @@ public final class States {
   public static Postgres.Primary primary(
       Epoch epoch, int timeline, long lsn, List<Postgres.Sender> senders, long proofOf) {
     Optional<Postgres.SyncProof> proof =
-        proofOf < 0
-            ? Optional.empty()
-            : Optional.of(new Postgres.SyncProof(proofOf, new Lsn(lsn)));
+        proofOf < 0 ? Optional.empty() : Optional.of(new Postgres.SyncProof(proofOf, new Lsn(lsn)));
     return new Postgres.Primary(epoch, timeline, new Lsn(lsn), Optional.empty(), senders, proof);
   }
 

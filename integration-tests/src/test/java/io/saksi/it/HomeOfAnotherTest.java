@@ -16,7 +16,8 @@ class HomeOfAnotherTest {
       HalfMadeClusterTest.awaitOpen(place);
       node.kill();
 
-      Refused.withMessage(area, line.with("--node", "b"), "belongs to", "a home of its own");
+      Refused.withMessage(
+          area, line.with("--node", "b"), "it belongs to node 'a'", "it was not touched");
       Refused.withMessage(
           area, line.with("--cluster", "second"), "'first'", "'second'", "--cluster");
 

@@ -54,7 +54,7 @@ final class Statuses implements AutoCloseable {
             return status.filter(wanted);
           });
     } catch (AssertionError e) {
-      throw new AssertionError(e.getMessage() + "; the last status was\n" + last[0], e);
+      throw new AssertionError(e.getMessage() + "; the last status was\n" + last[0]);
     }
   }
 

@@ -3,6 +3,7 @@ package io.saksi.agent.postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * A directory beside the data directory in which a new one is made, and from which it is renamed
@@ -34,10 +35,20 @@ record WorkArea(Path root) {
     if (!Files.exists(root)) {
       return;
     }
-    if (!Files.exists(root.resolve(MARKER)) && !DataDirectory.isEmpty(root)) {
+    if (!isOurs()) {
       throw new IOException(root + " has no marker of ours, so it is not removed: move it away");
     }
     DurableFiles.deleteTree(data());
     DurableFiles.deleteTree(root);
+  }
+
+  /** Its marker is there, or nothing but a marker that was being written when we were stopped. */
+  private boolean isOurs() throws IOException {
+    if (Files.exists(root.resolve(MARKER))) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.allMatch(entry -> entry.getFileName().toString().startsWith(MARKER));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.saksi.core.model;
 
+import java.util.HexFormat;
+
 /**
  * A byte position in the write-ahead log, as PostgreSQL's {@code pg_lsn}: unsigned 64 bits, written
  * as two hexadecimal halves.
@@ -17,11 +19,8 @@ public record Lsn(long value) implements Comparable<Lsn> {
       throw new IllegalArgumentException("not an LSN: " + text);
     }
     try {
-      long high = Long.parseLong(text, 0, slash, 16);
-      long low = Long.parseLong(text, slash + 1, text.length(), 16);
-      if (high < 0 || low < 0) {
-        throw new IllegalArgumentException("not an LSN: " + text);
-      }
+      long high = HexFormat.fromHexDigitsToLong(text, 0, slash);
+      long low = HexFormat.fromHexDigitsToLong(text, slash + 1, text.length());
       return new Lsn(high << 32 | low);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("not an LSN: " + text, e);

@@ -33,7 +33,9 @@ final class Agent {
     if (!node.agentRuns()) {
       return;
     }
-    if (world.leader != null && world.agentsConnected(node, world.leader.node) && world.leader.leads()) {
+    if (world.leader != null
+        && world.agentsConnected(node, world.leader.node)
+        && world.leader.leads()) {
       node.confirmed = Optional.of(node.clock());
     }
     act();

@@ -198,7 +198,10 @@ final class World {
   }
 
   private void replicate(Node node) {
-    if (node.agentRuns() && leader != null && leader.leads() && agentsConnected(node, leader.node)) {
+    if (node.agentRuns()
+        && leader != null
+        && leader.leads()
+        && agentsConnected(node, leader.node)) {
       int before = node.applied;
       node.applyUpTo(chance(0.2) ? Math.min(node.applied + 1, log.end()) : log.end());
       if (node.applied != before) {

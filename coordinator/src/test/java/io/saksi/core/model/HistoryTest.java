@@ -84,8 +84,7 @@ class HistoryTest {
 
   @Test
   void theForkThatThePrimaryReportsReplacesTheElectedPosition() {
-    History exact =
-        TRIED.allot(THREE, 1, new Lsn(120)).opened(THREE, Optional.of(new Lsn(117)));
+    History exact = TRIED.allot(THREE, 1, new Lsn(120)).opened(THREE, Optional.of(new Lsn(117)));
     assertThat(exact.covers(at(ONE, 118))).isEmpty();
   }
 }

@@ -122,8 +122,7 @@ class EligibilityPropertyTest {
                         .map(k -> SyncSet.any(k, members)));
     return Combinators.combine(
             set.list().ofMinSize(1).ofMaxSize(3),
-            Arbitraries.maps(
-                Arbitraries.of(NODES), Arbitraries.integers().between(1, FURTHEST)))
+            Arbitraries.maps(Arbitraries.of(NODES), Arbitraries.integers().between(1, FURTHEST)))
         .as(World::new);
   }
 }

@@ -1,0 +1,81 @@
+package io.saksi.core.decide;
+
+import static io.saksi.core.States.E1;
+import static io.saksi.core.States.E2;
+import static io.saksi.core.States.after;
+import static io.saksi.core.States.electing;
+import static io.saksi.core.States.heard;
+import static io.saksi.core.States.open;
+import static io.saksi.core.States.renewed;
+import static io.saksi.core.States.time;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.core.States;
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.FenceProof;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class LeaseProofTest {
+  private static final SyncSet ONLY_B = SyncSet.any(1, List.of(States.B));
+  private static final ClusterState RENEWED = renewed(open(ONLY_B));
+
+  @Test
+  void theLeaseHoldsUntilItsStretchedEnd() {
+    ClusterView view = heard(RENEWED);
+    // 3 s × 1.002 / 0.998 + 20 ms after 9 s
+    assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(12_032))).isFalse();
+    assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(12_033))).isTrue();
+  }
+
+  @Property
+  void noClockWithinTheDriftStillShowsAnEarlierTimeThanTheDeadline(
+      @ForAll @LongRange(min = 998, max = 1_002) long primaryRate,
+      @ForAll @LongRange(min = 998, max = 1_002) long leaderRate,
+      @ForAll @LongRange(min = 0, max = 2_000) long underWay) {
+    // True time 0: sent. The leader applied it later, and waits by its own clock.
+    double applied = underWay;
+    long wait = 0;
+    while (!LeaseProof.ranOut(RENEWED, E1, heard(RENEWED), time(9_000 + wait))) {
+      wait++;
+    }
+    double trueTime = applied + wait * 1_000.0 / leaderRate;
+    assertThat(trueTime * primaryRate / 1_000).isGreaterThanOrEqualTo(3_000);
+  }
+
+  @Test
+  void aRenewalThatThisReplicaDidNotSeeMayRunOn() {
+    ClusterView blind =
+        new ClusterView(
+            time(0), time(0), Map.of(), Optional.empty(), io.saksi.core.view.Sightings.NONE);
+    assertThat(LeaseProof.ranOut(RENEWED, E1, blind, time(100_000))).isFalse();
+  }
+
+  @Test
+  void anEarlierLeaseThatMayRunOnIsNotTakenAsNeverUsed() {
+    ClusterState secondEnded =
+        after(
+            electing(SyncSet.NOBODY),
+            new Command.Elect(
+                E2, States.A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY),
+            new Command.RecordFence(E1, FenceProof.SELF_FENCED),
+            new Command.Open(E2, SyncSet.NOBODY, Optional.empty()),
+            new Command.BeginFailover(E2, Cause.NODE_SILENT));
+    ClusterView all = heard(secondEnded);
+    ClusterView view =
+        new ClusterView(all.leaderSince(), time(10_500), Map.of(), all.lease(), all.sightings());
+    assertThat(Decider.decide(secondEnded, view, time(11_000))).isEmpty();
+    assertThat(Decider.decide(secondEnded, view, time(12_100)))
+        .containsExactly(new Command.RecordFence(E2, FenceProof.NEVER_OPEN));
+  }
+}

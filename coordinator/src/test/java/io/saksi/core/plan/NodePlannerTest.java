@@ -1,0 +1,211 @@
+package io.saksi.core.plan;
+
+import static io.saksi.core.States.A;
+import static io.saksi.core.States.B;
+import static io.saksi.core.States.C;
+import static io.saksi.core.States.E1;
+import static io.saksi.core.States.E2;
+import static io.saksi.core.States.E3;
+import static io.saksi.core.States.after;
+import static io.saksi.core.States.crashed;
+import static io.saksi.core.States.elected;
+import static io.saksi.core.States.electing;
+import static io.saksi.core.States.fenced;
+import static io.saksi.core.States.following;
+import static io.saksi.core.States.open;
+import static io.saksi.core.States.primary;
+import static io.saksi.core.States.revoked;
+import static io.saksi.core.States.sender;
+import static io.saksi.core.States.time;
+import static io.saksi.core.States.view;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NodePlannerTest {
+  private static final SyncSet ONLY_C = SyncSet.any(1, List.of(C));
+  private static final ClusterState OPEN = open(SyncSet.any(1, List.of(B, C)));
+  private static final ClusterState SECOND =
+      after(fenced(elected()), new Command.Open(E2, ONLY_C, Optional.of(new Lsn(100))));
+
+  private static Optional<Action> first(ClusterState state, NodeView view) {
+    return NodePlanner.plan(state, view, time(1_000)).stream().findFirst();
+  }
+
+  private static SyncEntry entry(ClusterState state) {
+    return state.inForce().getLast();
+  }
+
+  private static NodeView with(NodeView v, Optional<NodeView.ForkVerdict> fork) {
+    return new NodeView(
+        v.self(),
+        v.promised(),
+        v.instance(),
+        v.postgres(),
+        v.gate(),
+        v.leaseDeadline(),
+        v.epochConfirmed(),
+        fork,
+        v.rewindFailed(),
+        v.checkpointDue(),
+        v.serves());
+  }
+
+  @Test
+  void whileNobodyIsElectedAStandbyRevokesAndThenWaits() {
+    ClusterState state = electing(ONLY_C);
+    assertThat(first(state, view(C, E1, following(A, "c", 1, 9), Gate.READ)))
+        .contains(new Action.Revoke(E2));
+    assertThat(first(state, view(C, E2, revoked(9), Gate.READ))).isEmpty();
+  }
+
+  @Test
+  void readsEndWhenNoLeaderWasHeardForLongWhateverElseGoesOn() {
+    ClusterState state = electing(ONLY_C);
+    NodeView view = view(C, E2, revoked(9), Gate.READ);
+    assertThat(NodePlanner.plan(state, view, time(10_000)))
+        .containsExactly(new Action.SetGate(E2, Gate.CLOSED));
+  }
+
+  @Test
+  void theFormerPrimaryDiesAndStaysDown() {
+    ClusterState state = electing(ONLY_C);
+    assertThat(first(state, view(A, E1, primary(E1, 1, 9, List.of(), 1), Gate.WRITE)))
+        .contains(new Action.StepDown(E2));
+    assertThat(first(state, view(A, E1, crashed(), Gate.CLOSED))).contains(new Action.Promise(E2));
+    assertThat(first(state, view(A, E2, crashed(), Gate.CLOSED))).isEmpty();
+  }
+
+  @Test
+  void aCandidateThatDiedBeforeItOpenedRecovers() {
+    ClusterState state = after(elected(), new Command.BeginFailover(E2, Cause.CANDIDATE_FAILED));
+    Postgres.Stopped stopped = new Postgres.Stopped(true, 2, Optional.empty());
+    assertThat(first(state, view(B, E3, stopped, Gate.CLOSED)))
+        .contains(new Action.StartRecruit(E3));
+  }
+
+  @Test
+  void aPeerThatLagsBehindThePromiseOrdersNothing() {
+    assertThat(first(OPEN, view(A, E2, crashed(), Gate.CLOSED))).isEmpty();
+    assertThat(first(OPEN, view(B, E2, revoked(9), Gate.CLOSED))).isEmpty();
+  }
+
+  @Test
+  void aPrimaryIsNotKilledByItsOwnElectionReplayed() {
+    ClusterState replayed = electing(ONLY_C);
+    assertThat(first(replayed, view(B, E2, primary(E2, 2, 9, List.of(), 1), Gate.WRITE))).isEmpty();
+  }
+
+  @Test
+  void theCandidateClosesItsGateBeforeItPromotesOntoItsOwnTimeline() {
+    ClusterState state = elected();
+    SyncEntry proposed = ((Reign.Elected) state.reign()).proposed();
+    assertThat(first(state, view(B, E2, revoked(100), Gate.READ)))
+        .contains(new Action.SetGate(E2, Gate.CLOSED));
+    assertThat(first(state, view(B, E2, revoked(100), Gate.CLOSED)))
+        .contains(new Action.Promote(E2, new Branch(2, E2), proposed));
+  }
+
+  @Test
+  void anotherDataDirectoryThanTheElectedOneIsNotPromoted() {
+    NodeView v = view(B, E2, revoked(100), Gate.CLOSED);
+    NodeView other =
+        new NodeView(
+            v.self(),
+            v.promised(),
+            Optional.of(new InstanceId("other")),
+            v.postgres(),
+            v.gate(),
+            v.leaseDeadline(),
+            v.epochConfirmed(),
+            v.fork(),
+            v.rewindFailed(),
+            v.checkpointDue(),
+            v.serves());
+    assertThat(first(elected(), other)).isEmpty();
+  }
+
+  @Test
+  void theProposedFollowUnderTheirNameAndOthersUnderTheirJoiningName() {
+    assertThat(first(elected(), view(C, E2, revoked(90), Gate.CLOSED)))
+        .contains(new Action.Follow(E2, B, "c"));
+    assertThat(first(SECOND, view(A, E2, revoked(90), Gate.CLOSED)))
+        .contains(new Action.Follow(E2, B, "a__join"));
+  }
+
+  @Test
+  void whoIsBeyondTheForkStopsReadsAndIsRewoundOnceSomebodyIsOpen() {
+    assertThat(first(elected(), view(C, E2, revoked(101), Gate.READ)))
+        .contains(new Action.SetGate(E2, Gate.CLOSED));
+    assertThat(first(elected(), view(C, E2, revoked(101), Gate.CLOSED))).isEmpty();
+    // C is counted in the second reign, A is not.
+    assertThat(first(SECOND, view(C, E2, revoked(101), Gate.CLOSED))).isEmpty();
+    assertThat(first(SECOND, view(A, E2, revoked(101), Gate.CLOSED)))
+        .contains(new Action.Rewind(E2, B, new Branch(2, E2)));
+  }
+
+  @Test
+  void aFormerPrimaryIsLookedAtBeforeItStarts() {
+    NodeView back = view(A, E2, crashed(), Gate.CLOSED);
+    assertThat(first(elected(), back)).isEmpty();
+    assertThat(first(SECOND, back))
+        .contains(new Action.CheckFork(E2, new Branch(2, E2), 1, new Lsn(100)));
+    assertThat(first(SECOND, with(back, Optional.of(new NodeView.ForkVerdict(2, true)))))
+        .contains(new Action.StartRecruit(E2));
+    assertThat(first(SECOND, with(back, Optional.of(new NodeView.ForkVerdict(2, false)))))
+        .contains(new Action.Rewind(E2, B, new Branch(2, E2)));
+    // A verdict on an earlier branch says nothing.
+    assertThat(first(SECOND, with(back, Optional.of(new NodeView.ForkVerdict(1, true)))))
+        .containsInstanceOf(Action.CheckFork.class);
+  }
+
+  @Test
+  void theGateOpensByLeaseAndGatheredSetOnly() {
+    SyncEntry e = entry(OPEN);
+    Postgres.Primary gathered = primary(E1, 1, 50, List.of(sender("b", 50)), e.id());
+    Postgres.Primary behind = primary(E1, 1, 50, List.of(sender("b", 49)), e.id());
+    NodeView ready = view(A, E1, gathered, Gate.CLOSED);
+    assertThat(first(OPEN, ready)).contains(new Action.SetGate(E1, Gate.WRITE));
+    assertThat(first(OPEN, view(A, E1, behind, Gate.CLOSED))).isEmpty();
+    assertThat(NodePlanner.plan(OPEN, ready, time(2_700))).isEmpty();
+    assertThat(NodePlanner.plan(OPEN, view(A, E1, gathered, Gate.WRITE), time(2_700)))
+        .containsExactly(new Action.SetGate(E1, Gate.CLOSED));
+  }
+
+  @Test
+  void anOlderEntryIsNeverPutBackIntoForce() {
+    long later = entry(OPEN).id() + 1;
+    Postgres.Primary ahead = primary(E1, 1, 50, List.of(sender("b", 50)), later);
+    assertThat(first(OPEN, view(A, E1, ahead, Gate.CLOSED))).isEmpty();
+    Postgres.Primary unproven = primary(E1, 1, 50, List.of(sender("b", 50)), -1);
+    assertThat(first(OPEN, view(A, E1, unproven, Gate.CLOSED)))
+        .contains(new Action.ApplySync(E1, entry(OPEN)));
+  }
+
+  @Test
+  void aDeadPrimaryOfAnOpenReignDoesNotStartItself() {
+    assertThat(first(OPEN, view(A, E1, crashed(), Gate.CLOSED))).isEmpty();
+  }
+
+  @Test
+  void noDataIsClonedOnlyIntoANodeThatDoesNotCount() {
+    Postgres.Absent nothing = new Postgres.Absent();
+    assertThat(first(SECOND, view(A, E2, nothing, Gate.CLOSED))).contains(new Action.Clone(E2, B));
+    assertThat(first(SECOND, view(C, E2, nothing, Gate.CLOSED))).isEmpty();
+    assertThat(first(elected(), view(A, E2, nothing, Gate.CLOSED))).isEmpty();
+  }
+}
