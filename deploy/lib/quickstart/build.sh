@@ -17,7 +17,7 @@ build() {
     return 1
   fi
   say "Building Saksi (the first time, Maven also fetches what it needs: some minutes) ..."
-  mvn -B -ntp -Dstyle.color=never -DskipTests package </dev/null 2>&1 | tee "$log" |
+  mvn -B -ntp -Dstyle.color=never -DskipTests -pl agent -am package </dev/null 2>&1 | tee "$log" |
     sed -nuE 's/^\[INFO\] Building (Saksi.*) \[([0-9]+\/[0-9]+)\]$/  \2 \1/p'
   result=${PIPESTATUS[0]}
   if [ "$result" != 0 ]; then
