@@ -115,11 +115,11 @@ final class Prober implements AutoCloseable {
       if (own.stream().map(Accepted::node).distinct().count() > 1) {
         found.add("timeline " + timeline + " was written by several nodes");
       }
-      Accepted last = own.stream().max(Comparator.comparing(Accepted::begin)).orElseThrow();
+      Accepted last = own.stream().max(Comparator.comparingLong(Accepted::begin)).orElseThrow();
       timelines.tailMap(timeline, false).values().stream()
           .flatMap(List::stream)
           .filter(later -> later.end() < last.begin())
-          .min(Comparator.comparing(Accepted::end))
+          .min(Comparator.comparingLong(Accepted::end))
           .ifPresent(later ->
               found.add(
                   last.node()
