@@ -28,8 +28,7 @@ class EverythingDiesTest {
     ClusterStatus whole = cluster.awaitWhole();
     assertThat(whole.getClusterId()).isEqualTo(before.getClusterId());
     // The former primary may also come back in place, within its reign.
-    assertThat(whole.getReign().getEpoch())
-        .isGreaterThanOrEqualTo(before.getReign().getEpoch());
+    assertThat(whole.getReign().getEpoch()).isGreaterThanOrEqualTo(before.getReign().getEpoch());
   }
 
   private static void killAtOnce(List<TestNode> nodes) throws Exception {
