@@ -27,7 +27,8 @@ class EverythingDiesTest {
     cluster.awaitAcknowledgement();
     ClusterStatus whole = cluster.awaitWhole();
     assertThat(whole.getClusterId()).isEqualTo(before.getClusterId());
-    assertThat(whole.getReign().getEpoch()).isGreaterThan(before.getReign().getEpoch());
+    // The former primary may also come back in place, within its reign.
+    assertThat(whole.getReign().getEpoch()).isGreaterThanOrEqualTo(before.getReign().getEpoch());
   }
 
   private static void killAtOnce(List<TestNode> nodes) throws Exception {

@@ -33,8 +33,8 @@ class JoinGoesWrongTest {
     Refused.withMessage(
         cluster.area(),
         stranger(cluster, "s3").with("--cluster", "other").joining(seed(cluster)),
-        "'stories'",
-        "'other'",
+        seed(cluster),
+        "another name",
         "correct --cluster or --seed");
   }
 

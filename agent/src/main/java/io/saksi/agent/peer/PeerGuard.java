@@ -27,7 +27,8 @@ final class PeerGuard implements ServerInterceptor {
     }
     call.close(
         Status.UNAUTHENTICATED.withDescription(
-            "this agent has another secret; give every node of the cluster the same --secret-file"),
+            "this agent's cluster has another name or another secret; correct --cluster or --seed,"
+                + " or give every node of the cluster the same --secret-file"),
         new Metadata());
     return new ServerCall.Listener<>() {};
   }
