@@ -185,7 +185,7 @@ class DeciderTest {
     assertThat(Decider.decide(state, heard(state, report(A, E1, crashed())), SOON)).isEmpty();
     assertThat(Decider.decide(state, heard(state, report(A, E2, crashed())), SOON))
         .containsExactly(new Command.RecordFence(E1, FenceProof.SELF_FENCED));
-    assertThat(Decider.decide(state, heard(state), time(12_100)))
+    assertThat(Decider.decide(state, heard(state), time(12_500)))
         .containsExactly(new Command.RecordFence(E1, FenceProof.LEASE_RAN_OUT));
   }
 

@@ -33,9 +33,10 @@ class LeaseProofTest {
   @Test
   void theLeaseHoldsUntilItsStretchedEnd() {
     ClusterView view = heard(RENEWED);
-    // 3 s × 1.002 / 0.998 + 20 ms after 9 s
-    assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(12_032))).isFalse();
-    assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(12_033))).isTrue();
+    // 3 s × 1.002 / 0.998 and the margin, after 9 s
+    long end = 12_012 + RENEWED.settings().leaseMargin().toMillis();
+    assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(end))).isFalse();
+    assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(end + 1))).isTrue();
   }
 
   @Property
@@ -75,7 +76,7 @@ class LeaseProofTest {
     ClusterView view =
         new ClusterView(all.leaderSince(), time(10_500), Map.of(), all.lease(), all.sightings());
     assertThat(Decider.decide(secondEnded, view, time(11_000))).isEmpty();
-    assertThat(Decider.decide(secondEnded, view, time(12_100)))
+    assertThat(Decider.decide(secondEnded, view, time(12_500)))
         .containsExactly(new Command.RecordFence(E2, FenceProof.NEVER_OPEN));
   }
 }
