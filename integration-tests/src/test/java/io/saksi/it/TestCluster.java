@@ -99,6 +99,8 @@ final class TestCluster implements AutoCloseable {
                 "--agents",
                 agents),
             area.log("router"))
+        // Its command names none of our directories: by this one it is found and ended.
+        .directory(area.log("router").getParent().toFile())
         .start();
   }
 
