@@ -5,6 +5,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
@@ -71,6 +72,21 @@ final class LeaseKeeper {
 
   Optional<Duration> remaining() {
     return deadline.map(d -> d.since(clock.get()));
+  }
+
+  /**
+   * Whether this reign lies before what this node knew already: it has a lease only where it has
+   * applied the opening. An agent that restarted sees its log replayed; to act on what it says on
+   * the way would close a gate that is rightly open.
+   */
+  boolean isPast(Reign reign) {
+    return deadline.isPresent()
+        && guard
+            .armed()
+            .map(armed ->
+                reign.epoch().isBefore(armed.epoch())
+                    || (reign.epoch().equals(armed.epoch()) && !(reign instanceof Reign.Open)))
+            .orElse(false);
   }
 
   /** Sends a renewal if one is due. */

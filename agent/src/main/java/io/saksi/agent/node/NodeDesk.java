@@ -223,7 +223,7 @@ public final class NodeDesk {
     keepLease();
     Optional<NodeView> view = view(basis);
     Optional<ClusterState> state = state();
-    if (view.isPresent() && state.isPresent()) {
+    if (view.isPresent() && state.isPresent() && !lease.isPast(state.get().reign())) {
       List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
       lane.offer(plan.stream().filter(this::mayStill).findFirst(), state.get());
     }
