@@ -35,6 +35,7 @@ public final class NodeDesk {
   private static final Duration LOOK_CLOSELY = Duration.ofMillis(15);
 
   private static final Duration LOOK_CALMLY = Duration.ofMillis(500);
+  private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
   private static final Duration CALM_TICK = Duration.ofMillis(50);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
   private static final Duration REPORT_AT_LEAST = Duration.ofMillis(200);
@@ -61,6 +62,7 @@ public final class NodeDesk {
 
   private Optional<Moment> epochConfirmed = Optional.empty();
   private Optional<NodeReport> reported = Optional.empty();
+  private final Moment startedAt;
   private Moment reportedAt;
   private Moment stirred;
   private Moment lookedAt;
@@ -87,7 +89,8 @@ public final class NodeDesk {
     this.report = report;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, promises.serves(), log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
-    stirred = clock.get();
+    startedAt = clock.get();
+    stirred = startedAt;
     reportedAt = stirred;
     lookedAt = stirred;
   }
@@ -223,11 +226,22 @@ public final class NodeDesk {
     keepLease();
     Optional<NodeView> view = view(basis);
     Optional<ClusterState> state = state();
-    if (view.isPresent() && state.isPresent() && !lease.isPast(state.get().reign())) {
+    if (view.isPresent() && state.isPresent() && isUpToDate(state.get(), now)) {
       List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
       lane.offer(plan.stream().filter(this::mayStill).findFirst(), state.get());
     }
     sendNews(now);
+  }
+
+  /**
+   * An agent that restarted sees its log replayed. Until a leader was heard in the epoch that the
+   * replay has reached, what it says may be long over: a primary that was deposed meanwhile would
+   * start again in its old epoch. Where there is no leader, the past is all there is.
+   */
+  private boolean isUpToDate(ClusterState state, Moment now) {
+    boolean heard =
+        epochConfirmed.isPresent() || now.since(startedAt).compareTo(WAIT_FOR_A_LEADER) > 0;
+    return heard && !lease.isPast(state.reign());
   }
 
   private boolean mayStill(Action action) {
