@@ -67,6 +67,7 @@ public final class NodeDesk {
   private Moment stirred;
   private Moment lookedAt;
   private boolean looking;
+  private boolean looked;
   private boolean closing;
   private boolean stopping;
 
@@ -208,6 +209,7 @@ public final class NodeDesk {
 
   private void saw(Hands.Facts seen) {
     facts = Optional.of(seen);
+    looked = true;
     seen.inserted().ifPresentOrElse(floor::saw, floor::forget);
     if (!lane.isRunning()) {
       basis = facts;
@@ -359,17 +361,23 @@ public final class NodeDesk {
         });
   }
 
+  /**
+   * Nothing before the first real look: a glance at an adopted primary would be news of a node that
+   * serves no longer, and routers would close its sessions.
+   */
   private Optional<NodeReport> current() {
-    return facts.map(seen ->
-        new NodeReport(
-            self,
-            promises.promised(),
-            seen.instance(),
-            lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
-            seen.gate(),
-            lease.remaining(),
-            state().map(ClusterState::version).orElse(0L),
-            lane.trouble()));
+    return facts
+        .filter(_ -> looked)
+        .map(seen ->
+            new NodeReport(
+                self,
+                promises.promised(),
+                seen.instance(),
+                lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
+                seen.gate(),
+                lease.remaining(),
+                state().map(ClusterState::version).orElse(0L),
+                lane.trouble()));
   }
 
   /** For status: what this node says of itself now. */
