@@ -135,7 +135,8 @@ class DeciderTest {
   @Test
   void aStandbyThatStillStreamsIsNotCounted() {
     ClusterState state = fenced(electing(BOTH));
-    ClusterView view = heard(state, report(B, E2, revoked(10)), streams(C, 5));
+    NodeReport onlyPromised = report(C, E2, following(A, "c", 1, 5));
+    ClusterView view = heard(state, report(B, E2, revoked(10)), onlyPromised);
     assertThat(Decider.decide(state, view, SOON)).isEmpty();
   }
 

@@ -120,22 +120,31 @@ class NodePlannerTest {
         .contains(new Action.Promote(E2, new Branch(2, E2), proposed));
   }
 
+  private static NodeView ofAnotherDirectory(NodeView v) {
+    return new NodeView(
+        v.self(),
+        v.promised(),
+        Optional.of(new InstanceId("other")),
+        v.postgres(),
+        v.gate(),
+        v.leaseDeadline(),
+        v.epochConfirmed(),
+        v.fork(),
+        v.rewindFailed(),
+        v.checkpointDue(),
+        v.serves());
+  }
+
+  @Test
+  void anotherDatabaseThanTheOneOnRecordIsNotOpened() {
+    Postgres.Primary gathered = primary(E1, 1, 50, List.of(sender("b", 50)), entry(OPEN).id());
+    NodeView founded = ofAnotherDirectory(view(A, E1, gathered, Gate.CLOSED));
+    assertThat(NodePlanner.plan(OPEN, founded, time(1_000))).isEmpty();
+  }
+
   @Test
   void anotherDataDirectoryThanTheElectedOneIsNotPromoted() {
-    NodeView v = view(B, E2, revoked(100), Gate.CLOSED);
-    NodeView other =
-        new NodeView(
-            v.self(),
-            v.promised(),
-            Optional.of(new InstanceId("other")),
-            v.postgres(),
-            v.gate(),
-            v.leaseDeadline(),
-            v.epochConfirmed(),
-            v.fork(),
-            v.rewindFailed(),
-            v.checkpointDue(),
-            v.serves());
+    NodeView other = ofAnotherDirectory(view(B, E2, revoked(100), Gate.CLOSED));
     assertThat(first(elected(), other)).isEmpty();
   }
 
