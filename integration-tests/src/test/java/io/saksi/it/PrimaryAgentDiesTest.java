@@ -15,11 +15,20 @@ class PrimaryAgentDiesTest {
   /** Twice the lease: a lease that nobody renewed would be over. */
   private static final Duration OBSERVED = Duration.ofSeconds(6);
 
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(30);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
   @Test
   void nothingHappensToTheService(TestCluster cluster) throws Exception {
-    ClusterStatus before = cluster.awaitWhole();
+    cluster.awaitWhole();
+    // An agent that leads takes Raft's leadership with it, and the election is on the lease's time.
+    ClusterStatus before =
+        cluster
+            .statuses()
+            .await(
+                "another node than the primary leads the Raft group",
+                SETTLED_WITHIN,
+                status -> !status.getRaft().getLeader().equals(status.getReign().getPrimary()));
     TestNode primary = cluster.primary(before);
     ProcessInfo agent = primary.agent().orElseThrow();
     ProcessInfo postmaster = primary.postmaster().orElseThrow();
