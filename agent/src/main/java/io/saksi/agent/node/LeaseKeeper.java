@@ -32,6 +32,8 @@ final class LeaseKeeper {
    */
   private static final int MAX_ON_THEIR_WAY = 4;
 
+  private static final Duration RETRY = Duration.ofMillis(50);
+
   private final EventLoop loop;
   private final String self;
   private final Supplier<Moment> clock;
@@ -125,6 +127,9 @@ final class LeaseKeeper {
     onTheirWay--;
     if (failure != null) {
       LOG.debug("renewal of epoch {}: {}", epoch, failure.getMessage());
+      // Most often the leader is not known yet, as after a restart: what is left of the lease is
+      // short.
+      lastSent = Optional.of(clock.get().minus(settings.renewInterval()).plus(RETRY));
       return;
     }
     switch (result) {
