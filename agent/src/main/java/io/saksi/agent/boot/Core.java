@@ -55,6 +55,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Core implements PeerService.Agent, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+  private static final Duration HEARD_LATELY = Duration.ofSeconds(1);
+  private static final int TICKS_FOR_A_GUESS = 3;
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(250);
   private static final Duration BROADCAST_DELAY = Duration.ofMillis(2);
@@ -77,6 +79,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private volatile RaftNode raft;
   private volatile boolean leads;
   private long sequence;
+  private int guesses;
   private boolean broadcastDue;
   private Optional<NodeReport> ownReport = Optional.empty();
 
@@ -163,7 +166,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
       leader.stepDown();
       peers.dismissReporters();
     }
-    link.follow(ready ? Optional.empty() : leaderAgent());
+    link.follow(ready ? Optional.empty() : leaderAgent().or(this::likelyLeader));
     if (leads) {
       createCluster();
       leader.decide();
@@ -322,6 +325,31 @@ final class Core implements PeerService.Agent, AutoCloseable {
         .flatMap(RaftNode::leaderId)
         .flatMap(id -> machine.applied().state().flatMap(state -> state.member(new NodeId(id))))
         .filter(member -> !member.node().equals(config.node()))
+        .map(Member::agent);
+  }
+
+  /**
+   * After a restart Raft may take seconds to hear its leader, longer than what is left of a lease.
+   * So the others are tried in turn; whoever does not lead says so, and whoever is heard is kept.
+   */
+  private Optional<Endpoint> likelyLeader() {
+    List<Member> others =
+        machine.applied().state().stream()
+            .flatMap(state -> state.members().values().stream())
+            .filter(member -> !member.node().equals(config.node()))
+            .toList();
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<NodeId> heard =
+        picture
+            .get()
+            .filter(p -> clock.get().since(p.heardAt()).compareTo(HEARD_LATELY) < 0)
+            .map(p -> p.view().leader());
+    return others.stream()
+        .filter(member -> heard.equals(Optional.of(member.node())))
+        .findFirst()
+        .or(() -> Optional.of(others.get(guesses++ / TICKS_FOR_A_GUESS % others.size())))
         .map(Member::agent);
   }
 
