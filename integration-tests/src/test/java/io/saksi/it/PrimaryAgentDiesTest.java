@@ -1,5 +1,7 @@
 package io.saksi.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.saksi.agent.os.ProcessInfo;
 import io.saksi.agent.os.Signal;
 import io.saksi.agent.workload.Writer;
@@ -16,18 +18,9 @@ class PrimaryAgentDiesTest {
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(30);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
-  /**
-   * On a saturated machine the new agent may come too late for its lease, and another node takes
-   * over: that is what a lease is for. What must hold in any case is that nothing acknowledged is
-   * lost and that the cluster is whole again; what the kill did is printed.
-   */
+  /** PostgreSQL goes on, and the next agent is there in time to keep its lease. */
   @Test
-  void nothingIsLostAndTheClusterIsWholeAgain(TestCluster cluster) throws Exception {
-    System.out.println("measured: agent killed: " + effectOfAKill(cluster));
-    cluster.awaitWhole();
-  }
-
-  private static String effectOfAKill(TestCluster cluster) throws Exception {
+  void clientsNoticeNothing(TestCluster cluster) throws Exception {
     cluster.awaitWhole();
     // An agent that leads takes Raft's leadership with it, and the election is on the lease's time.
     ClusterStatus before =
@@ -53,14 +46,11 @@ class PrimaryAgentDiesTest {
     TimeUnit.NANOSECONDS.sleep(OBSERVED.toNanos());
     ClusterStatus after = cluster.awaitWhole();
     Figures.withoutService("agent killed", cluster, killed);
-    if (after.getReign().getEpoch() != before.getReign().getEpoch()) {
-      return "a failover";
-    }
-    boolean same = primary.postmaster().map(now -> now.isSameAs(postmaster)).orElse(false);
-    if (!same) {
-      return "another PostgreSQL process";
-    }
-    boolean unseen = cluster.writer().unknown() == unknown && cluster.events().size() == events;
-    return unseen ? "no effect" : "connections were lost";
+    assertThat(after.getReign().getEpoch()).isEqualTo(before.getReign().getEpoch());
+    assertThat(primary.postmaster().filter(now -> now.isSameAs(postmaster))).isPresent();
+    assertThat(cluster.writer().unknown()).as("commits without an answer").isEqualTo(unknown);
+    assertThat(cluster.events().subList(events, cluster.events().size()))
+        .as("service lost and back")
+        .isEmpty();
   }
 }

@@ -90,8 +90,7 @@ final class MemberStatuses {
       case Postgres.Absent _ -> status.setState("no data yet");
       case Postgres.Unusable unusable -> status.setState("unusable: " + unusable.reason());
       case Postgres.Stopped stopped -> status.setState("stopped").setTimeline(stopped.timeline());
-      case Postgres.Busy busy ->
-          status.setState(busy.what()).setRole(MemberRole.MEMBER_ROLE_JOINING);
+      case Postgres.Busy busy -> status.setState(busy.what()).setRole(busyRole(report.gate()));
       case Postgres.Standby standby -> standby(status, report, standby, end);
       case Postgres.Primary primary ->
           status
@@ -103,6 +102,17 @@ final class MemberStatuses {
     for (String trouble : report.trouble()) {
       status.addProblems(ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble));
     }
+  }
+
+  /**
+   * A primary that does not answer its agent in time, as when the agent has just restarted on a
+   * loaded machine, serves its clients all the same: its gate is open.
+   */
+  private static MemberRole busyRole(io.saksi.core.view.Gate gate) {
+    return switch (gate) {
+      case WRITE -> MemberRole.MEMBER_ROLE_PRIMARY;
+      case READ, CLOSED -> MemberRole.MEMBER_ROLE_JOINING;
+    };
   }
 
   private void standby(

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+  private static final Duration LEASE_FIRST = Duration.ofMillis(500);
 
   private final AgentConfig config;
   private final EventLoop loop;
@@ -69,26 +70,55 @@ public final class Agent implements AutoCloseable {
       Secret secret = Secret.read(config.secretFile());
       byte[] proof = secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8));
       Promises promises = Promises.load(config.promisesFile());
-      EventLoop loop =
-          new EventLoop(failure -> {
-            LOG.error("a broken invariant in the event loop", failure);
-            halt.accept("a broken invariant: " + failure);
-          });
       Channels channels = new Channels(proof);
-      Core core = new Core(config, clock, guard, promises, hands, loop, channels, halt);
-      AgentServer server =
-          AgentServer.start(
-              config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
-      Agent agent = new Agent(config, loop, core, server, channels);
+      Optional<InheritedLease> inherited =
+          InheritedLease.begin(
+              config.node().name(), config.runDirectory(), clock, guard, promises, channels);
       try {
-        agent.begin(halt);
+        if (inherited.isPresent()) {
+          // The rest of a start competes with this for the processor, and can wait a moment.
+          inherited.get().await(LEASE_FIRST);
+        }
+        Agent agent = make(config, clock, guard, promises, hands, channels, proof, halt);
+        agent.startOrClose(halt, () -> inherited.ifPresent(InheritedLease::close));
         return agent;
-      } catch (BootException | RaftStartException | InterruptedException e) {
-        agent.close();
-        throw e;
+      } finally {
+        inherited.ifPresent(InheritedLease::close);
       }
     } catch (IOException | RaftStartException e) {
       throw new BootException(e.getMessage(), e);
+    }
+  }
+
+  private static Agent make(
+      AgentConfig config,
+      Supplier<Moment> clock,
+      LeaseGuard guard,
+      Promises promises,
+      HandsFactory hands,
+      Channels channels,
+      byte[] proof,
+      Consumer<String> halt)
+      throws BootException, InterruptedException, IOException {
+    EventLoop loop =
+        new EventLoop(failure -> {
+          LOG.error("a broken invariant in the event loop", failure);
+          halt.accept("a broken invariant: " + failure);
+        });
+    Core core = new Core(config, clock, guard, promises, hands, loop, channels, halt);
+    AgentServer server =
+        AgentServer.start(
+            config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
+    return new Agent(config, loop, core, server, channels);
+  }
+
+  private void startOrClose(Consumer<String> halt, Runnable beforeService)
+      throws BootException, RaftStartException, InterruptedException {
+    try {
+      begin(halt, beforeService);
+    } catch (BootException | RaftStartException | InterruptedException e) {
+      close();
+      throw e;
     }
   }
 
@@ -98,7 +128,7 @@ public final class Agent implements AutoCloseable {
         throws BootException, InterruptedException;
   }
 
-  private void begin(Consumer<String> halt)
+  private void begin(Consumer<String> halt, Runnable beforeService)
       throws BootException, RaftStartException, InterruptedException {
     RaftConfig raftConfig =
         RaftConfig.of(
@@ -107,6 +137,7 @@ public final class Agent implements AutoCloseable {
             new RaftPeerAddress(config.node().name(), config.raft().host(), config.raft().port()));
     raft = raft(raftConfig);
     watchdog = RaftWatchdog.start(raft, RaftWatchdog.Limits.defaults(), halt);
+    beforeService.run();
     core.attach(raft);
     if (!core.isMember()) {
       LOG.info("{} is not a member of the cluster yet", config.node());

@@ -59,7 +59,15 @@ public final class AgentCommand implements Callable<Integer> {
 
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
 
-  @Mixin private AgentOptions options;
+  @Mixin private final AgentOptions options;
+
+  public AgentCommand() {
+    this(new AgentOptions());
+  }
+
+  AgentCommand(AgentOptions options) {
+    this.options = options;
+  }
 
   @Override
   public Integer call() throws InterruptedException {

@@ -82,6 +82,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private int guesses;
   private boolean broadcastDue;
   private Optional<NodeReport> ownReport = Optional.empty();
+  private volatile Optional<LeaseHint> hint = Optional.empty();
 
   Core(
       AgentConfig config,
@@ -191,10 +192,23 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private void stateChanged() {
     Optional<ClusterState> state = machine.applied().state();
     state.ifPresent(hands::know);
+    state.ifPresent(this::keepHint);
     node.stateChanged();
     leader.decide();
     broadcastSoon();
     announce();
+  }
+
+  private void keepHint(ClusterState state) {
+    LeaseHint fresh = LeaseHint.of(state, config.node());
+    if (!hint.equals(Optional.of(fresh))) {
+      hint = Optional.of(fresh);
+      loop.work("saksi-hint", this::writeHint);
+    }
+  }
+
+  private synchronized void writeHint() {
+    hint.ifPresent(newest -> newest.write(config.runDirectory()));
   }
 
   private void announce() {

@@ -2,13 +2,14 @@ package io.saksi.agent.boot;
 
 import io.grpc.netty.NettyChannelBuilder;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.config.AgentOptions;
+import io.saksi.agent.config.InvalidOptions;
 import io.saksi.agent.hands.WitnessHands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
-import io.saksi.core.model.NodeId;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
@@ -20,57 +21,78 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /**
- * Starts a whole agent without PostgreSQL in a scratch directory, uses it once, and ends. The build
- * records which classes that takes, so that a real agent starts in a fraction of the time: it has
- * only what is left of its lease to be back.
+ * Three whole agents without PostgreSQL in a scratch directory, one of them started anew with a
+ * lease to keep. The build records which classes that takes, so that a real agent starts in a
+ * fraction of the time: it has only what is left of its lease to be back.
  */
 public final class Rehearsal {
   private static final String HOST = "127.0.0.1";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private Rehearsal() {}
+  private final Path scratch;
+  private final Path secret;
+  private final ElapsedClock clock = new ElapsedClock();
+
+  private Rehearsal(Path scratch) throws IOException {
+    this.scratch = scratch;
+    secret = scratch.resolve("secret");
+  }
 
   /** Runs it; ends the process with 0 if it went well. */
   public static void run(Path scratch) throws Exception {
-    Path secret = scratch.resolve("secret");
-    Files.writeString(secret, "only for the rehearsal of a start");
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    ElapsedClock clock = new ElapsedClock();
-    AgentConfig config = config(scratch, secret);
-    Agent agent =
-        Agent.start(
-            config,
-            clock::now,
-            new NoGuard(),
-            (_, _) -> new WitnessHands(),
-            why -> System.err.println("rehearsal: " + why));
-    ask(config.agent());
-    knockOnPostgres();
-    agent.close();
+    new Rehearsal(scratch).run();
     Runtime.getRuntime().halt(0);
   }
 
-  private static AgentConfig config(Path scratch, Path secret) throws IOException {
-    return new AgentConfig(
-        "rehearsal",
-        new NodeId("rehearsal"),
-        scratch,
-        scratch.resolve("run"),
-        scratch.resolve("data"),
-        new Endpoint(HOST, freePort()),
-        new Endpoint(HOST, freePort()),
-        Optional.of(new Endpoint(HOST, freePort())),
-        Optional.empty(),
-        1,
-        List.of(),
-        Duration.ofSeconds(1),
-        true,
-        Optional.empty(),
-        secret,
-        List.of());
+  private void run() throws Exception {
+    Files.writeString(secret, "only for the rehearsal of a start");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    AgentConfig first = config("a", "--bootstrap");
+    AgentConfig second = config("b", "--seed", first.agent().toString());
+    AgentConfig third = config("c", "--seed", first.agent().toString());
+    Agent a = start(first, Optional.empty());
+    Agent b = start(second, Optional.empty());
+    Agent c = start(third, Optional.empty());
+    untilMembers(first.agent(), 3);
+    c.close();
+    Moment deadline = clock.now().plus(PATIENCE);
+    c = start(third, Optional.of(new LeaseGuard.Armed(Epoch.NONE, deadline)));
+    untilMembers(third.agent(), 3);
+    knockOnPostgres();
+    for (Agent agent : List.of(c, b, a)) {
+      agent.close();
+    }
+  }
+
+  private Agent start(AgentConfig config, Optional<LeaseGuard.Armed> armed) throws Exception {
+    return Agent.start(
+        config,
+        clock::now,
+        new PretendedGuard(armed),
+        (_, _) -> new WitnessHands(),
+        why -> System.err.println("rehearsal: " + why));
+  }
+
+  private AgentConfig config(String node, String... more) throws IOException, InvalidOptions {
+    Path home = Files.createDirectories(scratch.resolve(node));
+    Path run = Files.createDirectories(home.resolve("run"));
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(List.of("--cluster", "rehearsal", "--node", node));
+    arguments.addAll(List.of("--home", home.toString(), "--run-dir", run.toString()));
+    arguments.addAll(List.of("--listen", HOST + ":" + freePort()));
+    arguments.addAll(List.of("--raft-listen", HOST + ":" + freePort()));
+    arguments.addAll(List.of("--postgres-listen", HOST + ":" + freePort()));
+    arguments.addAll(List.of("--secret-file", secret.toString()));
+    AgentOptions options = new AgentOptions();
+    new CommandLine(new AgentCommand(options)).parseArgs(arguments.toArray(String[]::new));
+    return options.toConfig();
   }
 
   private static int freePort() throws IOException {
@@ -79,12 +101,20 @@ public final class Rehearsal {
     }
   }
 
-  private static void ask(Endpoint agent) {
+  private void untilMembers(Endpoint agent, int number) throws InterruptedException {
     var channel = NettyChannelBuilder.forAddress(agent.host(), agent.port()).usePlaintext().build();
+    Moment deadline = clock.now().plus(PATIENCE);
     try {
-      for (int i = 0; i < 20; i++) {
-        var _ = AdminGrpc.newBlockingStub(channel).getStatus(GetStatusRequest.getDefaultInstance());
+      while (clock.now().isBefore(deadline)) {
+        var status =
+            AdminGrpc.newBlockingStub(channel).getStatus(GetStatusRequest.getDefaultInstance());
+        long heard = status.getMembersList().stream().filter(m -> m.hasReportAgeMs()).count();
+        if (heard >= number) {
+          return;
+        }
+        Thread.sleep(PAUSE);
       }
+      throw new IllegalStateException("the three agents did not find each other: rehearse again");
     } finally {
       channel.shutdownNow();
     }
@@ -103,12 +133,7 @@ public final class Rehearsal {
   }
 
   /** Nothing is guarded here. */
-  private static final class NoGuard implements LeaseGuard {
-    @Override
-    public Optional<Armed> armed() {
-      return Optional.empty();
-    }
-
+  private record PretendedGuard(Optional<Armed> armed) implements LeaseGuard {
     @Override
     public void arm(Epoch epoch, Moment deadline) {}
 

@@ -41,7 +41,7 @@ final class LeaseKeeper {
   private final Function<LogEntry, CompletableFuture<CommandResult>> log;
   private final Runnable renewed;
 
-  private Optional<Moment> deadline;
+  private Optional<Moment> deadline = Optional.empty();
   private Optional<Moment> lastSent = Optional.empty();
   private int onTheirWay;
   private long number;
@@ -53,7 +53,6 @@ final class LeaseKeeper {
       String self,
       Supplier<Moment> clock,
       LeaseGuard guard,
-      Epoch serves,
       Function<LogEntry, CompletableFuture<CommandResult>> log,
       Runnable renewed) {
     this.loop = loop;
@@ -62,8 +61,13 @@ final class LeaseKeeper {
     this.guard = guard;
     this.log = log;
     this.renewed = renewed;
-    // A lease outlives its agent: one that restarts within it adopts the running PostgreSQL and
-    // goes on.
+  }
+
+  /**
+   * A lease outlives its agent: one that restarts within it adopts the running PostgreSQL and goes
+   * on.
+   */
+  void inherit(Epoch serves) {
     deadline =
         guard.armed().filter(armed -> armed.epoch().equals(serves)).map(LeaseGuard.Armed::deadline);
   }
@@ -96,8 +100,7 @@ final class LeaseKeeper {
     loop.assertInside();
     Moment now = clock.get();
     boolean due =
-        lastSent.map(sent -> now.since(sent).compareTo(settings.renewInterval()) >= 0).orElse(true)
-            || (deadline.isEmpty() && onTheirWay == 0);
+        lastSent.map(sent -> now.since(sent).compareTo(settings.renewInterval()) >= 0).orElse(true);
     if (!due || onTheirWay >= MAX_ON_THEIR_WAY || !guardIsThere(now)) {
       return;
     }
@@ -160,6 +163,7 @@ final class LeaseKeeper {
   void release() {
     loop.assertInside();
     deadline = Optional.empty();
+    lastSent = Optional.empty();
     guard.disarm();
   }
 }

@@ -88,7 +88,7 @@ public final class NodeDesk {
     this.hands = hands;
     this.promises = promises;
     this.report = report;
-    lease = new LeaseKeeper(loop, self.name(), clock, guard, promises.serves(), log, this::next);
+    lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
     startedAt = clock.get();
     stirred = startedAt;
@@ -100,6 +100,7 @@ public final class NodeDesk {
     hands.onPostmasterExit(() -> loop.execute(this::postmasterExited));
     Hands.Facts first = hands.glance();
     loop.execute(() -> {
+      lease.inherit(promises.serves());
       facts = Optional.of(first);
       keepLease();
       look();
