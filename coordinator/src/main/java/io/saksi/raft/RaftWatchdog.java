@@ -48,7 +48,7 @@ public final class RaftWatchdog implements AutoCloseable {
 
     /** Every 200 ms; 10 timeouts; 32 MiB. */
     public static Limits defaults() {
-      return new Limits(Duration.ofMillis(200), 10, 32L << 20);
+      return new Limits(Duration.ofMillis(500), 10, 32L << 20);
     }
   }
 

@@ -57,8 +57,9 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final Duration HEARD_LATELY = Duration.ofSeconds(1);
   private static final int TICKS_FOR_A_GUESS = 3;
+  private static final long NO_VERSION = -1;
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
-  private static final Duration BROADCAST_TICK = Duration.ofMillis(250);
+  private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
   private static final Duration BROADCAST_DELAY = Duration.ofMillis(2);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
   private static final Duration SUCCESSOR_BOUND = Duration.ofSeconds(4);
@@ -79,6 +80,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private volatile RaftNode raft;
   private volatile boolean leads;
   private long sequence;
+  private long knownVersion = NO_VERSION;
   private int guesses;
   private boolean broadcastDue;
   private Optional<NodeReport> ownReport = Optional.empty();
@@ -191,6 +193,12 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   private void stateChanged() {
     Optional<ClusterState> state = machine.applied().state();
+    long version = state.map(ClusterState::version).orElse(NO_VERSION);
+    if (version == knownVersion) {
+      // A renewal: it is told by the next broadcast, and is no reason to look more closely.
+      return;
+    }
+    knownVersion = version;
     state.ifPresent(hands::know);
     state.ifPresent(this::keepHint);
     node.stateChanged();

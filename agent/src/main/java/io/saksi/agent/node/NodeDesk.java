@@ -34,11 +34,11 @@ public final class NodeDesk {
   /** While something is going on, and otherwise. */
   private static final Duration LOOK_CLOSELY = Duration.ofMillis(15);
 
-  private static final Duration LOOK_CALMLY = Duration.ofMillis(500);
+  private static final Duration LOOK_CALMLY = Duration.ofSeconds(1);
   private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
-  private static final Duration CALM_TICK = Duration.ofMillis(50);
+  private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
-  private static final Duration REPORT_AT_LEAST = Duration.ofMillis(200);
+  private static final Duration REPORT_AT_LEAST = Duration.ofMillis(250);
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
 
   private final EventLoop loop;
