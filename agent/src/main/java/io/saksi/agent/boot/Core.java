@@ -4,7 +4,6 @@ import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
-import io.saksi.agent.cluster.Picture;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Hands;
@@ -17,33 +16,25 @@ import io.saksi.agent.peer.PeerService;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
-import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.DiscoverReply;
-import io.saksi.proto.v1.LeaderBroadcast;
 import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
-import io.saksi.raft.RaftPeerAddress;
 import io.saksi.raft.RaftRole;
 import io.saksi.wire.CommandResult;
-import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,14 +46,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Core implements PeerService.Agent, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
-  private static final Duration HEARD_LATELY = Duration.ofSeconds(1);
-  private static final int TICKS_FOR_A_GUESS = 3;
   private static final long NO_VERSION = -1;
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
-  private static final Duration BROADCAST_DELAY = Duration.ofMillis(2);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
-  private static final Duration SUCCESSOR_BOUND = Duration.ofSeconds(4);
 
   private final AgentConfig config;
   private final Supplier<Moment> clock;
@@ -74,17 +61,15 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final PeerService peers;
   private final Hands hands;
   private final LeaseGuard guard;
-  private final AtomicReference<Optional<Picture>> picture =
-      new AtomicReference<>(Optional.empty());
   private final News news = new News();
+  private final Broadcasts broadcasts;
+  private final LeaderFinder finder;
+  private final Admission admission;
+  private final HintKeeper hints;
   private volatile RaftNode raft;
   private volatile boolean leads;
-  private long sequence;
   private long knownVersion = NO_VERSION;
-  private int guesses;
-  private boolean broadcastDue;
   private Optional<NodeReport> ownReport = Optional.empty();
-  private volatile Optional<LeaseHint> hint = Optional.empty();
 
   Core(
       AgentConfig config,
@@ -102,8 +87,12 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.loop = loop;
     machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
-    link = new LeaderLink(loop, channels, this::heard);
     peers = new PeerService(loop, this, this::reported);
+    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);
+    link = new LeaderLink(loop, channels, broadcasts::heard);
+    finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
+    admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
+    hints = new HintKeeper(loop, config);
     hands = factory.make(promises, this::leaseHolds);
     node =
         new NodeDesk(
@@ -169,7 +158,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
       leader.stepDown();
       peers.dismissReporters();
     }
-    link.follow(ready ? Optional.empty() : leaderAgent().or(this::likelyLeader));
+    link.follow(ready ? Optional.empty() : leaderAgent().or(finder::likely));
     if (leads) {
       createCluster();
       leader.decide();
@@ -200,26 +189,10 @@ final class Core implements PeerService.Agent, AutoCloseable {
     }
     knownVersion = version;
     state.ifPresent(hands::know);
-    state.ifPresent(this::keepHint);
+    state.ifPresent(hints::know);
     node.stateChanged();
     leader.decide();
     broadcastSoon();
-    announce();
-  }
-
-  private void keepHint(ClusterState state) {
-    LeaseHint fresh = LeaseHint.of(state, config.node());
-    if (!hint.equals(Optional.of(fresh))) {
-      hint = Optional.of(fresh);
-      loop.work("saksi-hint", this::writeHint);
-    }
-  }
-
-  private synchronized void writeHint() {
-    hint.ifPresent(newest -> newest.write(config.runDirectory()));
-  }
-
-  private void announce() {
     news.announce();
   }
 
@@ -258,47 +231,22 @@ final class Core implements PeerService.Agent, AutoCloseable {
   }
 
   private void broadcastSoon() {
-    if (leads && !broadcastDue) {
-      broadcastDue = true;
-      loop.after(BROADCAST_DELAY, this::broadcast);
+    if (leads) {
+      broadcasts.soon(this::broadcast);
     }
   }
 
   private void broadcast() {
-    broadcastDue = false;
     Optional<ClusterState> state = machine.applied().state();
-    if (!leads || state.isEmpty()) {
-      return;
-    }
-    Moment now = clock.get();
-    List<LeaderView.Seen> seen =
-        leader.received().values().stream()
-            .map(r -> new LeaderView.Seen(r.report(), now.since(r.at())))
-            .toList();
-    LeaderView view =
-        new LeaderView(
-            config.node(),
-            raft.term(),
-            state.get().version(),
-            state.get().reign().epoch(),
-            ++sequence,
-            seen);
-    peers.broadcast(view.encode());
-    see(view);
-  }
-
-  private void heard(LeaderBroadcast broadcast) {
-    try {
-      see(LeaderView.decode(broadcast));
-    } catch (MalformedMessage e) {
-      LOG.warn("the leader's broadcast is not understood: {}", e.getMessage());
+    if (leads && state.isPresent()) {
+      broadcasts.send(state.get(), raft.term());
+    } else {
+      broadcasts.skip();
     }
   }
 
-  private void see(LeaderView view) {
-    picture.set(Optional.of(new Picture(view, clock.get())));
-    announce();
-    node.confirmed(view.epoch());
+  private void confirmed(Epoch epoch) {
+    node.confirmed(epoch);
   }
 
   private void leadElsewhere() {
@@ -343,36 +291,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   @Override
   public Optional<Endpoint> leaderAgent() {
-    return Optional.ofNullable(raft)
-        .flatMap(RaftNode::leaderId)
-        .flatMap(id -> machine.applied().state().flatMap(state -> state.member(new NodeId(id))))
-        .filter(member -> !member.node().equals(config.node()))
-        .map(Member::agent);
-  }
-
-  /**
-   * After a restart Raft may take seconds to hear its leader, longer than what is left of a lease.
-   * So the others are tried in turn; whoever does not lead says so, and whoever is heard is kept.
-   */
-  private Optional<Endpoint> likelyLeader() {
-    List<Member> others =
-        machine.applied().state().stream()
-            .flatMap(state -> state.members().values().stream())
-            .filter(member -> !member.node().equals(config.node()))
-            .toList();
-    if (others.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<NodeId> heard =
-        picture
-            .get()
-            .filter(p -> clock.get().since(p.heardAt()).compareTo(HEARD_LATELY) < 0)
-            .map(p -> p.view().leader());
-    return others.stream()
-        .filter(member -> heard.equals(Optional.of(member.node())))
-        .findFirst()
-        .or(() -> Optional.of(others.get(guesses++ / TICKS_FOR_A_GUESS % others.size())))
-        .map(Member::agent);
+    return Optional.ofNullable(raft).flatMap(finder::known);
   }
 
   @Override
@@ -392,142 +311,23 @@ final class Core implements PeerService.Agent, AutoCloseable {
     return reply.build();
   }
 
-  /**
-   * First known, then a voter: a voter that the state does not know could not be found by the
-   * others.
-   */
   @Override
   public CompletableFuture<String> admit(Member member) {
-    LogEntry put =
-        new LogEntry(OptionalLong.empty(), new Command.PutMember(member), config.node().name());
-    return write(put)
-        .thenCompose(_ ->
-            raft.addPeer(
-                new RaftPeerAddress(
-                    member.node().name(), member.raft().host(), member.raft().port())))
-        .thenApply(_ -> raft.groupId().toString());
+    return admission.admit(member);
   }
 
   @Override
   public CompletableFuture<String> makeRoomFor(Member member) {
-    CompletableFuture<String> done = new CompletableFuture<>();
-    loop.execute(() -> {
-      ClusterView.Received last = leader.received().get(member.node());
-      boolean alive =
-          last != null
-              && machine.applied().state().isPresent()
-              && clock
-                      .get()
-                      .since(last.at())
-                      .compareTo(machine.applied().state().get().settings().silence())
-                  <= 0;
-      if (alive) {
-        done.completeExceptionally(
-            new IllegalStateException(
-                "a node named "
-                    + member.node()
-                    + " is alive: choose another --node, or stop that one first"));
-        return;
-      }
-      var _ =
-          raft.removePeer(member.node().name())
-              .whenComplete((_, failure) -> {
-                if (failure == null) {
-                  done.complete(raft.groupId().toString());
-                } else {
-                  done.completeExceptionally(failure);
-                }
-              });
-    });
-    return done;
+    return admission.makeRoomFor(member);
   }
 
   StatusSource statusSource() {
-    return new StatusSource() {
-      @Override
-      public NodeId self() {
-        return config.node();
-      }
-
-      @Override
-      public Optional<ClusterState> state() {
-        return machine.applied().state();
-      }
-
-      @Override
-      public Optional<ClusterView.LeaseSeen> lease() {
-        return machine.applied().lease();
-      }
-
-      @Override
-      public Moment reignSince() {
-        return machine.applied().reignSince();
-      }
-
-      @Override
-      public Optional<Picture> picture() {
-        return picture.get();
-      }
-
-      @Override
-      public Raft raft() {
-        RaftNode now = raft;
-        return now == null
-            ? new Raft(Optional.empty(), 0, List.of())
-            : new Raft(
-                now.role() == RaftRole.LEADER_READY
-                    ? Optional.of(config.node().name())
-                    : now.leaderId(),
-                now.term(),
-                now.peers().stream().map(RaftPeerAddress::id).toList());
-      }
-
-      @Override
-      public Moment now() {
-        return clock.get();
-      }
-
-      @Override
-      public void awaitNews(Duration longest) throws InterruptedException {
-        news.await(longest);
-      }
-    };
+    return new CoreStatus(
+        config.node(), clock, machine, broadcasts, news, () -> Optional.ofNullable(raft));
   }
 
-  /**
-   * PostgreSQL is shut down; then, for a bounded time, somebody else is given the chance to take
-   * over before this agent is gone.
-   */
   void stopNode(Duration bound) {
-    try {
-      node.stop(bound).get(bound.toMillis() * 2, TimeUnit.MILLISECONDS);
-      CompletableFuture<Void> succeeded = new CompletableFuture<>();
-      loop.every(
-          RAFT_TICK,
-          () -> {
-            if (!isLeading()) {
-              succeeded.complete(null);
-            }
-          });
-      succeeded.get(SUCCESSOR_BOUND.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.info("nobody has taken over from {} yet", config.node());
-    } catch (ExecutionException e) {
-      LOG.warn("stopping: {}", e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean isLeading() {
-    return machine
-        .applied()
-        .state()
-        .map(s ->
-            s.reign() instanceof io.saksi.core.model.Reign.Open open
-                ? open.primary().equals(config.node())
-                : s.deposed().map(d -> d.primary().equals(config.node())).orElse(false))
-        .orElse(false);
+    new CleanStop(loop, config.node(), machine).stop(node, bound);
   }
 
   @Override

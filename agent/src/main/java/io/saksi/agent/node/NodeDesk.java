@@ -38,7 +38,6 @@ public final class NodeDesk {
   private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
   private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
-  private static final Duration REPORT_AT_LEAST = Duration.ofMillis(250);
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
 
   private final EventLoop loop;
@@ -49,7 +48,8 @@ public final class NodeDesk {
   private final Promises promises;
   private final LeaseKeeper lease;
   private final ActionLane lane;
-  private final Consumer<NodeReport> report;
+  private final Reporting reporting;
+  private final GateCloser closer;
   private final Floor floor = new Floor();
 
   private Optional<Hands.Facts> facts = Optional.empty();
@@ -61,14 +61,11 @@ public final class NodeDesk {
   private Optional<Hands.Facts> basis = Optional.empty();
 
   private Optional<Moment> epochConfirmed = Optional.empty();
-  private Optional<NodeReport> reported = Optional.empty();
   private final Moment startedAt;
-  private Moment reportedAt;
   private Moment stirred;
   private Moment lookedAt;
   private boolean looking;
   private boolean looked;
-  private boolean closing;
   private boolean stopping;
 
   public NodeDesk(
@@ -87,12 +84,12 @@ public final class NodeDesk {
     this.machine = machine;
     this.hands = hands;
     this.promises = promises;
-    this.report = report;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
+    closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, this::look);
     startedAt = clock.get();
+    reporting = new Reporting(report, startedAt);
     stirred = startedAt;
-    reportedAt = stirred;
     lookedAt = stirred;
   }
 
@@ -162,8 +159,8 @@ public final class NodeDesk {
       look();
     }
     keepLease();
-    if (now.since(reportedAt).compareTo(REPORT_AT_LEAST) >= 0) {
-      sendReport(now);
+    if (reporting.isDue(now)) {
+      current().ifPresent(fresh -> reporting.send(fresh, now));
     }
     loop.after(close ? LOOK_CLOSELY : CALM_TICK, this::tick);
   }
@@ -233,7 +230,7 @@ public final class NodeDesk {
       List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
       lane.offer(plan.stream().filter(this::mayStill).findFirst(), state.get());
     }
-    sendNews(now);
+    current().ifPresent(fresh -> reporting.sendNews(fresh, now));
   }
 
   /**
@@ -285,81 +282,9 @@ public final class NodeDesk {
           state.get().settings(),
           floor.of(state.get(), view.get().postgres()));
     }
-    if (leaseRunsOut() && !closing) {
-      closeBeforeDeadline();
+    if (state.isPresent() && closer.closeIfDue(state.get().settings())) {
+      stir();
     }
-  }
-
-  /**
-   * A blip of the network costs clients a reconnect, not a crash recovery: the gate is closed
-   * shortly before the deadline. Where that cannot be verified in time the guard kills, and so do
-   * we, whoever is first.
-   */
-  private void closeBeforeDeadline() {
-    closing = true;
-    stir();
-    LOG.warn("the lease runs out: closing the gate of {}", self);
-    loop.work(
-        "saksi-close",
-        () -> {
-          boolean verified = closeGate();
-          loop.execute(() -> closed(verified));
-        });
-  }
-
-  /** A renewal that came meanwhile stands: the planner opens again, by the opening rule. */
-  private void closed(boolean verified) {
-    closing = false;
-    boolean runsOut = leaseRunsOut();
-    if (verified && runsOut) {
-      lease.release();
-    } else if (runsOut && lease.remaining().map(Duration::isNegative).orElse(true)) {
-      LOG.error("the gate could not be closed by the deadline: PostgreSQL is killed");
-      loop.work("saksi-kill", () -> hands.killAll(KILL_BOUND));
-    }
-    look();
-  }
-
-  private boolean leaseRunsOut() {
-    return state()
-        .flatMap(s -> lease.remaining().map(l -> l.compareTo(s.settings().closeAhead()) <= 0))
-        .orElse(false);
-  }
-
-  private boolean closeGate() {
-    try {
-      hands.closeGate();
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (Exception e) {
-      LOG.error("closing the gate: {}", e.getMessage());
-      return false;
-    }
-  }
-
-  private void sendNews(Moment now) {
-    current()
-        .filter(fresh -> !reported.map(old -> sameNews(old, fresh)).orElse(false))
-        .ifPresent(_ -> sendReport(now));
-  }
-
-  /** What is left of a lease changes all the time and is no news. */
-  private static boolean sameNews(NodeReport old, NodeReport fresh) {
-    return old.promised().equals(fresh.promised())
-        && old.gate() == fresh.gate()
-        && old.postgres().equals(fresh.postgres())
-        && old.instance().equals(fresh.instance());
-  }
-
-  private void sendReport(Moment now) {
-    current()
-        .ifPresent(fresh -> {
-          reported = Optional.of(fresh);
-          reportedAt = now;
-          report.accept(fresh);
-        });
   }
 
   /**
