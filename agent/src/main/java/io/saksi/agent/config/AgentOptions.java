@@ -146,6 +146,8 @@ public final class AgentOptions {
         postgresListen == null
             ? Optional.empty()
             : parse(mistakes, "--postgres-listen", postgresListen, Endpoint::parse);
+    agent.ifPresent(at -> checkAddress(mistakes, "--listen", at));
+    postgres.ifPresent(at -> checkAddress(mistakes, "--postgres-listen", at));
     List<Endpoint> known = new ArrayList<>();
     seeds.forEach(s -> parse(mistakes, "--seed", s, Endpoint::parse).ifPresent(known::add));
     check(mistakes, !cluster.isBlank() && cluster.length() <= 40, "--cluster: 1 to 40 characters");
@@ -216,6 +218,17 @@ public final class AgentOptions {
       mistakes.add(option + ": " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** What the other nodes' pg_hba.conf lets in is an address, not a name or a wildcard. */
+  private static void checkAddress(List<String> mistakes, String option, Endpoint at) {
+    check(
+        mistakes,
+        at.host().matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*") && !at.host().equals("0.0.0.0"),
+        option
+            + ": an IP address of this host, as the other nodes reach it, not '"
+            + at.host()
+            + "'");
   }
 
   private static void check(List<String> mistakes, boolean fine, String otherwise) {

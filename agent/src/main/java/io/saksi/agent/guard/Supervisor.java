@@ -23,6 +23,13 @@ final class Supervisor {
   static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
 
   private static final int CANNOT_START = 71; // EX_OSERR
+
+  /**
+   * An agent that ran this long was configured well: where one later says that it cannot start, a
+   * full disk or a machine that is too busy is more likely, and passes.
+   */
+  private static final Duration PROVEN = Duration.ofSeconds(10);
+
   private static final File NOTHING = new File("/dev/null");
 
   private final List<String> agentCommand;
@@ -72,6 +79,7 @@ final class Supervisor {
   int run() throws IOException, InterruptedException {
     endAllOf(orphans.endThoseOfAFormerGuard(file));
     boolean first = true;
+    boolean ranBefore = false;
     int status = STOPPED;
     while (!stopRequested) {
       long started = System.nanoTime();
@@ -80,7 +88,8 @@ final class Supervisor {
       Duration run = Duration.ofNanos(System.nanoTime() - started);
       log.say("the agent ended with status " + status + " after " + run.toMillis() + " ms");
       endAllOf(orphans.end());
-      if (status == STOPPED || status == CONFIGURATION_ERROR) {
+      ranBefore |= run.compareTo(PROVEN) >= 0;
+      if (status == STOPPED || (status == CONFIGURATION_ERROR && !ranBefore)) {
         break;
       }
       pause(backoff.afterRunOf(run));

@@ -26,6 +26,8 @@ final class Look {
   private final Server server;
   private Optional<Postgres> lastRunning = Optional.empty();
   private Optional<Lsn> inserted = Optional.empty();
+  private Gate lastGate = Gate.CLOSED;
+  private Optional<InstanceId> lastId = Optional.empty();
 
   Look(PostgresInstance instance, Promises promises, Memory memory, Server server) {
     this.instance = instance;
@@ -41,23 +43,45 @@ final class Look {
             DataDirectoryState.Empty _,
             DataDirectoryState.HalfMade _,
             DataDirectoryState.HalfRewound _ ->
-            facts(new Postgres.Absent(), Gate.CLOSED, Optional.empty());
+            absent();
         case DataDirectoryState.Foreign foreign ->
             facts(new Postgres.Unusable(foreign.what()), Gate.CLOSED, Optional.empty());
         case DataDirectoryState.Complete complete -> complete(complete.instance());
       };
     } catch (PostgresException e) {
-      return facts(new Postgres.Unusable(e.getMessage()), Gate.CLOSED, Optional.empty());
+      return unreadable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return facts(new Postgres.Busy("looking"), Gate.CLOSED, Optional.empty());
     }
   }
 
+  /**
+   * No data directory is no proof that nothing runs: one that was moved away or cannot be read may
+   * have a postmaster that serves from it.
+   */
+  private Hands.Facts absent() {
+    return server.runs() || !server.allGone()
+        ? facts(new Postgres.Busy("running without its data directory"), lastGate, lastId)
+        : facts(new Postgres.Absent(), Gate.CLOSED, Optional.empty());
+  }
+
+  /** A file that could not be read just now says nothing of a server that runs. */
+  private Hands.Facts unreadable(PostgresException e) {
+    if (server.runs()) {
+      LOG.warn("looking at PostgreSQL: {}", e.getMessage());
+      return facts(lastRunning.orElse(new Postgres.Busy(e.getMessage())), lastGate, lastId);
+    }
+    return facts(new Postgres.Unusable(e.getMessage()), Gate.CLOSED, Optional.empty());
+  }
+
   private Hands.Facts complete(InstanceId id) throws PostgresException, InterruptedException {
     if (server.isAlive()) {
       memory.seenRunning();
-      return facts(running(), gate(), Optional.of(id));
+      Gate gate = gate();
+      lastGate = gate;
+      lastId = Optional.of(id);
+      return facts(running(), gate, lastId);
     }
     lastRunning = Optional.empty();
     if (!server.allGone()) {
@@ -104,8 +128,13 @@ final class Look {
     }
   }
 
+  /** A close that was not verified may have left sessions, whatever the file says. */
+  private io.saksi.agent.postgres.Gate gateInForce() throws PostgresException {
+    return memory.closingFrom().isPresent() ? memory.closingFrom().get() : instance.gate();
+  }
+
   private Gate gate() throws PostgresException {
-    return switch (instance.gate()) {
+    return switch (gateInForce()) {
       case CLOSED -> Gate.CLOSED;
       case READ -> Gate.READ;
       case WRITE -> Gate.WRITE;

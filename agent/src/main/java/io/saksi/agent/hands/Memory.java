@@ -1,5 +1,6 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.postgres.Gate;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.view.NodeView;
@@ -26,6 +27,7 @@ final class Memory {
   private Optional<Integer> rewindFailed = Optional.empty();
   private Optional<Postgres.Stopped> stopped = Optional.empty();
   private boolean checkpointDue;
+  private Optional<Gate> closingFrom = Optional.empty();
   private long starts;
   private long forgotten;
 
@@ -66,6 +68,21 @@ final class Memory {
   synchronized void forgetProof() {
     forgotten++;
     sync = Optional.empty();
+  }
+
+  /** The gate is being closed; until that is verified it counts as open as it was. */
+  synchronized void closing(Gate from) {
+    if (closingFrom.isEmpty() && from != Gate.CLOSED) {
+      closingFrom = Optional.of(from);
+    }
+  }
+
+  synchronized void closeVerified() {
+    closingFrom = Optional.empty();
+  }
+
+  synchronized Optional<Gate> closingFrom() {
+    return closingFrom;
   }
 
   synchronized Optional<Lsn> forkedAt() {
@@ -132,6 +149,7 @@ final class Memory {
   /** A server was started, or its files changed: what was known of the stopped one is old. */
   synchronized void started() {
     starts++;
+    closingFrom = Optional.empty();
     forgetProof();
     stopped = Optional.empty();
     fork = Optional.empty();

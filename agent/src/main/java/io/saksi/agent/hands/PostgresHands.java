@@ -36,6 +36,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Optional<Path> bootstrapSql;
   private final BooleanSupplier leaseHolds;
   private final Memory memory = new Memory();
+  private final Object gateChange = new Object();
   private final Server server;
   private final Look look;
   private final Neighbours neighbours;
@@ -77,7 +78,9 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private void housekeep() {
     try {
       neighbours.housekeep();
-    } catch (PostgresException e) {
+    } catch (PostgresException | RuntimeException e) {
+      // A member that describes itself in a way that PostgreSQL's configuration cannot hold is its
+      // own loss.
       LOG.warn("letting the other members in: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -184,10 +187,13 @@ public final class PostgresHands implements Hands, AutoCloseable {
       closeGate();
       return;
     }
-    if (set.gate() == Gate.WRITE && !leaseHolds.getAsBoolean()) {
-      throw new PostgresException("the lease ran out meanwhile", "the gate stays closed");
+    synchronized (gateChange) {
+      if (set.gate() == Gate.WRITE && !leaseHolds.getAsBoolean()) {
+        throw new PostgresException("the lease ran out meanwhile", "the gate stays closed");
+      }
+      instance.setGate(named(set.gate()), Bounds.GATE);
+      memory.closeVerified();
     }
-    instance.setGate(named(set.gate()), Bounds.GATE);
   }
 
   private static io.saksi.agent.postgres.Gate named(Gate gate) {
@@ -200,11 +206,16 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   @Override
   public void closeGate() throws PostgresException, InterruptedException {
-    memory.forgetProof();
-    instance.setGate(io.saksi.agent.postgres.Gate.CLOSED, Bounds.GATE);
-    // A marker that was written while the gate was closing does not cover what the last sessions
-    // wrote.
-    memory.forgetProof();
+    // One change at a time: an opening that is under way must not land after a verified close.
+    synchronized (gateChange) {
+      memory.forgetProof();
+      memory.closing(instance.gate());
+      instance.setGate(io.saksi.agent.postgres.Gate.CLOSED, Bounds.GATE);
+      memory.closeVerified();
+      // A marker that was written while the gate was closing does not cover what the last sessions
+      // wrote.
+      memory.forgetProof();
+    }
   }
 
   @Override

@@ -60,6 +60,11 @@ public final class EventLoop implements AutoCloseable {
     return Thread.ofVirtual().name(name).start(task);
   }
 
+  /** Ends the agent: what was started by {@link #work} met what it cannot deal with. */
+  public void broken(Throwable why) {
+    broken.accept(why);
+  }
+
   /** For the methods that only the loop may call. */
   public void assertInside() {
     if (thread == null || Thread.currentThread().threadId() != thread.threadId()) {

@@ -124,7 +124,7 @@ final class ActionLane {
     }
     // Called off or not: what is there now is looked at before anything else is planned.
     Thread.interrupted();
-    Hands.Facts seen = hands.observe();
+    Hands.Facts seen = NodeDesk.observe(loop, hands);
     Optional<Exception> outcome = failure;
     loop.execute(() -> ended(action, outcome, seen));
   }

@@ -148,6 +148,9 @@ final class LeaseKeeper {
       deadline = Optional.of(until);
       guard.arm(epoch, until.minus(settings.killAhead()));
       renewed.run();
+      // Looked at again when it would be time to close, to the millisecond: the guard kills soon
+      // after.
+      loop.after(settings.leaseTtl().minus(settings.closeAhead()), renewed);
     }
   }
 

@@ -133,8 +133,8 @@ public final class NodeDesk {
           "saksi-shutdown",
           () -> {
             hands.shutDown(bound);
+            // The lease goes when the look finds nothing alive, not on the word of the shutdown.
             loop.execute(() -> {
-              lease.release();
               stir();
               look();
             });
@@ -189,7 +189,7 @@ public final class NodeDesk {
     loop.work(
         "saksi-look",
         () -> {
-          Hands.Facts seen = hands.observe();
+          Hands.Facts seen = observe(loop, hands);
           loop.execute(() -> {
             looking = false;
             lookedAt = clock.get();
@@ -198,6 +198,19 @@ public final class NodeDesk {
             }
           });
         });
+  }
+
+  /**
+   * What a look throws beyond what it may is a broken invariant: it ends the agent. A node that
+   * only stopped looking would renew its lease for ever on what it saw last.
+   */
+  static Hands.Facts observe(EventLoop loop, Hands hands) {
+    try {
+      return hands.observe();
+    } catch (RuntimeException | Error e) {
+      loop.broken(e);
+      throw e;
+    }
   }
 
   private void acted(Hands.Facts seen) {
@@ -270,11 +283,10 @@ public final class NodeDesk {
   private void keepLease() {
     Optional<ClusterState> state = state();
     Optional<NodeView> view = view(facts);
+    // Also while it shuts down: a checkpoint may take longer than a lease, and the guard would
+    // kill.
     boolean serves =
-        !stopping
-            && state.isPresent()
-            && view.isPresent()
-            && NodePlanner.renews(state.get(), view.get());
+        state.isPresent() && view.isPresent() && NodePlanner.renews(state.get(), view.get());
     lease.serving(serves);
     if (serves) {
       lease.renew(
@@ -283,6 +295,8 @@ public final class NodeDesk {
           floor.of(state.get(), view.get().postgres()));
     }
     if (state.isPresent() && closer.closeIfDue(state.get().settings())) {
+      // What goes on was planned for an open gate; afterwards it is planned anew, on what is then.
+      lane.callOff();
       stir();
     }
   }

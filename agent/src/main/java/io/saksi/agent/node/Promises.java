@@ -18,8 +18,8 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Promises {
   private final Path file;
-  private Epoch promised;
-  private Epoch serves;
+  private volatile Epoch promised;
+  private volatile Epoch serves;
 
   private Promises(Path file, Epoch promised, Epoch serves) {
     this.file = file;
@@ -56,11 +56,13 @@ public final class Promises {
     }
   }
 
-  public synchronized Epoch promised() {
+  /** As on disk; never waits for a write that is under way. */
+  public Epoch promised() {
     return promised;
   }
 
-  public synchronized Epoch serves() {
+  /** As on disk; never waits for a write that is under way. */
+  public Epoch serves() {
     return serves;
   }
 
