@@ -74,8 +74,9 @@ final class Choice {
         : Optional.empty();
   }
 
+  /** A target that does not answer must not keep the cluster without a primary for good. */
   private static boolean isOverdue(ClusterState state, ClusterView view, Moment now) {
-    return now.since(view.reignSince()).compareTo(state.settings().candidateTimeout()) > 0;
+    return now.since(view.ordersSince()).compareTo(state.settings().candidateTimeout()) > 0;
   }
 
   /**

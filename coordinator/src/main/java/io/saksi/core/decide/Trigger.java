@@ -1,6 +1,7 @@
 package io.saksi.core.decide;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.decide.check.FailoverDamped;
 import io.saksi.core.decide.check.Problem;
 import io.saksi.core.decide.check.ProblemCode;
 import io.saksi.core.model.Moment;
@@ -37,7 +38,7 @@ final class Trigger {
     if (isPartOfSwitchover(state, view, now, problem.code())) {
       return Optional.of("a switchover is under way");
     }
-    if (problem.code().isSoft() && isTooSoon(state, open, view, now)) {
+    if (FailoverDamped.holds(state, open, view, now, problem)) {
       return Optional.of(
           "damped: this reign is younger than "
               + state.settings().failoverPause().toMillis()
@@ -61,12 +62,5 @@ final class Trigger {
         state.orders().switchover().map(s -> s.rolledBack().isPresent()).orElse(false)
             && now.since(view.ordersSince()).compareTo(state.settings().candidateTimeout()) > 0;
     return expected && state.orders().switchover().isPresent() && !rollbackOverdue;
-  }
-
-  /** The first reign, and one that has lasted, may end at once. */
-  private static boolean isTooSoon(
-      ClusterState state, Reign.Open open, ClusterView view, Moment now) {
-    return open.epoch().number() > 1
-        && now.since(view.reignSince()).compareTo(state.settings().failoverPause()) < 0;
   }
 }

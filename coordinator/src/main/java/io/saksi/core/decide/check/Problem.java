@@ -45,6 +45,7 @@ public record Problem(ProblemCode code, NodeId node, String evidence) {
     List<Problem> all = new ArrayList<>();
     if (state.reign() instanceof Reign.Open open) {
       all.addAll(of(state, open, view, now));
+      all.addAll(FailoverDamped.check(state, open, view, now, List.copyOf(all)));
       Stream.of(
               AgentGone.check(state, open, view, now),
               PrimaryCannotCommit.check(state, open, view, now)
