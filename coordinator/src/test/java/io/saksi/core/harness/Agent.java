@@ -154,6 +154,12 @@ final class Agent {
   }
 
   private boolean shutDown() {
+    // A fast shutdown ends only when every connected standby has received the rest.
+    world.nodes.values().stream()
+        .filter(other -> other.pg.streaming && world.connected(node, other))
+        .filter(other -> other.pg.upstream.map(u -> u.node().equals(node.id)).orElse(false))
+        .filter(other -> node.pg.head.contains(other.pg.head))
+        .forEach(other -> other.pg.head = node.pg.head);
     node.killPostgres();
     node.pg.clean = true;
     return true;
