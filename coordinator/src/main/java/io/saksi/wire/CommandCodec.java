@@ -23,6 +23,22 @@ public final class CommandCodec {
       case Command.Renew renew -> wire.setRenew(CommandEncoder.encode(renew));
       case Command.AppendSet append -> wire.setAppendSet(CommandEncoder.encode(append));
       case Command.ConfirmSet confirm -> wire.setConfirmSet(CommandEncoder.encode(confirm));
+      case Command.SetMode set -> wire.setSetMode(OrderEncoder.encode(set));
+      case Command.SetSettings set -> wire.setSetSettings(OrderEncoder.encode(set));
+      case Command.Pause pause -> wire.setPause(OrderEncoder.encode(pause));
+      case Command.Resume _ ->
+          wire.setResume(io.saksi.proto.v1.Command.Resume.getDefaultInstance());
+      case Command.SetTags set -> wire.setSetTags(OrderEncoder.encode(set));
+      case Command.RemoveMember remove -> wire.setRemoveMember(OrderEncoder.encode(remove));
+      case Command.BeginSwitchover begin -> wire.setBeginSwitchover(OrderEncoder.encode(begin));
+      case Command.RecordShutdown record -> wire.setRecordShutdown(OrderEncoder.encode(record));
+      case Command.CancelSwitchover cancel -> wire.setCancelSwitchover(OrderEncoder.encode(cancel));
+      case Command.FinishRollback finish -> wire.setFinishRollback(OrderEncoder.encode(finish));
+      case Command.ForceFailover force -> wire.setForceFailover(OrderEncoder.encode(force));
+      case Command.SuspendNode suspend -> wire.setSuspendNode(OrderEncoder.encode(suspend));
+      case Command.ClearSuspect clear -> wire.setClearSuspect(OrderEncoder.encode(clear));
+      case Command.ResumeNode resume -> wire.setResumeNode(OrderEncoder.encode(resume));
+      case Command.DetachNode detach -> wire.setDetachNode(OrderEncoder.encode(detach));
     }
     return wire.build();
   }
@@ -40,6 +56,21 @@ public final class CommandCodec {
       case RENEW -> CommandDecoder.decode(wire.getRenew());
       case APPEND_SET -> CommandDecoder.decode(wire.getAppendSet());
       case CONFIRM_SET -> CommandDecoder.decode(wire.getConfirmSet());
+      case SET_MODE -> OrderDecoder.decode(wire.getSetMode());
+      case SET_SETTINGS -> OrderDecoder.decode(wire.getSetSettings());
+      case PAUSE -> OrderDecoder.decode(wire.getPause());
+      case RESUME -> new Command.Resume();
+      case SET_TAGS -> OrderDecoder.decode(wire.getSetTags());
+      case REMOVE_MEMBER -> OrderDecoder.decode(wire.getRemoveMember());
+      case BEGIN_SWITCHOVER -> OrderDecoder.decode(wire.getBeginSwitchover());
+      case RECORD_SHUTDOWN -> OrderDecoder.decode(wire.getRecordShutdown());
+      case CANCEL_SWITCHOVER -> OrderDecoder.decode(wire.getCancelSwitchover());
+      case FINISH_ROLLBACK -> OrderDecoder.decode(wire.getFinishRollback());
+      case FORCE_FAILOVER -> OrderDecoder.decode(wire.getForceFailover());
+      case SUSPEND_NODE -> OrderDecoder.decode(wire.getSuspendNode());
+      case CLEAR_SUSPECT -> OrderDecoder.decode(wire.getClearSuspect());
+      case RESUME_NODE -> OrderDecoder.decode(wire.getResumeNode());
+      case DETACH_NODE -> OrderDecoder.decode(wire.getDetachNode());
       case KIND_NOT_SET -> throw Scalars.noCase("kind");
     };
   }

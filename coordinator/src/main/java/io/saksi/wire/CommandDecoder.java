@@ -61,7 +61,8 @@ final class CommandDecoder {
         Scalars.epoch("epoch", wire.getEpoch()),
         Scalars.count("number", wire.getNumber()),
         Scalars.length("ttl", wire.getTtlNanos()),
-        Parse.optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode));
+        Parse.optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode),
+        Parse.optional("end", wire.hasEnd(), wire.getEnd(), HistoryCodec::decode));
   }
 
   static Command decode(io.saksi.proto.v1.Command.AppendSet wire) throws MalformedMessage {

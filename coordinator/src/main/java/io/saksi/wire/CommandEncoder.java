@@ -75,6 +75,7 @@ final class CommandEncoder {
             .setNumber(renew.number())
             .setTtlNanos(Scalars.nanos(renew.ttl()));
     renew.floor().map(HistoryCodec::encode).ifPresent(wire::setFloor);
+    renew.end().map(HistoryCodec::encode).ifPresent(wire::setEnd);
     return wire.build();
   }
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  */
 public record LogEntry(OptionalLong basedOn, Command command, String author, String origin) {
   /** Raise it with every change after which an older Saksi would apply an entry differently. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   public LogEntry(OptionalLong basedOn, Command command, String author) {
     this(basedOn, command, author, "");

@@ -4,6 +4,8 @@ import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.Tags;
+import java.util.Optional;
 
 /** Who belongs to which cluster, and where it listens. */
 public final class MemberCodec {
@@ -15,7 +17,10 @@ public final class MemberCodec {
             .setNode(member.node().name())
             .setRaft(encode(member.raft()))
             .setAgent(encode(member.agent()))
-            .setPriority(member.priority());
+            .setPriority(member.priority())
+            .setNosync(member.tags().nosync())
+            .setPinned(member.tags().pinned());
+    member.tags().zone().ifPresent(wire::setZone);
     member.postgres().map(MemberCodec::encode).ifPresent(wire::setPostgres);
     member.instance().map(InstanceId::value).ifPresent(wire::setInstance);
     return wire.build();
@@ -28,7 +33,35 @@ public final class MemberCodec {
         Parse.required("agent", wire.hasAgent(), wire.getAgent(), MemberCodec::decode),
         Parse.optional("postgres", wire.hasPostgres(), wire.getPostgres(), MemberCodec::decode),
         Scalars.instance("instance", wire.hasInstance(), wire.getInstance()),
-        Scalars.count("priority", wire.getPriority()));
+        tags(
+            wire.getPriority(),
+            wire.hasZone() ? Optional.of(wire.getZone()) : Optional.empty(),
+            wire.getNosync(),
+            wire.getPinned()));
+  }
+
+  public static io.saksi.proto.v1.Tags encode(Tags tags) {
+    var wire =
+        io.saksi.proto.v1.Tags.newBuilder()
+            .setPriority(tags.priority())
+            .setNosync(tags.nosync())
+            .setPinned(tags.pinned());
+    tags.zone().ifPresent(wire::setZone);
+    return wire.build();
+  }
+
+  public static Tags decode(io.saksi.proto.v1.Tags wire) throws MalformedMessage {
+    return tags(
+        wire.getPriority(),
+        wire.hasZone() ? Optional.of(wire.getZone()) : Optional.empty(),
+        wire.getNosync(),
+        wire.getPinned());
+  }
+
+  private static Tags tags(int priority, Optional<String> zone, boolean nosync, boolean pinned)
+      throws MalformedMessage {
+    int counted = Scalars.count("priority", priority);
+    return Parse.checked("tags", () -> new Tags(counted, zone, nosync, pinned));
   }
 
   public static io.saksi.proto.v1.Endpoint encode(Endpoint endpoint) {

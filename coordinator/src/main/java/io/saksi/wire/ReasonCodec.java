@@ -15,6 +15,9 @@ final class ReasonCodec {
       case NODE_SILENT -> Reign.Cause.CAUSE_NODE_SILENT;
       case LEASE_RAN_OUT -> Reign.Cause.CAUSE_LEASE_RAN_OUT;
       case PRIMARY_NOT_SERVING -> Reign.Cause.CAUSE_PRIMARY_NOT_SERVING;
+      case CANNOT_COMMIT -> Reign.Cause.CAUSE_CANNOT_COMMIT;
+      case SWITCHOVER -> Reign.Cause.CAUSE_SWITCHOVER;
+      case FORCED -> Reign.Cause.CAUSE_FORCED;
       case CANDIDATE_FAILED -> Reign.Cause.CAUSE_CANDIDATE_FAILED;
     };
   }
@@ -25,6 +28,9 @@ final class ReasonCodec {
       case CAUSE_NODE_SILENT -> Cause.NODE_SILENT;
       case CAUSE_LEASE_RAN_OUT -> Cause.LEASE_RAN_OUT;
       case CAUSE_PRIMARY_NOT_SERVING -> Cause.PRIMARY_NOT_SERVING;
+      case CAUSE_CANNOT_COMMIT -> Cause.CANNOT_COMMIT;
+      case CAUSE_SWITCHOVER -> Cause.SWITCHOVER;
+      case CAUSE_FORCED -> Cause.FORCED;
       case CAUSE_CANDIDATE_FAILED -> Cause.CANDIDATE_FAILED;
       case CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw Scalars.unknown("cause", wire);
     };

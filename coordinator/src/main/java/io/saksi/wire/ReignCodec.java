@@ -109,17 +109,23 @@ public final class ReignCodec {
   }
 
   public static io.saksi.proto.v1.Renewal encode(Renewal renewal) {
-    return io.saksi.proto.v1.Renewal.newBuilder()
-        .setEpoch(renewal.epoch().number())
-        .setNumber(renewal.number())
-        .setTtlNanos(Scalars.nanos(renewal.ttl()))
-        .build();
+    var wire =
+        io.saksi.proto.v1.Renewal.newBuilder()
+            .setEpoch(renewal.epoch().number())
+            .setNumber(renewal.number())
+            .setTtlNanos(Scalars.nanos(renewal.ttl()))
+            .setLongestNanos(Scalars.nanos(renewal.longest()));
+    renewal.end().map(HistoryCodec::encode).ifPresent(wire::setEnd);
+    return wire.build();
   }
 
   public static Renewal decode(io.saksi.proto.v1.Renewal wire) throws MalformedMessage {
     return new Renewal(
         Scalars.epoch("epoch", wire.getEpoch()),
         Scalars.count("number", wire.getNumber()),
-        Scalars.length("ttl", wire.getTtlNanos()));
+        Scalars.length("ttl", wire.getTtlNanos()),
+        Scalars.length(
+            "longest", wire.hasLongestNanos() ? wire.getLongestNanos() : wire.getTtlNanos()),
+        Parse.optional("end", wire.hasEnd(), wire.getEnd(), HistoryCodec::decode));
   }
 }

@@ -2,6 +2,7 @@ package io.saksi.wire;
 
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class ReportCodec {
                 report.trouble().stream().limit(Bounds.MAX_TROUBLE).map(Scalars::clipped).toList());
     report.instance().map(InstanceId::value).ifPresent(wire::setInstance);
     report.lease().map(ReportCodec::left).ifPresent(wire::setLeaseNanos);
+    if (!report.facts().equals(NodeFacts.UNKNOWN)) {
+      wire.setFacts(FactsCodec.encode(report.facts()));
+    }
     return wire.build();
   }
 
@@ -53,7 +57,8 @@ public final class ReportCodec {
             "trouble",
             wire.getTroubleList(),
             Bounds.MAX_TROUBLE,
-            text -> Scalars.text("text", text)));
+            text -> Scalars.text("text", text)),
+        Parse.part("facts", wire.getFacts(), FactsCodec::decode));
   }
 
   private static io.saksi.proto.v1.NodeReport.Gate encode(Gate gate) {

@@ -3,6 +3,7 @@ package io.saksi.wire;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Settings;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The bounds and policies that decisions use. */
 public final class SettingsCodec {
@@ -12,20 +13,23 @@ public final class SettingsCodec {
    * @throws IllegalArgumentException if a length of time is negative or beyond ten years
    */
   public static io.saksi.proto.v1.Settings encode(Settings settings) {
-    return io.saksi.proto.v1.Settings.newBuilder()
-        .setMode(encode(settings.mode()))
-        .setSyncCount(settings.syncCount())
-        .setExposedAllowed(settings.exposedAllowed())
-        .setLeaseTtlNanos(Scalars.nanos(settings.leaseTtl()))
-        .setDriftPerMille(settings.driftPerMille())
-        .setLeaseMarginNanos(Scalars.nanos(settings.leaseMargin()))
-        .setSilenceNanos(Scalars.nanos(settings.silence()))
-        .setGatherTimeoutNanos(Scalars.nanos(settings.gatherTimeout()))
-        .setCandidateTimeoutNanos(Scalars.nanos(settings.candidateTimeout()))
-        .setMemberLostNanos(Scalars.nanos(settings.memberLost()))
-        .setMemberStableNanos(Scalars.nanos(settings.memberStable()))
-        .setReadTtlNanos(Scalars.nanos(settings.readTtl()))
-        .build();
+    var wire =
+        io.saksi.proto.v1.Settings.newBuilder()
+            .setMode(encode(settings.mode()))
+            .setSyncCount(settings.syncCount())
+            .setExposedAllowed(settings.exposedAllowed())
+            .setLeaseTtlNanos(Scalars.nanos(settings.leaseTtl()))
+            .setDriftPerMille(settings.driftPerMille())
+            .setLeaseMarginNanos(Scalars.nanos(settings.leaseMargin()))
+            .setSilenceNanos(Scalars.nanos(settings.silence()))
+            .setGatherTimeoutNanos(Scalars.nanos(settings.gatherTimeout()))
+            .setCandidateTimeoutNanos(Scalars.nanos(settings.candidateTimeout()))
+            .setMemberLostNanos(Scalars.nanos(settings.memberLost()))
+            .setMemberStableNanos(Scalars.nanos(settings.memberStable()))
+            .setReadTtlNanos(Scalars.nanos(settings.readTtl()))
+            .setFailoverPauseNanos(Scalars.nanos(settings.failoverPause()));
+    settings.asyncLagBound().ifPresent(wire::setAsyncLagBound);
+    return wire.build();
   }
 
   public static Settings decode(io.saksi.proto.v1.Settings wire) throws MalformedMessage {
@@ -38,6 +42,11 @@ public final class SettingsCodec {
     Duration memberLost = Scalars.length("member_lost", wire.getMemberLostNanos());
     Duration memberStable = Scalars.length("member_stable", wire.getMemberStableNanos());
     Duration readTtl = Scalars.length("read_ttl", wire.getReadTtlNanos());
+    Optional<Long> lagBound = lagBound(wire.hasAsyncLagBound(), wire.getAsyncLagBound());
+    Duration pause =
+        wire.hasFailoverPauseNanos()
+            ? Scalars.length("failover_pause", wire.getFailoverPauseNanos())
+            : Settings.DEFAULT.failoverPause();
     return Parse.checked(
         "bounds",
         () ->
@@ -53,7 +62,13 @@ public final class SettingsCodec {
                 candidate,
                 memberLost,
                 memberStable,
-                readTtl));
+                readTtl,
+                lagBound,
+                pause));
+  }
+
+  static Optional<Long> lagBound(boolean has, long bytes) throws MalformedMessage {
+    return has ? Optional.of(Scalars.count("lag_bound", bytes)) : Optional.empty();
   }
 
   static io.saksi.proto.v1.Settings.Mode encode(Mode mode) {

@@ -6,6 +6,7 @@ import static io.saksi.wire.Parse.required;
 
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.proto.v1.ClusterStateSnapshot;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /** The whole replicated state. */
 public final class StateCodec {
   /** Raise it when an older Saksi would misread what this one writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private StateCodec() {}
 
@@ -51,15 +52,19 @@ public final class StateCodec {
             .addAllInForce(state.inForce().stream().map(SyncCodec::encode).toList())
             .setNextEntry(state.nextEntry())
             .addAllPositions(HistoryCodec.encode(state.positions()))
-            .setEndMark(Envelope.END_MARK);
+            .setLastMark(Envelope.END_MARK);
     state.deposed().map(ReignCodec::encode).ifPresent(wire::setDeposed);
     state.floor().map(HistoryCodec::encode).ifPresent(wire::setFloor);
     state.renewal().map(ReignCodec::encode).ifPresent(wire::setRenewal);
+    if (!state.orders().equals(Orders.NONE)) {
+      wire.setOrders(OrdersCodec.encode(state.orders()));
+    }
     return wire.build();
   }
 
   public static ClusterState decode(ClusterStateSnapshot wire) throws MalformedMessage {
-    Envelope.check("state", wire.getFormat(), FORMAT, wire.getEndMark());
+    int mark = wire.getFormat() == 1 ? wire.getEndMark() : wire.getLastMark();
+    Envelope.check("state", wire.getFormat(), FORMAT, mark);
     List<Member> members =
         list("members", wire.getMembersList(), Bounds.MAX_NODES, MemberCodec::decode);
     ClusterState state =
@@ -76,7 +81,8 @@ public final class StateCodec {
             Scalars.count("next_entry", wire.getNextEntry()),
             HistoryCodec.positions("positions", wire.getPositionsList()),
             optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode),
-            optional("renewal", wire.hasRenewal(), wire.getRenewal(), ReignCodec::decode));
+            optional("renewal", wire.hasRenewal(), wire.getRenewal(), ReignCodec::decode),
+            Parse.part("orders", wire.getOrders(), OrdersCodec::decode));
     checkParts(state);
     return state;
   }

@@ -13,8 +13,10 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.model.Tags;
 import io.saksi.core.state.ClusterState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +42,13 @@ final class AnyCore {
             "leaseTtl",
             Arbitraries.longs().between(500, 60_000).map(Duration::ofMillis))
         .type(SyncSet.class, syncSets())
+        .type(Instant.class, Arbitraries.longs().between(0, 1L << 42).map(Instant::ofEpochMilli))
+        .component(
+            Tags.class, "zone", Arbitraries.of("rack-1", "site b").map(z -> (Object) z).optional())
+        .component(
+            Settings.class,
+            "asyncLagBound",
+            Arbitraries.longs().greaterOrEqual(0).map(z -> (Object) z).optional())
         .type(History.class, histories());
   }
 
@@ -121,7 +130,8 @@ final class AnyCore {
         state.nextEntry(),
         state.positions(),
         state.floor(),
-        state.renewal());
+        state.renewal(),
+        state.orders());
   }
 
   private static History withBranch(History history, Reign reign) {

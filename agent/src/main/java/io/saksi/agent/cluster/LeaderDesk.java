@@ -3,9 +3,10 @@ package io.saksi.agent.cluster;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
+import io.saksi.core.decide.LeaderPreference;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
-import io.saksi.core.model.Reign;
+import io.saksi.core.model.Orders;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -13,6 +14,7 @@ import io.saksi.core.view.Postgres;
 import io.saksi.core.view.Sightings;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +38,15 @@ public final class LeaderDesk {
   private final EventLoop loop;
   private final NodeId self;
   private final Supplier<Moment> clock;
+  private final Supplier<Instant> wallClock = Instant::now;
   private final ClusterMachine machine;
   private final Function<LogEntry, CompletableFuture<CommandResult>> log;
 
   private Optional<Moment> leaderSince = Optional.empty();
   private final Map<NodeId, ClusterView.Received> received = new TreeMap<>();
   private Sightings sightings = Sightings.NONE;
+  private Orders orders = Orders.NONE;
+  private Optional<Moment> ordersSince = Optional.empty();
   private boolean writing;
 
   public LeaderDesk(
@@ -67,6 +72,7 @@ public final class LeaderDesk {
     received.clear();
     sightings = Sightings.NONE;
     leaderSince = Optional.of(clock.get());
+    ordersSince = leaderSince;
     LOG.info("{} leads the Raft group", self);
     decide();
   }
@@ -121,7 +127,19 @@ public final class LeaderDesk {
   private ClusterView view(ClusterMachine.Applied applied) {
     Moment since = leaderSince.orElseThrow();
     Moment reignSince = applied.reignSince().isBefore(since) ? since : applied.reignSince();
-    return new ClusterView(since, reignSince, received, applied.lease(), sightings);
+    Orders current = applied.state().map(ClusterState::orders).orElse(Orders.NONE);
+    if (!current.equals(orders)) {
+      orders = current;
+      ordersSince = Optional.of(clock.get());
+    }
+    return new ClusterView(
+        since,
+        reignSince,
+        received,
+        applied.lease(),
+        sightings,
+        ordersSince.orElse(since),
+        Optional.of(wallClock.get()));
   }
 
   private void write(ClusterState state, Command command) {
@@ -151,21 +169,11 @@ public final class LeaderDesk {
    * no Raft election.
    */
   public Optional<NodeId> betterLeader() {
-    Optional<ClusterState> state = machine.applied().state();
-    boolean onPrimary =
-        leads()
-            && state
-                .map(s -> s.reign() instanceof Reign.Open open && open.primary().equals(self))
-                .orElse(false);
-    if (!onPrimary) {
-      return Optional.empty();
-    }
-    Moment now = clock.get();
-    return received.values().stream()
-        .filter(r -> !r.report().node().equals(self))
-        .filter(r -> now.since(r.at()).compareTo(state.get().settings().silence()) < 0)
-        .filter(r -> r.report().appliedVersion() >= state.get().version())
-        .map(r -> r.report().node())
-        .findFirst();
+    ClusterMachine.Applied applied = machine.applied();
+    return leads()
+        ? applied
+            .state()
+            .flatMap(state -> LeaderPreference.better(state, view(applied), self, clock.get()))
+        : Optional.empty();
   }
 }

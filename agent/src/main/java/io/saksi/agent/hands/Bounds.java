@@ -9,6 +9,7 @@ final class Bounds {
   static final Duration KILL = Duration.ofSeconds(30);
   static final Duration SYNC = Duration.ofSeconds(5);
   static final Duration FOLLOW = Duration.ofSeconds(5);
+  static final Duration SHUT_DOWN = Duration.ofSeconds(60);
   static final Duration PROMOTE = Duration.ofSeconds(60);
   static final Duration INITDB = Duration.ofMinutes(5);
   static final Duration CHECKPOINT = Duration.ofMinutes(30);

@@ -111,6 +111,10 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.Promote promote -> promote(promote);
       case Action.ApplySync apply -> applySync(apply.sync());
       case Action.SetGate set -> setGate(set);
+      case Action.ShutDown _ -> {
+        instance.stopFast(Bounds.SHUT_DOWN);
+        memory.forgetProof();
+      }
       case Action.Checkpoint _ -> {
         instance.checkpoint(Bounds.CHECKPOINT);
         memory.checkpointed();

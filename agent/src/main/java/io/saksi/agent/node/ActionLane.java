@@ -73,6 +73,7 @@ final class ActionLane {
           case Action.StartInPlace _ -> Optional.of("starting as the primary");
           case Action.Rewind _ -> Optional.of("being rewound");
           case Action.Clone _ -> Optional.of("being cloned");
+          case Action.ShutDown _ -> Optional.of("shutting down");
           case Action.CheckFork _,
               Action.Promise _,
               Action.Revoke _,
@@ -148,6 +149,7 @@ final class ActionLane {
           Action.Promote _,
           Action.ApplySync _,
           Action.SetGate _,
+          Action.ShutDown _,
           Action.Checkpoint _,
           Action.CheckFork _,
           Action.Rewind _,

@@ -9,6 +9,7 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.plan.NodePlanner;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
@@ -317,7 +318,14 @@ public final class NodeDesk {
                 seen.gate(),
                 lease.remaining(),
                 state().map(ClusterState::version).orElse(0L),
-                lane.trouble()));
+                lane.trouble(),
+                factsOf(seen)));
+  }
+
+  private static NodeFacts factsOf(Hands.Facts seen) {
+    NodeFacts none = NodeFacts.UNKNOWN;
+    return new NodeFacts(
+        none.commit(), none.receiver(), none.fence(), none.clockOffset(), seen.fork());
   }
 
   /** For status: what this node says of itself now. */

@@ -7,12 +7,16 @@ import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.model.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,13 +73,75 @@ public sealed interface Command {
    *
    * @param ttl how long the lease lasts from the moment before this was sent
    * @param floor what enough members of every set in force are known to have flushed
+   * @param end how far the primary's WAL reached when it sent this
    */
-  record Renew(Epoch epoch, long number, Duration ttl, Optional<Position> floor)
-      implements Command {}
+  record Renew(
+      Epoch epoch, long number, Duration ttl, Optional<Position> floor, Optional<Position> end)
+      implements Command {
+    /** By an agent that does not say how far its WAL reaches. */
+    public Renew(Epoch epoch, long number, Duration ttl, Optional<Position> floor) {
+      this(epoch, number, ttl, floor, Optional.empty());
+    }
+  }
 
   /** Adds a set to the list of sets in force; the primary applies the last of the list. */
   record AppendSet(Epoch epoch, SyncSet set) implements Command {}
 
   /** The entry is proven to be in force: the others leave the list. */
   record ConfirmSet(Epoch epoch, long entryId) implements Command {}
+
+  /**
+   * What mode the cluster is to be in. It rules once the primary has the sync entry that carries it
+   * in force; a failover obeys the modes of the reign that it ends.
+   *
+   * @param lagBound as {@link Settings#asyncLagBound}
+   */
+  record SetMode(Mode mode, Optional<Long> lagBound) implements Command {}
+
+  /** Other bounds and policies. The mode is changed by {@link SetMode} only. */
+  record SetSettings(Settings settings) implements Command {}
+
+  /** No automatic failover begins from here on. */
+  record Pause(String reason, Optional<Instant> until) implements Command {}
+
+  /** Automatic failovers may begin again. */
+  record Resume() implements Command {}
+
+  /** What a node may be used for; its agent no longer says so. */
+  record SetTags(NodeId node, Tags tags) implements Command {}
+
+  /** The node is no longer a member. */
+  record RemoveMember(NodeId node) implements Command {}
+
+  /** The gate of the reign's primary is to close, so that the target can take over. */
+  record BeginSwitchover(Epoch epoch, NodeId target, Duration limit) implements Command {}
+
+  /** The primary has shut down cleanly, and its WAL ends here. */
+  record RecordShutdown(Epoch epoch, Lsn failoverLsn) implements Command {}
+
+  /** The switchover is rolled back: the primary goes on, or starts again where it is. */
+  record CancelSwitchover(Epoch epoch, String reason) implements Command {}
+
+  /** The primary runs again after a rollback. */
+  record FinishRollback(Epoch epoch) implements Command {}
+
+  /**
+   * Elect this node as it is.
+   *
+   * @param epoch the reign that it ends, or the election that found nobody
+   * @param acceptedLoss as {@link Orders.Forced#acceptedLoss}
+   */
+  record ForceFailover(Epoch epoch, NodeId target, long acceptedLoss) implements Command {}
+
+  /** A suspect was looked at: its WAL left the history, so only an operator lets it go. */
+  record SuspendNode(Epoch epoch, NodeId node, String reason) implements Command {}
+
+  /** A suspect was looked at: it streams the current history. */
+  record ClearSuspect(Epoch epoch, NodeId node) implements Command {}
+
+  /** The operator lets a held node be rewound and follow. */
+  record ResumeNode(NodeId node) implements Command {}
+
+  /** The operator takes a held node out of the cluster; its data is kept. */
+  record DetachNode(NodeId node) implements Command {}
 }

@@ -1,23 +1,28 @@
 package io.saksi.core.decide;
 
+import static io.saksi.core.decide.Heard.hasRecordedInstance;
+import static io.saksi.core.decide.Heard.heardRecently;
+import static io.saksi.core.decide.Heard.isLiveStandby;
+import static io.saksi.core.decide.Heard.isRevoked;
+import static io.saksi.core.decide.Heard.position;
+import static io.saksi.core.decide.Heard.promisedPositions;
+
 import io.saksi.core.command.Command;
-import io.saksi.core.model.Epoch;
-import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
-import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
-import io.saksi.core.quorum.Eligibility;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Chooses the candidate from the positions that nodes reported after their promise. */
@@ -26,27 +31,52 @@ final class Choice {
 
   static Optional<Command> elect(
       ClusterState state, Reign.Electing electing, ClusterView view, Moment now) {
-    if (state.settings().mode() != Mode.SYNC_AUTO) {
+    if (Policy.fencesFirst(state)) {
+      return Optional.empty();
+    }
+    Optional<Orders.Forced> forced = Policy.forced(state, electing);
+    if (forced.isPresent() && !isOverdue(state, view, now)) {
+      return forced(state, electing, forced.get(), view, now);
+    }
+    Optional<NodeId> planned = Policy.planned(state, electing).map(Orders.Switchover::target);
+    if (planned.isEmpty() && !Policy.allowsAutomaticFailover(state)) {
       return inPlace(state, electing, view, now);
     }
     if (isAnswerDue(state, electing, view, now)) {
       return Optional.empty();
     }
     Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
-    ClusterState informed = state.informed(positions);
-    Eligibility eligibility = new Eligibility(informed);
-    List<NodeId> eligible =
-        positions.keySet().stream()
-            .filter(node -> isLiveStandby(state, node, view, now))
-            .filter(eligibility::of)
-            .sorted(preference(informed, view))
-            .toList();
-    return eligible.stream()
-        .filter(node -> !electing.excluded().contains(node))
-        .findFirst()
-        .or(() -> eligible.stream().findFirst())
-        .<Command>map(node -> promote(informed, electing, node, positions))
+    return Ranking.of(state.informed(positions), positions, view, now)
+        .best(electing.excluded(), planned)
+        .<Command>map(pick -> promote(state.informed(positions), electing, pick, positions))
         .or(() -> inPlace(state, electing, view, now));
+  }
+
+  /** The operator's target, whatever its position, as soon as it has promised. */
+  private static Optional<Command> forced(
+      ClusterState state,
+      Reign.Electing electing,
+      Orders.Forced forced,
+      ClusterView view,
+      Moment now) {
+    Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
+    boolean ready =
+        positions.containsKey(forced.target()) && isLiveStandby(state, forced.target(), view, now);
+    return ready
+        ? Optional.of(
+            new Command.Elect(
+                electing.epoch(),
+                forced.target(),
+                Reign.Accession.PROMOTE,
+                Optional.empty(),
+                positions,
+                SyncSet.NOBODY))
+        : Optional.empty();
+  }
+
+  /** A target that does not answer must not keep the cluster without a primary for good. */
+  private static boolean isOverdue(ClusterState state, ClusterView view, Moment now) {
+    return now.since(view.ordersSince()).compareTo(state.settings().candidateTimeout()) > 0;
   }
 
   /**
@@ -68,15 +98,16 @@ final class Choice {
   private static Command promote(
       ClusterState informed,
       Reign.Electing electing,
-      NodeId node,
+      Ranking.Pick pick,
       Map<NodeId, Position> positions) {
     return new Command.Elect(
         electing.epoch(),
-        node,
+        pick.candidate(),
         Reign.Accession.PROMOTE,
-        Optional.empty(),
+        pick.source(),
         positions,
-        Proposal.followers(informed, node, positions));
+        Proposal.followers(
+            informed, pick.candidate(), pick.source().orElse(pick.candidate()), positions));
   }
 
   /**
@@ -130,118 +161,29 @@ final class Choice {
   }
 
   /**
-   * Whether, if every node that is heard now promised at once, somebody would be eligible.
-   * Positions are still moving, so this only says whether an election is worth beginning.
+   * Who would be elected if every node that is heard now promised at once. Positions are still
+   * moving, so this only says whether an election is worth beginning.
    */
-  static boolean couldBecomeEligible(
+  static Optional<NodeId> wouldWin(
       ClusterState state, Reign.Open open, ClusterView view, Moment now) {
-    if (state.settings().mode() != Mode.SYNC_AUTO) {
-      return false;
+    if (!Policy.allowsAutomaticFailover(state)) {
+      return Optional.empty();
     }
+    Map<NodeId, Position> positions = standbyPositions(state, open.primary(), view, now);
+    return Ranking.of(state.informed(positions), positions, view, now)
+        .best(Set.of(), Optional.empty())
+        .map(Ranking.Pick::candidate);
+  }
+
+  static Map<NodeId, Position> standbyPositions(
+      ClusterState state, NodeId primary, ClusterView view, Moment now) {
     Map<NodeId, Position> positions = new TreeMap<>();
     for (Member member : state.members().values()) {
-      if (!member.node().equals(open.primary()) && heardRecently(state, member.node(), view, now)) {
+      if (!member.node().equals(primary) && heardRecently(state, member.node(), view, now)) {
         position(state, view.report(member.node()).orElseThrow())
             .ifPresent(position -> positions.put(member.node(), position));
       }
     }
-    Eligibility eligibility = new Eligibility(state.informed(positions));
-    return positions.keySet().stream()
-        .filter(node -> isLiveStandby(state, node, view, now))
-        .anyMatch(eligibility::of);
-  }
-
-  private static Map<NodeId, Position> promisedPositions(
-      ClusterState state, ClusterView view, Epoch epoch) {
-    Map<NodeId, Position> positions = new TreeMap<>();
-    view.received()
-        .forEach((node, received) -> {
-          NodeReport report = received.report();
-          if (!report.promised().isBefore(epoch) && isRevoked(report)) {
-            position(state, report).ifPresent(position -> positions.put(node, position));
-          }
-        });
     return positions;
-  }
-
-  /** Promised, and its receiver verified gone; a former primary only when it is dead. */
-  private static boolean isRevoked(NodeReport report) {
-    return switch (report.postgres()) {
-      case Postgres.Standby standby -> standby.upstream().isEmpty() && !standby.streaming();
-      case Postgres.Stopped stopped -> stopped.wasPrimary() && stopped.endOfWal().isPresent();
-      case Postgres.Primary _,
-          Postgres.Absent _,
-          Postgres.Unusable _,
-          Postgres.Busy _,
-          Postgres.Witness _ ->
-          false;
-    };
-  }
-
-  /**
-   * Where the node's WAL ends, if its data directory is the one on record and its timeline one that
-   * Raft allotted.
-   */
-  private static Optional<Position> position(ClusterState state, NodeReport report) {
-    if (!hasRecordedInstance(state, report)) {
-      return Optional.empty();
-    }
-    return switch (report.postgres()) {
-      case Postgres.Standby standby -> on(state, standby.timeline(), standby.reached());
-      case Postgres.Stopped stopped ->
-          stopped.endOfWal().flatMap(end -> on(state, stopped.timeline(), end));
-      case Postgres.Primary _,
-          Postgres.Absent _,
-          Postgres.Unusable _,
-          Postgres.Busy _,
-          Postgres.Witness _ ->
-          Optional.empty();
-    };
-  }
-
-  private static Optional<Position> on(ClusterState state, int timeline, Lsn lsn) {
-    return state.history().branch(timeline).map(branch -> new Position(branch, lsn));
-  }
-
-  static boolean hasRecordedInstance(ClusterState state, NodeReport report) {
-    return report.instance().isPresent()
-        && state
-            .member(report.node())
-            .map(member -> member.instance().equals(report.instance()))
-            .orElse(false);
-  }
-
-  private static boolean isLiveStandby(
-      ClusterState state, NodeId node, ClusterView view, Moment now) {
-    return heardRecently(state, node, view, now)
-        && state.member(node).map(member -> member.priority() > 0).orElse(false)
-        && view.report(node).orElseThrow().postgres() instanceof Postgres.Standby;
-  }
-
-  private static boolean heardRecently(
-      ClusterState state, NodeId node, ClusterView view, Moment now) {
-    return view.received().containsKey(node)
-        && view.silence(node, now).compareTo(state.settings().silence()) <= 0;
-  }
-
-  /** The furthest; then the least left to replay, the highest priority, the name. */
-  private static Comparator<NodeId> preference(ClusterState informed, ClusterView view) {
-    Comparator<NodeId> furthest =
-        Comparator.comparing(
-            node -> informed.history().covers(informed.positions().get(node)).orElseThrow());
-    return furthest
-        .reversed()
-        .thenComparingLong(node -> backlog(view, node))
-        .thenComparingInt(node -> -informed.members().get(node).priority())
-        .thenComparing(Comparator.naturalOrder());
-  }
-
-  private static long backlog(ClusterView view, NodeId node) {
-    return view.report(node)
-        .map(NodeReport::postgres)
-        .filter(Postgres.Standby.class::isInstance)
-        .map(Postgres.Standby.class::cast)
-        .map(standby -> standby.reached().minus(standby.replayed()))
-        .orElse(0L);
   }
 }

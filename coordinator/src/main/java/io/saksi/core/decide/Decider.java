@@ -1,9 +1,8 @@
 package io.saksi.core.decide;
 
 import io.saksi.core.command.Command;
-import io.saksi.core.decide.check.Problem;
-import io.saksi.core.model.Cause;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
@@ -32,7 +31,10 @@ public final class Decider {
                   .or(() -> Opening.giveUp(state, elected, view, now))
                   .or(() -> Instances.record(state, view));
           case Reign.Open open ->
-              failover(state, open, view, now)
+              Switching.next(state, open, view, now)
+                  .or(() -> Trigger.failover(state, open, view, now))
+                  .or(() -> endPause(state, view))
+                  .or(() -> Suspects.judge(state, open, view, now))
                   .or(() -> SyncCare.next(state, open, view, now))
                   .or(() -> Instances.record(state, view));
         };
@@ -45,18 +47,13 @@ public final class Decider {
         .map(_ -> new Command.Found(state.founder()));
   }
 
-  /**
-   * A failover begins only where it can lead somewhere: some node could become eligible, or the
-   * primary is dead anyway. Ending the reign of a primary that might come back, with nobody to
-   * follow it, would only make things worse.
-   */
-  private static Optional<Command> failover(
-      ClusterState state, Reign.Open open, ClusterView view, Moment now) {
-    return Problem.of(state, open, view, now).stream()
-        .filter(problem ->
-            problem.cause() == Cause.POSTMASTER_DEAD
-                || Choice.couldBecomeEligible(state, open, view, now))
-        .findFirst()
-        .map(problem -> new Command.BeginFailover(open.epoch(), problem.cause()));
+  /** The end that the operator set, by the wall clock. */
+  private static Optional<Command> endPause(ClusterState state, ClusterView view) {
+    return state
+        .orders()
+        .pause()
+        .flatMap(Orders.Pause::until)
+        .filter(until -> view.wallClock().map(at -> !at.isBefore(until)).orElse(false))
+        .map(_ -> new Command.Resume());
   }
 }

@@ -19,7 +19,7 @@ final class Instances {
     return view.received().values().stream()
         .map(ClusterView.Received::report)
         .filter(report -> report.instance().isPresent())
-        .filter(report -> !Choice.hasRecordedInstance(state, report))
+        .filter(report -> !Heard.hasRecordedInstance(state, report))
         .<Command>map(Instances::command)
         .filter(command ->
             state.apply(command, OptionalLong.empty()) instanceof Outcome.Applied applied

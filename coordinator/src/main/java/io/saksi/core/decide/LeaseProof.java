@@ -2,6 +2,7 @@ package io.saksi.core.decide;
 
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.Renewal;
 import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
@@ -25,7 +26,8 @@ public final class LeaseProof {
   public static boolean ranOut(ClusterState state, Epoch epoch, ClusterView view, Moment now) {
     return view.lease()
         .filter(seen -> seen.epoch().equals(epoch))
-        .map(seen -> !now.isBefore(seen.appliedAt().plus(stretched(seen.ttl(), state.settings()))))
+        .map(seen ->
+            !now.isBefore(seen.appliedAt().plus(stretched(granted(state, seen), state.settings()))))
         .orElseGet(() ->
             !wasRenewed(state, epoch)
                 && now.since(view.reignSince())
@@ -39,6 +41,19 @@ public final class LeaseProof {
    */
   public static boolean wasRenewed(ClusterState state, Epoch epoch) {
     return state.renewal().map(renewal -> renewal.epoch().equals(epoch)).orElse(false);
+  }
+
+  /**
+   * A renewal that was granted before the setting was shortened may still be held, so the longest
+   * of the epoch counts. A shorter lease makes failovers faster from the next reign on.
+   */
+  private static Duration granted(ClusterState state, ClusterView.LeaseSeen seen) {
+    return state
+        .renewal()
+        .filter(renewal -> renewal.epoch().equals(seen.epoch()))
+        .map(Renewal::longest)
+        .filter(longest -> longest.compareTo(seen.ttl()) > 0)
+        .orElse(seen.ttl());
   }
 
   private static Duration stretched(Duration ttl, Settings settings) {

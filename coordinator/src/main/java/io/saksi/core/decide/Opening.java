@@ -2,6 +2,7 @@ package io.saksi.core.decide;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
@@ -33,7 +34,7 @@ final class Opening {
                 .map(set -> new Command.Open(elected.epoch(), set, primary.forkedAt())));
   }
 
-  private static Optional<Postgres.Primary> leading(Reign.Elected elected, ClusterView view) {
+  static Optional<Postgres.Primary> leading(Reign.Elected elected, ClusterView view) {
     return view.report(elected.candidate())
         .map(NodeReport::postgres)
         .filter(Postgres.Primary.class::isInstance)
@@ -63,8 +64,11 @@ final class Opening {
       return Optional.empty();
     }
     Set<NodeId> gathered = SyncPlan.flushedMarker(elected.proposed(), primary);
-    return Optional.of(Proposal.of(state.settings(), gathered))
-        .filter(set -> !set.isEmpty() || state.settings().exposedAllowed());
+    return Optional.of(Proposal.of(state.settings(), elected.proposed().mode(), gathered))
+        .filter(set ->
+            !set.isEmpty()
+                || state.settings().exposedAllowed()
+                || elected.proposed().mode() == Mode.ASYNC);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -24,17 +25,19 @@ final class Proposal {
   private Proposal() {}
 
   /** After a promotion: who is not ahead of the candidate needs no rewind. */
-  static SyncSet followers(ClusterState state, NodeId candidate, Map<NodeId, Position> positions) {
-    Lsn reach = state.history().covers(positions.get(candidate)).orElseThrow();
+  static SyncSet followers(
+      ClusterState state, NodeId candidate, NodeId furthest, Map<NodeId, Position> positions) {
+    Lsn reach = state.history().covers(positions.get(furthest)).orElseThrow();
     List<NodeId> members =
         positions.entrySet().stream()
             .filter(entry -> !entry.getKey().equals(candidate))
             .filter(entry -> !isDeposed(state, entry.getKey()))
             .filter(
-                entry -> fits(state.history(), entry.getValue(), positions.get(candidate), reach))
+                entry -> fits(state.history(), entry.getValue(), positions.get(furthest), reach))
             .map(Map.Entry::getKey)
+            .filter(node -> mayBeCounted(state, node))
             .toList();
-    return of(state.settings(), members);
+    return of(state.settings(), Policy.next(state), members);
   }
 
   private static boolean fits(History history, Position member, Position candidate, Lsn reach) {
@@ -49,11 +52,12 @@ final class Proposal {
             .map(ClusterView.Received::report)
             .filter(report -> !report.node().equals(primary))
             .filter(report -> !report.promised().isBefore(epoch))
-            .filter(report -> Choice.hasRecordedInstance(state, report))
+            .filter(report -> Heard.hasRecordedInstance(state, report))
             .filter(report -> isOnPath(state.history(), report))
             .map(NodeReport::node)
+            .filter(node -> mayBeCounted(state, node))
             .toList();
-    return of(state.settings(), members);
+    return of(state.settings(), Policy.next(state), members);
   }
 
   private static boolean isOnPath(History history, NodeReport report) {
@@ -68,9 +72,14 @@ final class Proposal {
     return state.deposed().map(deposed -> deposed.primary()).equals(Optional.of(node));
   }
 
+  static boolean mayBeCounted(ClusterState state, NodeId node) {
+    return !state.orders().isHeld(node)
+        && state.member(node).map(m -> m.holdsData() && !m.tags().nosync()).orElse(false);
+  }
+
   /** As many as the settings ask for, or as there are. */
-  static SyncSet of(Settings settings, Collection<NodeId> members) {
-    return members.isEmpty() || settings.mode() == Mode.ASYNC
+  static SyncSet of(Settings settings, Mode mode, Collection<NodeId> members) {
+    return members.isEmpty() || mode == Mode.ASYNC
         ? SyncSet.NOBODY
         : SyncSet.any(Math.min(settings.syncCount(), members.size()), members);
   }

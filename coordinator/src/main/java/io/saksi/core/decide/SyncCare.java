@@ -1,7 +1,8 @@
 package io.saksi.core.decide;
 
 import io.saksi.core.command.Command;
-import io.saksi.core.model.Lsn;
+import io.saksi.core.decide.check.StandbyFlapping;
+import io.saksi.core.decide.check.StandbyLagging;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
@@ -24,9 +25,6 @@ import java.util.TreeSet;
  * in with those that have been back long enough.
  */
 final class SyncCare {
-  /** A standby further behind than this would make commits wait for it. */
-  private static final long NEAR_BYTES = 16L << 20;
-
   private SyncCare() {}
 
   static Optional<Command> next(ClusterState state, Reign.Open open, ClusterView view, Moment now) {
@@ -43,7 +41,8 @@ final class SyncCare {
       return Optional.of(new Command.ConfirmSet(open.epoch(), last.id()));
     }
     SyncSet wanted = wanted(state, open, primary, view, now);
-    if (wanted.equals(last.set()) || !mayAppend(state, wanted, report.get())) {
+    boolean asWished = wanted.equals(last.set()) && last.mode() == state.settings().mode();
+    if (asWished || !mayAppend(state, wanted, report.get())) {
       return Optional.empty();
     }
     return Optional.of(new Command.AppendSet(open.epoch(), wanted));
@@ -51,31 +50,31 @@ final class SyncCare {
 
   /**
    * To stop counting anybody is asked for by a primary that lives and holds its lease, or not at
-   * all: with that entry in the list only this primary can be elected.
+   * all: with that entry in the list only this primary can be elected. Where that is not allowed,
+   * the set stays as it is and commits wait.
    */
   private static boolean mayAppend(ClusterState state, SyncSet wanted, NodeReport primary) {
     if (!wanted.isEmpty()) {
       return true;
     }
     boolean holdsLease = primary.lease().map(Duration::isPositive).orElse(false);
-    return holdsLease && state.settings().exposedAllowed();
+    boolean allowed = state.settings().exposedAllowed() || state.settings().mode() == Mode.ASYNC;
+    return holdsLease && allowed;
   }
 
   private static SyncSet wanted(
       ClusterState state, Reign.Open open, Postgres.Primary primary, ClusterView view, Moment now) {
-    if (state.settings().mode() == Mode.ASYNC) {
-      return SyncSet.NOBODY;
-    }
     Set<NodeId> members = new TreeSet<>();
     for (Member member : state.members().values()) {
       boolean counted = state.inForce().getLast().set().members().contains(member.node());
       boolean keeps = counted && !isLost(state, member.node(), view, now);
       boolean joins = !counted && hasJoined(state, open, primary, member, view, now);
-      if (keeps || joins) {
+      if ((keeps || joins) && Proposal.mayBeCounted(state, member.node())) {
         members.add(member.node());
       }
     }
-    return Proposal.of(state.settings(), members);
+    return Proposal.of(
+        state.settings(), state.settings().mode(), Preferred.of(state, open.primary(), members));
   }
 
   private static boolean isLost(ClusterState state, NodeId node, ClusterView view, Moment now) {
@@ -97,7 +96,7 @@ final class SyncCare {
     Optional<NodeReport> report = view.report(member.node());
     if (member.node().equals(open.primary())
         || report.isEmpty()
-        || !Choice.hasRecordedInstance(state, report.get())
+        || !Heard.hasRecordedInstance(state, report.get())
         || report.get().promised().isBefore(open.epoch())
         || !(report.get().postgres() instanceof Postgres.Standby standby)
         || standby.timeline() != open.branch().timeline()
@@ -106,13 +105,7 @@ final class SyncCare {
     }
     Moment since = view.sightings().streamingSince().get(member.node().joiningName());
     return since != null
-        && now.since(since).compareTo(state.settings().memberStable()) >= 0
-        && isNear(primary, member.node().joiningName());
-  }
-
-  private static boolean isNear(Postgres.Primary primary, String name) {
-    Lsn end = primary.flushed();
-    return primary.standbys().stream()
-        .anyMatch(s -> s.name().equals(name) && end.minus(s.flushed()) <= NEAR_BYTES);
+        && now.since(since).compareTo(StandbyFlapping.stableFor(state, view, member.node())) >= 0
+        && StandbyLagging.isNear(primary, member.node().joiningName());
   }
 }

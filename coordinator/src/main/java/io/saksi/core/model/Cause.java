@@ -10,6 +10,12 @@ public enum Cause {
   LEASE_RAN_OUT,
   /** The primary runs, but has not been open for clients for too long. */
   PRIMARY_NOT_SERVING,
+  /** The primary runs and cannot make a commit durable (its own probe says so). */
+  CANNOT_COMMIT,
+  /** A planned change of roles. */
+  SWITCHOVER,
+  /** An operator forced it, whatever is lost. */
+  FORCED,
   /** The elected candidate did not get as far as opening. */
   CANDIDATE_FAILED
 }

@@ -1,6 +1,7 @@
 package io.saksi.core.model;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The bounds and policies that decisions use. They live in Raft: every node decides by the same
@@ -21,6 +22,10 @@ import java.time.Duration;
  * @param memberLost how long a sync standby may be gone before it is taken out of the set
  * @param memberStable how long a standby must have streamed before it is counted (damping)
  * @param readTtl how long a standby serves reads after it last confirmed the current epoch
+ * @param asyncLagBound in {@link Mode#ASYNC}, the bytes of WAL that an automatic failover may lose
+ *     (beside what was written since the last renewal); empty: no automatic failover
+ * @param failoverPause how long a reign lasts at least before a soft problem ends it (damping); a
+ *     dead postmaster or a silent node is never soft
  */
 public record Settings(
     Mode mode,
@@ -34,7 +39,9 @@ public record Settings(
     Duration candidateTimeout,
     Duration memberLost,
     Duration memberStable,
-    Duration readTtl) {
+    Duration readTtl,
+    Optional<Long> asyncLagBound,
+    Duration failoverPause) {
   /** The default profile: a lease of three seconds. */
   public static final Settings DEFAULT =
       new Settings(
@@ -51,7 +58,41 @@ public record Settings(
           Duration.ofSeconds(2),
           Duration.ofSeconds(10));
 
+  /** Without automatic failover in {@link Mode#ASYNC}. */
+  public Settings(
+      Mode mode,
+      int syncCount,
+      boolean exposedAllowed,
+      Duration leaseTtl,
+      int driftPerMille,
+      Duration leaseMargin,
+      Duration silence,
+      Duration gatherTimeout,
+      Duration candidateTimeout,
+      Duration memberLost,
+      Duration memberStable,
+      Duration readTtl) {
+    this(
+        mode,
+        syncCount,
+        exposedAllowed,
+        leaseTtl,
+        driftPerMille,
+        leaseMargin,
+        silence,
+        gatherTimeout,
+        candidateTimeout,
+        memberLost,
+        memberStable,
+        readTtl,
+        Optional.empty(),
+        Duration.ofSeconds(30));
+  }
+
   public Settings {
+    if (asyncLagBound.isPresent() && asyncLagBound.get() < 0) {
+      throw new IllegalArgumentException("a lag is not negative: " + asyncLagBound.get());
+    }
     if (syncCount < 1) {
       throw new IllegalArgumentException("a commit waits for at least one standby: " + syncCount);
     }
@@ -61,6 +102,25 @@ public record Settings(
     if (driftPerMille < 0 || driftPerMille > 100) {
       throw new IllegalArgumentException("clock drift is 0 to 100 per mille: " + driftPerMille);
     }
+  }
+
+  /** The same, but for the mode and its bound on lag. */
+  public Settings withMode(Mode wanted, Optional<Long> lagBound) {
+    return new Settings(
+        wanted,
+        syncCount,
+        exposedAllowed,
+        leaseTtl,
+        driftPerMille,
+        leaseMargin,
+        silence,
+        gatherTimeout,
+        candidateTimeout,
+        memberLost,
+        memberStable,
+        readTtl,
+        lagBound,
+        failoverPause);
   }
 
   /** The primary sends a renewal this often. */

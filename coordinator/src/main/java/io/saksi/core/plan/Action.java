@@ -58,6 +58,9 @@ public sealed interface Action {
    */
   record SetGate(Epoch epoch, Gate gate) implements Action {}
 
+  /** Shut PostgreSQL down cleanly (fast): what is left of the WAL goes to the standbys first. */
+  record ShutDown(Epoch epoch) implements Action {}
+
   /** Checkpoint, so that others can be rewound onto the new timeline. */
   record Checkpoint(Epoch epoch) implements Action {}
 

@@ -144,7 +144,10 @@ final class FollowerPlan {
   }
 
   private boolean mayBeOverwritten() {
-    return openReign() && !state.isCounted(view.self());
+    // What a forced failover cut off may be the only copy of it.
+    boolean kept =
+        state.orders().isHeld(view.self()) && !(view.postgres() instanceof Postgres.Absent);
+    return openReign() && !state.isCounted(view.self()) && !kept;
   }
 
   private boolean openReign() {

@@ -19,7 +19,7 @@ public final class NodePlanner {
   private NodePlanner() {}
 
   public static List<Action> plan(ClusterState state, NodeView view, Moment now) {
-    if (view.postgres() instanceof Postgres.Witness || state.member(view.self()).isEmpty()) {
+    if (view.postgres() instanceof Postgres.Witness) {
       return List.of();
     }
     if (!view.promised().isBefore(state.reign().epoch()) && readsTooLong(state, view, now)) {
@@ -28,6 +28,12 @@ public final class NodePlanner {
     if (state.reign().epoch().isBefore(view.promised())) {
       // Our peer has not applied yet what we already promised: anything we did now would be old.
       return List.of();
+    }
+    if (state.member(view.self()).isEmpty()) {
+      return HeldPlan.noMember(state, view);
+    }
+    if (state.orders().isSuspended(view.self())) {
+      return HeldPlan.suspended(state, view);
     }
     return switch (state.reign()) {
       case Reign.None _ -> List.of();

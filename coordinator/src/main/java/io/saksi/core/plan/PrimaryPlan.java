@@ -2,14 +2,17 @@ package io.saksi.core.plan;
 
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The primary of the open reign: the wanted sync set in force, and the gate as the lease says. */
 final class PrimaryPlan {
@@ -17,6 +20,11 @@ final class PrimaryPlan {
 
   static List<Action> plan(ClusterState state, Reign.Open open, NodeView view, Moment now) {
     Epoch epoch = open.epoch();
+    Optional<Orders.Switchover> switchover =
+        state.orders().switchover().filter(s -> s.epoch().equals(epoch));
+    if (switchover.isPresent() && view.postgres() instanceof Postgres.Stopped stopped) {
+      return restart(state, open, switchover.get(), view, stopped);
+    }
     if (!(view.postgres() instanceof Postgres.Primary primary)) {
       // Dead or gone. Whether it may start again is decided by the group, after a new epoch; here
       // it only reports.
@@ -25,8 +33,15 @@ final class PrimaryPlan {
     if (!primary.serves().equals(epoch) || epoch.isBefore(view.promised())) {
       return List.of(new Action.StepDown(epoch));
     }
+    if (switchover.map(s -> s.rolledBack().isEmpty()).orElse(false)) {
+      return List.of(
+          view.gate() == Gate.CLOSED
+              ? new Action.ShutDown(epoch)
+              : new Action.SetGate(epoch, Gate.CLOSED));
+    }
     List<Action> actions = new ArrayList<>();
-    boolean mayOpen = leaseHolds(state, view, now) && hasRecordedData(state, view);
+    boolean mayOpen =
+        leaseHolds(state, view, now) && hasRecordedData(state, view) && !Policy.blocksWrites(state);
     if (view.gate() != Gate.CLOSED && !mayOpen) {
       actions.add(new Action.SetGate(epoch, Gate.CLOSED));
     }
@@ -39,6 +54,27 @@ final class PrimaryPlan {
       actions.add(new Action.Checkpoint(epoch));
     }
     return actions;
+  }
+
+  /**
+   * A switchover that is rolled back: nobody was elected, so the primary starts again within its
+   * epoch. The gate opens by the same rule as ever: once the set has flushed its end of WAL.
+   */
+  private static List<Action> restart(
+      ClusterState state,
+      Reign.Open open,
+      Orders.Switchover switchover,
+      NodeView view,
+      Postgres.Stopped stopped) {
+    boolean may =
+        switchover.rolledBack().isPresent()
+            && view.promised().equals(open.epoch())
+            && stopped.wasPrimary()
+            && stopped.timeline() == open.branch().timeline()
+            && hasRecordedData(state, view);
+    return may
+        ? List.of(new Action.StartInPlace(open.epoch(), state.wantedEntry().orElseThrow()))
+        : List.of();
   }
 
   /** Another data directory is another database, whatever epoch it claims to serve. */

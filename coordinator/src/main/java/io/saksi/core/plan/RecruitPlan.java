@@ -1,6 +1,7 @@
 package io.saksi.core.plan;
 
 import io.saksi.core.model.Epoch;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
@@ -19,6 +20,8 @@ final class RecruitPlan {
       // One that serves this epoch was elected in it: only our peer lags, after a restart.
       case Postgres.Primary primary ->
           primary.serves().isBefore(epoch) ? List.of(new Action.StepDown(epoch)) : List.of();
+      // It goes on receiving: nobody waits for it, so what it does not receive would be lost.
+      case Postgres.Standby _ when Policy.fencesFirst(state) -> List.of();
       case Postgres.Standby standby ->
           promised && standby.upstream().isEmpty() && !standby.streaming()
               ? List.of()

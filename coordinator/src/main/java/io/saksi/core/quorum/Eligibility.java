@@ -2,8 +2,11 @@ package io.saksi.core.quorum;
 
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
+import io.saksi.core.model.Renewal;
+import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import java.util.Map;
@@ -31,6 +34,9 @@ public final class Eligibility {
     if (reach.isEmpty() || state.member(candidate).isEmpty() || belowFloor(reach.get())) {
       return false;
     }
+    if (state.orders().isHeld(candidate)) {
+      return false;
+    }
     return notBehindFormerPrimary(reach.get()) || inEverySet(reach.get());
   }
 
@@ -48,14 +54,33 @@ public final class Eligibility {
    */
   public int missing(SyncSet set, Lsn reach) {
     long notAhead =
-        set.members().stream().flatMap(m -> reach(m).stream()).filter(reach::isAtLeast).count();
+        set.members().stream()
+            .filter(member -> !state.orders().isHeld(member))
+            .flatMap(member -> reach(member).stream())
+            .filter(reach::isAtLeast)
+            .count();
     return (int) Math.max(0, needed(set) - notAhead);
   }
 
   private boolean inEverySet(Lsn reach) {
     return !state.inForce().isEmpty()
-        && state.inForce().stream()
-            .allMatch(entry -> !entry.set().isEmpty() && missing(entry.set(), reach) == 0);
+        && state.inForce().stream().allMatch(entry -> isSafe(entry, reach));
+  }
+
+  /**
+   * Whether nothing that this entry acknowledged is lost. Where it says that nobody is waited for,
+   * the bound that the operator gave counts.
+   */
+  public boolean isSafe(SyncEntry entry, Lsn reach) {
+    return entry.mode() == Mode.ASYNC
+        ? withinLagBound(reach)
+        : !entry.set().isEmpty() && missing(entry.set(), reach) == 0;
+  }
+
+  private boolean withinLagBound(Lsn reach) {
+    Optional<Lsn> end = state.renewal().flatMap(Renewal::end).flatMap(state.history()::covers);
+    Optional<Long> bound = state.settings().asyncLagBound();
+    return end.isPresent() && bound.isPresent() && end.get().minus(reach) <= bound.get();
   }
 
   /**

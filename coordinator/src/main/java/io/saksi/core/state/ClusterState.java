@@ -7,6 +7,7 @@ import io.saksi.core.model.Deposed;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Renewal;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
  *     since
  * @param floor nobody is elected below this; empty before the first reign opened
  * @param renewal the last renewal applied, of any reign
+ * @param orders what operators decided
  */
 public record ClusterState(
     ClusterId cluster,
@@ -47,7 +49,40 @@ public record ClusterState(
     long nextEntry,
     Map<NodeId, Position> positions,
     Optional<Position> floor,
-    Optional<Renewal> renewal) {
+    Optional<Renewal> renewal,
+    Orders orders) {
+
+  /** With no order of an operator in force. */
+  public ClusterState(
+      ClusterId cluster,
+      long version,
+      Settings settings,
+      Map<NodeId, Member> members,
+      NodeId founder,
+      Reign reign,
+      Optional<Deposed> deposed,
+      History history,
+      List<SyncEntry> inForce,
+      long nextEntry,
+      Map<NodeId, Position> positions,
+      Optional<Position> floor,
+      Optional<Renewal> renewal) {
+    this(
+        cluster,
+        version,
+        settings,
+        members,
+        founder,
+        reign,
+        deposed,
+        history,
+        inForce,
+        nextEntry,
+        positions,
+        floor,
+        renewal,
+        Orders.NONE);
+  }
 
   public ClusterState {
     members = Collections.unmodifiableMap(new TreeMap<>(members));

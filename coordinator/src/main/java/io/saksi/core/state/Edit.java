@@ -1,12 +1,15 @@
 package io.saksi.core.state;
 
+import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Renewal;
+import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncEntry;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ final class Edit {
   private Map<NodeId, Position> positions;
   private Optional<Position> floor;
   private Optional<Renewal> renewal;
+  private Settings settings;
+  private Orders orders;
 
   private Edit(ClusterState from) {
     this.from = from;
@@ -36,6 +41,8 @@ final class Edit {
     positions = from.positions();
     floor = from.floor();
     renewal = from.renewal();
+    settings = from.settings();
+    orders = from.orders();
   }
 
   static Edit of(ClusterState state) {
@@ -87,6 +94,20 @@ final class Edit {
     return this;
   }
 
+  Edit settings(Settings value) {
+    settings = value;
+    return this;
+  }
+
+  Edit orders(Orders value) {
+    orders = value;
+    return this;
+  }
+
+  Outcome applied() {
+    return new Outcome.Applied(build());
+  }
+
   ClusterState build() {
     return build(from.version() + 1);
   }
@@ -99,7 +120,7 @@ final class Edit {
     return new ClusterState(
         from.cluster(),
         version,
-        from.settings(),
+        settings,
         members,
         from.founder(),
         reign,
@@ -109,6 +130,7 @@ final class Edit {
         nextEntry,
         positions,
         floor,
-        renewal);
+        renewal,
+        orders);
   }
 }

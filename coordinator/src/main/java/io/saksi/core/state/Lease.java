@@ -8,6 +8,7 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Renewal;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -27,9 +28,19 @@ final class Lease {
     }
     return new Outcome.Applied(
         Edit.of(state)
-            .renewal(Optional.of(new Renewal(renew.epoch(), renew.number(), renew.ttl())))
+            .renewal(Optional.of(renewal(state, renew)))
             .floor(raised(state, open, renew.floor()))
             .buildSilently());
+  }
+
+  private static Renewal renewal(ClusterState state, Command.Renew renew) {
+    Duration longest =
+        state
+            .renewal()
+            .filter(before -> before.epoch().equals(renew.epoch()))
+            .map(Renewal::longest)
+            .orElse(renew.ttl());
+    return new Renewal(renew.epoch(), renew.number(), renew.ttl(), longest, renew.end());
   }
 
   /**

@@ -11,12 +11,14 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
-import io.saksi.core.quorum.Eligibility;
+import io.saksi.core.quorum.Policy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,10 @@ final class Succession {
     if (!state.reign().epoch().equals(begin.ended())) {
       return refused(state, "epoch " + begin.ended() + " is not the current one");
     }
+    Optional<String> forbidden = whyNotBegin(state, begin);
+    if (forbidden.isPresent()) {
+      return refused(state, forbidden.get());
+    }
     Epoch next = begin.ended().next();
     return switch (state.reign()) {
       case Reign.None _ -> refused(state, "there is no reign to end");
@@ -69,6 +75,7 @@ final class Succession {
               Edit.of(state)
                   .reign(new Reign.Electing(next, begin.cause(), Set.of()))
                   .deposed(Optional.of(new Deposed(open.epoch(), open.primary(), Optional.empty())))
+                  .orders(ordersAfter(state, begin.cause()))
                   .build());
       case Reign.Elected elected when elected.accession() == Reign.Accession.FOUND ->
           refused(state, "nobody else can found the cluster; the founder goes on when it is back");
@@ -77,9 +84,37 @@ final class Succession {
         excluded.add(elected.candidate());
         // The sets of the last reign that opened still rule, and so does its fence.
         yield new Outcome.Applied(
-            Edit.of(state).reign(new Reign.Electing(next, begin.cause(), excluded)).build());
+            Edit.of(state)
+                .reign(new Reign.Electing(next, begin.cause(), excluded))
+                .orders(ordersAfter(state, begin.cause()).withForced(Optional.empty()))
+                .build());
       }
     };
+  }
+
+  private static Optional<String> whyNotBegin(ClusterState state, Command.BeginFailover begin) {
+    boolean open = state.reign() instanceof Reign.Open;
+    boolean ready =
+        state
+            .orders()
+            .switchover()
+            .map(s -> s.failoverLsn().isPresent() && s.rolledBack().isEmpty())
+            .orElse(false);
+    if (begin.cause() == Cause.FORCED) {
+      return Optional.of("a forced failover names its target");
+    } else if (begin.cause() == Cause.SWITCHOVER && !(open && ready)) {
+      return Optional.of("no switchover has got that far");
+    } else if (open && state.orders().pause().isPresent()) {
+      return Optional.of("paused: " + state.orders().pause().get().reason());
+    }
+    return Optional.empty();
+  }
+
+  /** Another failover than the planned one ends the plan. */
+  private static Orders ordersAfter(ClusterState state, Cause cause) {
+    return cause == Cause.SWITCHOVER
+        ? state.orders()
+        : state.orders().withSwitchover(Optional.empty());
   }
 
   static Outcome elect(ClusterState state, Command.Elect elect) {
@@ -92,19 +127,19 @@ final class Succession {
       return refused(state, elect.candidate() + " did not promise in this round");
     }
     ClusterState informed = state.informed(elect.positions());
-    Eligibility eligibility = new Eligibility(informed);
     boolean inPlace = elect.accession() == Reign.Accession.IN_PLACE;
-    if (inPlace ? !eligibility.inPlace(elect.candidate()) : !eligibility.of(elect.candidate())) {
-      return refused(state, elect.candidate() + " is not eligible by the positions given");
+    Optional<String> reason = Suitability.whyNot(informed, electing, elect);
+    if (reason.isPresent()) {
+      return refused(state, reason.get());
     }
-    Position position = informed.positions().get(elect.candidate());
+    // What the source has more is streamed before the promotion.
+    Position position = informed.positions().get(elect.source().orElse(elect.candidate()));
     Branch branch = inPlace ? branchInPlace(state, position) : freshBranch(state, elect.epoch());
     History history =
         inPlace
             ? state.history()
             : state.history().allot(branch, position.branch().timeline(), position.lsn());
-    SyncEntry proposed =
-        new SyncEntry(state.nextEntry(), elect.proposed(), state.settings().mode());
+    SyncEntry proposed = new SyncEntry(state.nextEntry(), elect.proposed(), Policy.next(state));
     return new Outcome.Applied(
         Edit.of(informed)
             .reign(
@@ -165,13 +200,14 @@ final class Succession {
       return refused(state, "the set " + open.set() + " was not proposed");
     }
     boolean asProposed = open.set().equals(elected.proposed().set());
-    if (!asProposed && !state.settings().exposedAllowed() && open.set().isEmpty()) {
+    boolean exposed = open.set().isEmpty() && elected.proposed().mode() != Mode.ASYNC;
+    if (!asProposed && !state.settings().exposedAllowed() && exposed) {
       return refused(state, "opening without a sync standby is not allowed (exposed: block)");
     }
     SyncEntry ruling =
         asProposed
             ? elected.proposed()
-            : new SyncEntry(state.nextEntry(), open.set(), state.settings().mode());
+            : new SyncEntry(state.nextEntry(), open.set(), elected.proposed().mode());
     return new Outcome.Applied(
         Edit.of(state)
             .reign(new Reign.Open(open.epoch(), elected.candidate(), elected.branch(), proof))
@@ -181,6 +217,7 @@ final class Succession {
             .nextEntry(asProposed ? state.nextEntry() : state.nextEntry() + 1)
             .positions(Map.of())
             .floor(floor(state, elected, open))
+            .orders(Forcing.afterOpening(state, elected))
             .build());
   }
 

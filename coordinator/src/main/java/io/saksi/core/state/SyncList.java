@@ -4,6 +4,7 @@ import static io.saksi.core.state.Transition.refused;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
@@ -33,7 +34,11 @@ final class SyncList {
     if (unknown.isPresent()) {
       return refused(state, unknown.get() + " cannot be counted: no standby with a known instance");
     }
-    if (append.set().isEmpty() && !state.settings().exposedAllowed()) {
+    boolean async = state.settings().mode() == Mode.ASYNC;
+    if (async && !append.set().isEmpty()) {
+      return refused(state, "in mode async nobody is counted");
+    }
+    if (append.set().isEmpty() && !async && !state.settings().exposedAllowed()) {
       return refused(state, "running without a sync standby is not allowed (exposed: block)");
     }
     if (state.inForce().size() >= MAX_ENTRIES) {
@@ -47,7 +52,11 @@ final class SyncList {
 
   private static boolean canBeCounted(ClusterState state, Reign.Open open, NodeId node) {
     return !node.equals(open.primary())
-        && state.member(node).map(member -> member.instance().isPresent()).orElse(false);
+        && !state.orders().isHeld(node)
+        && state
+            .member(node)
+            .map(member -> member.instance().isPresent() && !member.tags().nosync())
+            .orElse(false);
   }
 
   /** Only the last entry can be confirmed: what the primary applies is the last of the list. */

@@ -4,6 +4,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import java.util.Map;
@@ -29,6 +30,21 @@ final class Transition {
       case Command.Renew renew -> Lease.renew(state, renew);
       case Command.AppendSet append -> SyncList.append(state, append);
       case Command.ConfirmSet confirm -> SyncList.confirm(state, confirm);
+      case Command.SetMode set -> OperatorOrders.setMode(state, set);
+      case Command.SetSettings set -> OperatorOrders.setSettings(state, set);
+      case Command.Pause pause -> OperatorOrders.pause(state, pause);
+      case Command.Resume _ -> OperatorOrders.resume(state);
+      case Command.SetTags set -> OperatorOrders.setTags(state, set);
+      case Command.RemoveMember remove -> OperatorOrders.removeMember(state, remove);
+      case Command.BeginSwitchover begin -> PlannedSwitch.begin(state, begin);
+      case Command.RecordShutdown record -> PlannedSwitch.shutDown(state, record);
+      case Command.CancelSwitchover cancel -> PlannedSwitch.cancel(state, cancel);
+      case Command.FinishRollback finish -> PlannedSwitch.finishRollback(state, finish);
+      case Command.ForceFailover force -> Forcing.force(state, force);
+      case Command.SuspendNode suspend -> Forcing.suspend(state, suspend);
+      case Command.ClearSuspect clear -> Forcing.clear(state, clear);
+      case Command.ResumeNode resume -> Forcing.resume(state, resume);
+      case Command.DetachNode detach -> Forcing.detach(state, detach);
     };
   }
 
@@ -38,7 +54,11 @@ final class Transition {
 
   private static Outcome putMember(ClusterState state, Member described) {
     Member known = state.members().get(described.node());
-    Member member = known == null ? withoutInstance(described) : known.movedTo(described);
+    if (known == null && state.orders().isHeld(described.node())) {
+      return refused(
+          state, described.node() + " was detached, its data is kept: resume it before it joins");
+    }
+    Member member = known == null ? described.withoutInstance() : known.movedTo(described);
     if (member.equals(known)) {
       return new Outcome.Applied(state);
     }
@@ -48,16 +68,6 @@ final class Transition {
     Map<NodeId, Member> members = new TreeMap<>(state.members());
     members.put(member.node(), member);
     return new Outcome.Applied(Edit.of(state).members(members).build());
-  }
-
-  private static Member withoutInstance(Member member) {
-    return new Member(
-        member.node(),
-        member.raft(),
-        member.agent(),
-        member.postgres(),
-        Optional.empty(),
-        member.priority());
   }
 
   /**
@@ -83,7 +93,16 @@ final class Transition {
     members.put(record.node(), member.withInstance(record.instance()));
     Map<NodeId, Position> positions = new TreeMap<>(state.positions());
     positions.remove(record.node());
-    return new Outcome.Applied(Edit.of(state).members(members).positions(positions).build());
+    return Edit.of(state)
+        .members(members)
+        .positions(positions)
+        .orders(first ? state.orders() : afterNewData(state, record.node()))
+        .applied();
+  }
+
+  /** Other data than that which was suspected. What an operator is to decide about stays so. */
+  private static Orders afterNewData(ClusterState state, NodeId node) {
+    return state.orders().isSuspended(node) ? state.orders() : state.orders().lettingGo(node);
   }
 
   /** Nothing was ever acknowledged: what the founder made anew is as good as what it lost. */

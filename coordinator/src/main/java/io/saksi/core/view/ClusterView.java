@@ -4,6 +4,7 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,13 +18,28 @@ import java.util.Optional;
  * @param lease when its replica applied the last renewal (or when that was loaded from disk)
  * @param sightings since when the leader or candidate and its WAL senders have been seen as they
  *     are
+ * @param ordersSince when its replica applied the present {@link io.saksi.core.model.Orders} (or
+ *     when it was ready, if that is later)
+ * @param wallClock the time of day, for what people agreed on; empty: unknown
  */
 public record ClusterView(
     Moment leaderSince,
     Moment reignSince,
     Map<NodeId, Received> received,
     Optional<LeaseSeen> lease,
-    Sightings sightings) {
+    Sightings sightings,
+    Moment ordersSince,
+    Optional<Instant> wallClock) {
+  /** Of a leader that does not follow operators' orders: they count from the reign's begin. */
+  public ClusterView(
+      Moment leaderSince,
+      Moment reignSince,
+      Map<NodeId, Received> received,
+      Optional<LeaseSeen> lease,
+      Sightings sightings) {
+    this(leaderSince, reignSince, received, lease, sightings, reignSince, Optional.empty());
+  }
+
   public ClusterView {
     received = Map.copyOf(received);
   }

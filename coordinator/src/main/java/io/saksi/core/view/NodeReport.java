@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param lease what is left of the lease that it holds; empty if it holds none
  * @param appliedVersion the state version that its Raft peer has applied
  * @param trouble what went wrong last, for people; empty if nothing
+ * @param facts what else its agent found out
  */
 public record NodeReport(
     NodeId node,
@@ -26,7 +27,30 @@ public record NodeReport(
     Gate gate,
     Optional<Duration> lease,
     long appliedVersion,
-    List<String> trouble) {
+    List<String> trouble,
+    NodeFacts facts) {
+  /** Of an agent that looked at nothing else. */
+  public NodeReport(
+      NodeId node,
+      Epoch promised,
+      Optional<InstanceId> instance,
+      Postgres postgres,
+      Gate gate,
+      Optional<Duration> lease,
+      long appliedVersion,
+      List<String> trouble) {
+    this(
+        node,
+        promised,
+        instance,
+        postgres,
+        gate,
+        lease,
+        appliedVersion,
+        trouble,
+        NodeFacts.UNKNOWN);
+  }
+
   public NodeReport {
     trouble = List.copyOf(trouble);
   }
@@ -40,6 +64,7 @@ public record NodeReport(
         && instance.equals(other.instance)
         && gate == other.gate
         && trouble.equals(other.trouble)
+        && facts.equals(other.facts)
         && situation(postgres).equals(situation(other.postgres));
   }
 

@@ -2,6 +2,7 @@ package io.saksi.core.view;
 
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,19 +15,34 @@ import java.util.TreeMap;
  * @param epoch the reign it is about; another one starts it anew
  * @param leadingSince empty until a report shows it
  * @param streamingSince by {@code application_name}
+ * @param losses how often each counted standby was lost, as far as this leader saw; forgiven when
+ *     it has been back for long
  * @param goneSince senders that were there in this reign, or were looked for, and are not
  */
 public record Sightings(
     Epoch epoch,
     Optional<Moment> leadingSince,
     Map<String, Moment> streamingSince,
-    Map<String, Moment> goneSince) {
+    Map<String, Moment> goneSince,
+    Map<String, Integer> losses) {
+  /** A counted standby that has streamed this long without a break is no longer said to flap. */
+  private static final Duration FORGIVEN = Duration.ofMinutes(10);
+
+  public Sightings(
+      Epoch epoch,
+      Optional<Moment> leadingSince,
+      Map<String, Moment> streamingSince,
+      Map<String, Moment> goneSince) {
+    this(epoch, leadingSince, streamingSince, goneSince, Map.of());
+  }
+
   public static final Sightings NONE =
-      new Sightings(Epoch.NONE, Optional.empty(), Map.of(), Map.of());
+      new Sightings(Epoch.NONE, Optional.empty(), Map.of(), Map.of(), Map.of());
 
   public Sightings {
     streamingSince = Map.copyOf(streamingSince);
     goneSince = Map.copyOf(goneSince);
+    losses = Map.copyOf(losses);
   }
 
   /**
@@ -34,7 +50,9 @@ public record Sightings(
    */
   public Sightings next(Epoch current, Postgres leader, Iterable<String> wanted, Moment now) {
     Sightings before =
-        epoch.equals(current) ? this : new Sightings(current, Optional.empty(), Map.of(), Map.of());
+        epoch.equals(current)
+            ? this
+            : new Sightings(current, Optional.empty(), Map.of(), Map.of(), losses);
     if (!(leader instanceof Postgres.Primary primary) || !primary.serves().equals(current)) {
       return before;
     }
@@ -49,6 +67,26 @@ public record Sightings(
     before.streamingSince.keySet().forEach(name -> gone.putIfAbsent(name, now));
     wanted.forEach(name -> gone.putIfAbsent(name, now));
     gone.keySet().removeAll(streaming.keySet());
-    return new Sightings(current, Optional.of(before.leadingSince.orElse(now)), streaming, gone);
+    return new Sightings(
+        current,
+        Optional.of(before.leadingSince.orElse(now)),
+        streaming,
+        gone,
+        before.counted(wanted, streaming, now));
+  }
+
+  /** Each counted standby that was streaming and no longer is has been lost once more. */
+  private Map<String, Integer> counted(
+      Iterable<String> wanted, Map<String, Moment> streaming, Moment now) {
+    Map<String, Integer> counted = new TreeMap<>(losses);
+    for (String name : wanted) {
+      Moment since = streaming.get(name);
+      if (streamingSince.containsKey(name) && since == null) {
+        counted.merge(name, 1, Integer::sum);
+      } else if (since != null && now.since(since).compareTo(FORGIVEN) > 0) {
+        counted.remove(name);
+      }
+    }
+    return counted;
   }
 }

@@ -15,9 +15,11 @@ import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.Reign;
+import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,37 @@ class LeaseProofTest {
     long end = 12_012 + RENEWED.settings().leaseMargin().toMillis();
     assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(end))).isFalse();
     assertThat(LeaseProof.ranOut(RENEWED, E1, view, time(end + 1))).isTrue();
+  }
+
+  @Test
+  void aShortenedLeaseWaitsForTheLongerOneThatWasGranted() {
+    ClusterState shortened =
+        after(
+            open(ONLY_B),
+            new Command.SetSettings(lasting(Duration.ofSeconds(10))),
+            new Command.Renew(E1, 1, Duration.ofSeconds(10), Optional.empty()),
+            new Command.SetSettings(lasting(Duration.ofSeconds(3))),
+            new Command.Renew(E1, 2, Duration.ofSeconds(3), Optional.empty()));
+    ClusterView view = heard(shortened);
+    assertThat(LeaseProof.ranOut(shortened, E1, view, time(9_000 + 10_000))).isFalse();
+    assertThat(LeaseProof.ranOut(shortened, E1, view, time(9_000 + 10_200))).isTrue();
+  }
+
+  private static Settings lasting(Duration ttl) {
+    Settings d = Settings.DEFAULT;
+    return new Settings(
+        d.mode(),
+        d.syncCount(),
+        d.exposedAllowed(),
+        ttl,
+        d.driftPerMille(),
+        d.leaseMargin(),
+        d.silence(),
+        d.gatherTimeout(),
+        d.candidateTimeout(),
+        d.memberLost(),
+        d.memberStable(),
+        d.readTtl());
   }
 
   @Property

@@ -120,6 +120,7 @@ final class Agent {
       case Action.Promote promote -> pg.role == Pg.Role.STANDBY && promote(promote);
       case Action.ApplySync apply -> pg.role == Pg.Role.PRIMARY && applySync(apply);
       case Action.SetGate gate -> pg.runs() && openGate(gate);
+      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && pg.gate == Gate.CLOSED && shutDown();
       case Action.Checkpoint _ -> true;
       case Action.CheckFork check -> stopped() && checkFork(check);
       case Action.Rewind rewind -> copy(rewind.upstream()) || giveUp();
@@ -149,6 +150,18 @@ final class Agent {
   private boolean stepDown(Epoch epoch) {
     node.killPostgres();
     node.promise(epoch);
+    return true;
+  }
+
+  private boolean shutDown() {
+    // A fast shutdown ends only when every connected standby has received the rest.
+    world.nodes.values().stream()
+        .filter(other -> other.pg.streaming && world.connected(node, other))
+        .filter(other -> other.pg.upstream.map(u -> u.node().equals(node.id)).orElse(false))
+        .filter(other -> node.pg.head.contains(other.pg.head))
+        .forEach(other -> other.pg.head = node.pg.head);
+    node.killPostgres();
+    node.pg.clean = true;
     return true;
   }
 

@@ -166,6 +166,7 @@ final class World {
           Action.Promote _,
           Action.ApplySync _,
           Action.SetGate _,
+          Action.ShutDown _,
           Action.Checkpoint _,
           Action.CheckFork _ ->
           chance(0.05) ? between(50, 900) : between(2, 50);

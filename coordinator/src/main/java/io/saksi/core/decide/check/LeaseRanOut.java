@@ -1,7 +1,6 @@
 package io.saksi.core.decide.check;
 
 import io.saksi.core.decide.LeaseProof;
-import io.saksi.core.model.Cause;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
@@ -28,6 +27,6 @@ final class LeaseRanOut {
             + " has run out, and nothing was heard of it for "
             + view.silence(open.primary(), now).toMillis()
             + " ms";
-    return Optional.of(new Problem(Cause.LEASE_RAN_OUT, open.primary(), evidence));
+    return Optional.of(new Problem(ProblemCode.LEASE_RAN_OUT, open.primary(), evidence));
   }
 }

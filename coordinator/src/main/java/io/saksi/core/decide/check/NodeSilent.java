@@ -1,6 +1,5 @@
 package io.saksi.core.decide.check;
 
-import io.saksi.core.model.Cause;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
@@ -30,11 +29,10 @@ final class NodeSilent {
             + " for "
             + view.silence(primary, now).toMillis()
             + " ms, and no standby receives from it";
-    return Optional.of(new Problem(Cause.NODE_SILENT, primary, evidence));
+    return Optional.of(new Problem(ProblemCode.NODE_SILENT, primary, evidence));
   }
 
-  private static boolean isStreamedFrom(
-      NodeId primary, ClusterView view, ClusterState state, Moment now) {
+  static boolean isStreamedFrom(NodeId primary, ClusterView view, ClusterState state, Moment now) {
     return view.received().values().stream()
         .filter(r -> now.since(r.at()).compareTo(state.settings().silence()) <= 0)
         .anyMatch(r ->

@@ -1,6 +1,5 @@
 package io.saksi.core.decide.check;
 
-import io.saksi.core.model.Cause;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Reign;
@@ -22,7 +21,7 @@ final class PostmasterDead {
         .filter(report -> !runs(open, report) || isAnother(state, report))
         .map(report ->
             new Problem(
-                Cause.POSTMASTER_DEAD,
+                ProblemCode.POSTMASTER_DEAD,
                 open.primary(),
                 "the agent of " + open.primary() + " reports " + report.postgres()));
   }

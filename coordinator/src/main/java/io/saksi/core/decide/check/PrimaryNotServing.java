@@ -1,7 +1,6 @@
 package io.saksi.core.decide.check;
 
 import io.saksi.core.decide.LeaseProof;
-import io.saksi.core.model.Cause;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
@@ -26,6 +25,6 @@ final class PrimaryNotServing {
     }
     String evidence =
         open.primary() + " reports, but has not renewed its lease for more than " + patience;
-    return Optional.of(new Problem(Cause.PRIMARY_NOT_SERVING, open.primary(), evidence));
+    return Optional.of(new Problem(ProblemCode.PRIMARY_NOT_SERVING, open.primary(), evidence));
   }
 }

@@ -1,0 +1,66 @@
+package io.saksi.core.decide;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.decide.check.FailoverDamped;
+import io.saksi.core.decide.check.Problem;
+import io.saksi.core.decide.check.ProblemCode;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.Orders;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import java.util.Optional;
+
+/** From a problem of the primary to the begin of a failover, and what stands against it. */
+final class Trigger {
+  private Trigger() {}
+
+  static Optional<Command> failover(
+      ClusterState state, Reign.Open open, ClusterView view, Moment now) {
+    return Problem.of(state, open, view, now).stream()
+        .filter(problem -> hindrance(state, open, view, now, problem).isEmpty())
+        .findFirst()
+        .map(problem -> new Command.BeginFailover(open.epoch(), problem.cause().orElseThrow()));
+  }
+
+  /**
+   * Why this problem does not begin a failover now; empty if it does. It begins only where it can
+   * lead somewhere: some node could become eligible, or the primary is dead anyway. Ending the
+   * reign of a primary that might come back, with nobody to follow it, would only make things
+   * worse.
+   */
+  static Optional<String> hindrance(
+      ClusterState state, Reign.Open open, ClusterView view, Moment now, Problem problem) {
+    Optional<Orders.Pause> pause = state.orders().pause();
+    if (pause.isPresent()) {
+      return Optional.of("paused: " + pause.get().reason());
+    }
+    if (isPartOfSwitchover(state, view, now, problem.code())) {
+      return Optional.of("a switchover is under way");
+    }
+    if (FailoverDamped.holds(state, open, view, now, problem)) {
+      return Optional.of(
+          "damped: this reign is younger than "
+              + state.settings().failoverPause().toMillis()
+              + " ms");
+    }
+    boolean worthIt =
+        problem.code() == ProblemCode.POSTMASTER_DEAD
+            || Choice.wouldWin(state, open, view, now).isPresent();
+    return worthIt ? Optional.empty() : Optional.of("nobody could be elected");
+  }
+
+  /**
+   * That the primary is down is what was ordered; for how long, {@link Switching} bounds. The bound
+   * on a rollback is that on any candidate.
+   */
+  private static boolean isPartOfSwitchover(
+      ClusterState state, ClusterView view, Moment now, ProblemCode code) {
+    boolean expected =
+        code == ProblemCode.POSTMASTER_DEAD || code == ProblemCode.PRIMARY_NOT_SERVING;
+    boolean rollbackOverdue =
+        state.orders().switchover().map(s -> s.rolledBack().isPresent()).orElse(false)
+            && now.since(view.ordersSince()).compareTo(state.settings().candidateTimeout()) > 0;
+    return expected && state.orders().switchover().isPresent() && !rollbackOverdue;
+  }
+}

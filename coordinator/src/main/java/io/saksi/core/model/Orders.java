@@ -1,0 +1,122 @@
+package io.saksi.core.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What operators decided and is still to be respected (invariant I6): across failovers and restarts
+ * it stays until an operator, or the end that he set, says otherwise.
+ *
+ * @param switchover the planned change of roles under way
+ * @param forced the forced failover under way
+ * @param held nodes that are kept out of replication, by name
+ */
+public record Orders(
+    Optional<Pause> pause,
+    Optional<Switchover> switchover,
+    Optional<Forced> forced,
+    Map<NodeId, Hold> held) {
+  public static final Orders NONE =
+      new Orders(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+  public Orders {
+    held = Collections.unmodifiableMap(new TreeMap<>(held));
+  }
+
+  /**
+   * No failover begins by itself. The lease and the guard go on.
+   *
+   * @param until by the wall clock, for a window that people agreed on; empty: until resumed
+   */
+  public record Pause(String reason, Optional<Instant> until) {}
+
+  /**
+   * A planned change of roles. Epoch, lease and streaming stay; only the gate closes, PostgreSQL
+   * shuts down, and the target receives the rest. Before {@code BeginFailover} it can be rolled
+   * back within the epoch.
+   *
+   * @param epoch of the reign that it is to end
+   * @param limit how long the gate may stay closed before it is rolled back, from when the leader's
+   *     replica applied this; a new Raft leader counts anew
+   * @param failoverLsn the end of the former primary's WAL after its clean shutdown
+   * @param rolledBack why it is being rolled back: the primary starts again where it is
+   */
+  public record Switchover(
+      Epoch epoch,
+      NodeId target,
+      Duration limit,
+      Optional<Lsn> failoverLsn,
+      Optional<String> rolledBack) {
+    public Switchover shutDownAt(Lsn lsn) {
+      return new Switchover(epoch, target, limit, Optional.of(lsn), rolledBack);
+    }
+
+    public Switchover rollingBack(String reason) {
+      return new Switchover(epoch, target, limit, failoverLsn, Optional.of(reason));
+    }
+  }
+
+  /**
+   * The operator takes this node as it is, whatever is lost.
+   *
+   * @param epoch of the election that it is for; a later one is an ordinary one again
+   * @param acceptedLoss bytes of WAL that he was told might be lost, and accepted
+   */
+  public record Forced(Epoch epoch, NodeId target, long acceptedLoss) {}
+
+  /** Why a node is kept out of replication. It is never counted and never elected. */
+  public record Hold(Kind kind, Epoch since, String reason) {}
+
+  /** How a node is held. */
+  public enum Kind {
+    /**
+     * A forced failover may have cut off what it has; nobody has looked yet. Its data is not
+     * overwritten. If it is seen to stream the new history, it is let go.
+     */
+    SUSPECT,
+    /** Its WAL left the history. Only an operator resumes (rewinds) or detaches it. */
+    SUSPENDED,
+    /** It is no member any more; its data is kept for salvage. It may not join by itself. */
+    DETACHED
+  }
+
+  public Optional<Hold> hold(NodeId node) {
+    return Optional.ofNullable(held.get(node));
+  }
+
+  public boolean isHeld(NodeId node) {
+    return held.containsKey(node);
+  }
+
+  public boolean isSuspended(NodeId node) {
+    return hold(node).map(h -> h.kind() != Kind.SUSPECT).orElse(false);
+  }
+
+  public Orders withPause(Optional<Pause> value) {
+    return new Orders(value, switchover, forced, held);
+  }
+
+  public Orders withSwitchover(Optional<Switchover> value) {
+    return new Orders(pause, value, forced, held);
+  }
+
+  public Orders withForced(Optional<Forced> value) {
+    return new Orders(pause, switchover, value, held);
+  }
+
+  public Orders holding(NodeId node, Hold hold) {
+    Map<NodeId, Hold> all = new TreeMap<>(held);
+    all.put(node, hold);
+    return new Orders(pause, switchover, forced, all);
+  }
+
+  public Orders lettingGo(NodeId node) {
+    Map<NodeId, Hold> all = new TreeMap<>(held);
+    all.remove(node);
+    return new Orders(pause, switchover, forced, all);
+  }
+}

@@ -1,0 +1,59 @@
+package io.saksi.core.view;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an agent found out about its node beside the state of PostgreSQL. An agent that did not look
+ * says so: unknown is never taken for bad, nor for good.
+ *
+ * @param commit whether the primary can make a commit durable
+ * @param receiver the standby's connection to whom it follows
+ * @param fence what would stop this node if it hung
+ * @param clockOffset bound on how far its wall clock is off; empty: unknown
+ * @param fork as {@link NodeView#fork}
+ */
+public record NodeFacts(
+    Commit commit,
+    Receiver receiver,
+    Fence fence,
+    Optional<Duration> clockOffset,
+    Optional<NodeView.ForkVerdict> fork) {
+  public static final NodeFacts UNKNOWN =
+      new NodeFacts(
+          Commit.UNKNOWN, Receiver.UNKNOWN, Fence.UNKNOWN, Optional.empty(), Optional.empty());
+
+  /** What a probe that commits found. */
+  public enum Commit {
+    UNKNOWN,
+    WORKS,
+    /** No space is left for WAL. */
+    DISK_FULL,
+    /** The file system is, or became, read-only. */
+    READ_ONLY,
+    /** A flush has not come back in time. */
+    FSYNC_STALLED,
+    /** No connection could be had: all slots are taken. */
+    NO_SLOTS
+  }
+
+  /** What became of the WAL receiver. */
+  public enum Receiver {
+    UNKNOWN,
+    CONNECTED,
+    /** The other end is there, and does not let it in. */
+    REFUSED,
+    /** The other end cannot be reached from here. */
+    UNREACHABLE
+  }
+
+  /** The last rung that stops a node which hangs. */
+  public enum Fence {
+    UNKNOWN,
+    /** Nothing outside its own processes. */
+    NONE,
+    GUARD,
+    WATCHDOG,
+    AGENT
+  }
+}

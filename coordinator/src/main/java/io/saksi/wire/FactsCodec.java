@@ -1,0 +1,61 @@
+package io.saksi.wire;
+
+import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.NodeView;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an agent found out beside PostgreSQL; what only a newer Saksi knows is unknown. */
+final class FactsCodec {
+  private FactsCodec() {}
+
+  static io.saksi.proto.v1.NodeFacts encode(NodeFacts facts) {
+    var wire =
+        io.saksi.proto.v1.NodeFacts.newBuilder()
+            .setCommit(
+                io.saksi.proto.v1.NodeFacts.Commit.valueOf("COMMIT_" + facts.commit().name()))
+            .setReceiver(
+                io.saksi.proto.v1.NodeFacts.Receiver.valueOf("RECEIVER_" + facts.receiver().name()))
+            .setFence(io.saksi.proto.v1.NodeFacts.Fence.valueOf("FENCE_" + facts.fence().name()));
+    facts.clockOffset().map(FactsCodec::bounded).ifPresent(wire::setClockOffsetNanos);
+    facts
+        .fork()
+        .ifPresent(
+            fork -> wire.getForkBuilder().setTimeline(fork.timeline()).setFollows(fork.follows()));
+    return wire.build();
+  }
+
+  private static long bounded(Duration offset) {
+    Duration size = offset.abs();
+    return Scalars.nanos(size.compareTo(Scalars.LONGEST) > 0 ? Scalars.LONGEST : size);
+  }
+
+  static NodeFacts decode(io.saksi.proto.v1.NodeFacts wire) throws MalformedMessage {
+    return new NodeFacts(
+        known(NodeFacts.Commit.values(), "COMMIT_", wire.getCommit().toString()),
+        known(NodeFacts.Receiver.values(), "RECEIVER_", wire.getReceiver().toString()),
+        known(NodeFacts.Fence.values(), "FENCE_", wire.getFence().toString()),
+        wire.hasClockOffsetNanos()
+            ? Optional.of(Scalars.length("clock_offset", wire.getClockOffsetNanos()))
+            : Optional.empty(),
+        Parse.optional("fork", wire.hasFork(), wire.getFork(), FactsCodec::fork));
+  }
+
+  /**
+   * The names on the wire are those of the core's enums with a prefix; a test holds them together.
+   */
+  private static <E extends Enum<E>> E known(E[] values, String prefix, String name) {
+    for (E value : values) {
+      if (name.equals(prefix + value.name())) {
+        return value;
+      }
+    }
+    return values[0];
+  }
+
+  private static NodeView.ForkVerdict fork(io.saksi.proto.v1.NodeFacts.ForkVerdict wire)
+      throws MalformedMessage {
+    return new NodeView.ForkVerdict(
+        Scalars.count("timeline", wire.getTimeline()), wire.getFollows());
+  }
+}

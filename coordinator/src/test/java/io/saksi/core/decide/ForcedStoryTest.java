@@ -1,0 +1,197 @@
+package io.saksi.core.decide;
+
+import static io.saksi.core.States.A;
+import static io.saksi.core.States.B;
+import static io.saksi.core.States.C;
+import static io.saksi.core.States.E1;
+import static io.saksi.core.States.E2;
+import static io.saksi.core.States.after;
+import static io.saksi.core.States.at;
+import static io.saksi.core.States.crashed;
+import static io.saksi.core.States.fenced;
+import static io.saksi.core.States.following;
+import static io.saksi.core.States.heard;
+import static io.saksi.core.States.open;
+import static io.saksi.core.States.primary;
+import static io.saksi.core.States.renewed;
+import static io.saksi.core.States.report;
+import static io.saksi.core.States.revoked;
+import static io.saksi.core.States.sender;
+import static io.saksi.core.States.time;
+import static io.saksi.core.States.view;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.plan.Action;
+import io.saksi.core.plan.NodePlanner;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** B is forced at 10; what becomes of A and C. */
+class ForcedStoryTest {
+  private static final SyncSet BOTH = SyncSet.any(1, List.of(B, C));
+  private static final ClusterState OPEN = renewed(open(BOTH));
+  private static final ClusterState FORCED = after(OPEN, new Command.ForceFailover(E1, B, 1_000));
+  private static final Moment NOW = time(10_100);
+  private static final ClusterState LED_BY_B =
+      after(
+          fenced(FORCED),
+          new Command.Elect(
+              E2, B, Reign.Accession.PROMOTE, Optional.empty(), Map.of(B, at(10)), SyncSet.NOBODY),
+          new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(10))));
+
+  private static final Postgres LEADING =
+      primary(E2, 2, 100, List.of(sender("c__join", 100)), LED_BY_B.inForce().getLast().id());
+
+  private static Optional<Command> decided(ClusterState state, NodeReport... reports) {
+    return Decider.decide(state, heard(state, reports), NOW).stream().findFirst();
+  }
+
+  private static Optional<Command> soon(ClusterState state, NodeReport... reports) {
+    return Decider.decide(state, heard(state, reports), time(9_900)).stream().findFirst();
+  }
+
+  private static Optional<Action> planned(
+      ClusterState state, NodeId self, Postgres postgres, Gate gate) {
+    return NodePlanner.plan(state, view(self, E2, postgres, gate), time(1_000)).stream()
+        .findFirst();
+  }
+
+  @Test
+  void theTargetIsElectedAsSoonAsItHasPromised() {
+    assertThat(soon(fenced(FORCED), report(B, E1, revoked(10)))).isEmpty();
+    assertThat(soon(fenced(FORCED), report(B, E2, revoked(10))).orElseThrow())
+        .isInstanceOfSatisfying(
+            Command.Elect.class, elect -> assertThat(elect.candidate()).isEqualTo(B));
+  }
+
+  @Test
+  void aSuspectThatStreamsTheNewHistoryIsLetGo() {
+    NodeReport follows = report(C, E2, following(B, "c__join", 2, 100));
+    assertThat(decided(LED_BY_B, report(B, E2, LEADING), follows))
+        .contains(new Command.ClearSuspect(E2, C));
+  }
+
+  @Test
+  void aStandbyThatHasMoreIsSuspended() {
+    Optional<Command> command =
+        decided(LED_BY_B, report(B, E2, LEADING), report(C, E2, revoked(90)));
+    assertThat(command.orElseThrow())
+        .isInstanceOfSatisfying(
+            Command.SuspendNode.class, suspend -> assertThat(suspend.node()).isEqualTo(C));
+  }
+
+  @Test
+  void aFormerPrimaryIsSuspendedByWhatItsFilesSay() {
+    NodeReport plain = report(A, E2, crashed());
+    NodeReport looked =
+        new NodeReport(
+            A,
+            E2,
+            plain.instance(),
+            plain.postgres(),
+            Gate.CLOSED,
+            Optional.empty(),
+            1,
+            List.of(),
+            new NodeFacts(
+                NodeFacts.Commit.UNKNOWN,
+                NodeFacts.Receiver.UNKNOWN,
+                NodeFacts.Fence.UNKNOWN,
+                Optional.empty(),
+                Optional.of(new NodeView.ForkVerdict(2, false))));
+    NodeReport leader = report(B, E2, LEADING);
+    assertThat(decided(LED_BY_B, leader, plain)).isEmpty();
+    assertThat(decided(LED_BY_B, leader, looked).orElseThrow())
+        .isInstanceOf(Command.SuspendNode.class);
+  }
+
+  @Test
+  void whatAHeldNodeHasIsNotOverwritten() {
+    assertThat(planned(LED_BY_B, C, revoked(90), Gate.CLOSED)).isEmpty();
+    ClusterState suspended = after(LED_BY_B, new Command.SuspendNode(E2, C, "it has more"));
+    assertThat(planned(suspended, C, revoked(90), Gate.READ))
+        .contains(new Action.SetGate(E2, Gate.CLOSED));
+    assertThat(planned(suspended, C, revoked(90), Gate.CLOSED)).isEmpty();
+    assertThat(planned(suspended, C, following(B, "c", 1, 90), Gate.CLOSED))
+        .contains(new Action.Revoke(E2));
+    ClusterState resumed = after(suspended, new Command.ResumeNode(C));
+    assertThat(planned(resumed, C, revoked(90), Gate.CLOSED).orElseThrow())
+        .isInstanceOf(Action.Rewind.class);
+  }
+
+  @Test
+  void aNodeThatLostItsDataHasNothingToBeKept() {
+    assertThat(planned(LED_BY_B, C, new Postgres.Absent(), Gate.CLOSED))
+        .contains(new Action.Clone(E2, B));
+  }
+
+  @Test
+  void aDetachedNodeServesNobody() {
+    ClusterState detached = after(LED_BY_B, new Command.DetachNode(C));
+    assertThat(planned(detached, C, revoked(90), Gate.READ))
+        .contains(new Action.SetGate(E2, Gate.CLOSED));
+    assertThat(planned(detached, C, crashed(), Gate.CLOSED)).isEmpty();
+  }
+
+  private static Optional<String> refusal(ClusterState state, long accepted, NodeReport... all) {
+    return Forceable.refusal(state, heard(state, all), B, accepted, NOW);
+  }
+
+  private static ClusterState manual() {
+    ClusterState state = after(OPEN, new Command.SetMode(Mode.SYNC_MANUAL, Optional.empty()));
+    return after(
+        state,
+        new Command.AppendSet(E1, BOTH),
+        new Command.Renew(
+            E1, 7, state.settings().leaseTtl(), Optional.empty(), Optional.of(at(500))));
+  }
+
+  @Test
+  void itIsForcedOnlyWithThePrimaryGoneAndTheLossAccepted() {
+    NodeReport target = report(B, E1, revoked(100));
+    NodeReport leads = report(A, E1, primary(E1, 1, 500, List.of(), 3));
+    assertThat(refusal(manual(), 1_000, target, leads).orElseThrow()).contains("connected");
+    assertThat(refusal(manual(), 399, target).orElseThrow()).contains("400 bytes");
+    assertThat(refusal(manual(), 400, target)).isEmpty();
+    assertThat(refusal(manual(), 400).orElseThrow()).contains("not heard");
+  }
+
+  @Test
+  void itIsNotForcedWhereAnAutomaticFailoverLosesNothing() {
+    NodeReport b = report(B, E1, revoked(100));
+    NodeReport c = report(C, E1, revoked(100));
+    assertThat(refusal(OPEN, 0, b, c).orElseThrow()).contains("without loss");
+    assertThat(refusal(OPEN, 0, b).orElseThrow()).contains("lease");
+  }
+
+  @Test
+  void whereNobodyWaitsForStandbysTheyReceiveUntilTheFence() {
+    ClusterState async = after(OPEN, new Command.SetMode(Mode.ASYNC, Optional.of(50L)));
+    ClusterState electing =
+        after(
+            after(async, new Command.AppendSet(E1, SyncSet.NOBODY)),
+            new Command.BeginFailover(E1, io.saksi.core.model.Cause.NODE_SILENT));
+    NodeView receiving = view(C, E1, following(A, "c__join", 1, 90), Gate.CLOSED);
+    assertThat(NodePlanner.plan(electing, receiving, time(1_000))).isEmpty();
+    assertThat(NodePlanner.plan(fenced(electing), receiving, time(1_000)))
+        .containsExactly(new Action.Revoke(E2));
+    ClusterView all = heard(electing, report(B, E2, revoked(90)), report(C, E2, revoked(90)));
+    assertThat(Decider.decide(electing, all, NOW)).isEmpty();
+  }
+}

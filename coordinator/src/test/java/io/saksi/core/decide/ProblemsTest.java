@@ -1,0 +1,226 @@
+package io.saksi.core.decide;
+
+import static io.saksi.core.States.A;
+import static io.saksi.core.States.B;
+import static io.saksi.core.States.C;
+import static io.saksi.core.States.E1;
+import static io.saksi.core.States.E2;
+import static io.saksi.core.States.after;
+import static io.saksi.core.States.crashed;
+import static io.saksi.core.States.elected;
+import static io.saksi.core.States.fenced;
+import static io.saksi.core.States.following;
+import static io.saksi.core.States.heard;
+import static io.saksi.core.States.open;
+import static io.saksi.core.States.primary;
+import static io.saksi.core.States.renewed;
+import static io.saksi.core.States.report;
+import static io.saksi.core.States.revoked;
+import static io.saksi.core.States.sender;
+import static io.saksi.core.States.time;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.decide.check.Problem;
+import io.saksi.core.decide.check.ProblemCode;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the checks find, what a failover is begun for, and what explain says of it. */
+class ProblemsTest {
+  private static final SyncSet BOTH = SyncSet.any(1, List.of(B, C));
+  private static final ClusterState OPEN = renewed(open(BOTH));
+  private static final Moment NOW = time(10_100);
+
+  private static NodeReport with(NodeReport r, NodeFacts facts) {
+    return new NodeReport(
+        r.node(),
+        r.promised(),
+        r.instance(),
+        r.postgres(),
+        r.gate(),
+        r.lease(),
+        r.appliedVersion(),
+        r.trouble(),
+        facts);
+  }
+
+  private static NodeFacts commit(NodeFacts.Commit commit) {
+    return new NodeFacts(
+        commit,
+        NodeFacts.Receiver.UNKNOWN,
+        NodeFacts.Fence.UNKNOWN,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static NodeReport leading() {
+    return report(A, E1, primary(E1, 1, 100, List.of(sender("b", 100), sender("c", 100)), 9));
+  }
+
+  private static NodeReport follows(io.saksi.core.model.NodeId node) {
+    return report(node, E1, following(A, node.name(), 1, 100));
+  }
+
+  private static List<ProblemCode> codes(ClusterState state, NodeReport... reports) {
+    return Problem.all(state, heard(state, reports), NOW).stream().map(Problem::code).toList();
+  }
+
+  @Test
+  void aHealthyClusterHasNone() {
+    assertThat(codes(OPEN, leading(), follows(B), follows(C))).isEmpty();
+  }
+
+  @Test
+  void anAgentThatIsGoneWhileItsWalFlowsIsWaitedFor() {
+    assertThat(codes(OPEN, follows(B), follows(C))).containsExactly(ProblemCode.AGENT_GONE);
+    assertThat(Decider.decide(OPEN, heard(OPEN, follows(B), follows(C)), NOW)).isEmpty();
+    assertThat(codes(OPEN, report(B, E1, revoked(9)), report(C, E1, revoked(9))))
+        .contains(ProblemCode.NODE_SILENT);
+  }
+
+  @Test
+  void aPrimaryThatCannotCommitIsReplacedButNotOneWithoutFreeConnections() {
+    NodeReport full = with(leading(), commit(NodeFacts.Commit.DISK_FULL));
+    assertThat(codes(OPEN, full, follows(B), follows(C))).containsExactly(ProblemCode.DISK_FULL);
+    assertThat(Decider.decide(OPEN, heard(OPEN, full, follows(B), follows(C)), NOW))
+        .containsExactly(new Command.BeginFailover(E1, Cause.CANNOT_COMMIT));
+    NodeReport busy = with(leading(), commit(NodeFacts.Commit.NO_SLOTS));
+    assertThat(codes(OPEN, busy, follows(B), follows(C)))
+        .containsExactly(ProblemCode.NO_FREE_CONNECTIONS);
+    assertThat(Decider.decide(OPEN, heard(OPEN, busy, follows(B), follows(C)), NOW)).isEmpty();
+  }
+
+  @Test
+  void aSoftProblemDoesNotEndAReignThatHasJustBegunButADeadPostmasterDoes() {
+    ClusterState second =
+        after(
+            fenced(elected()),
+            new Command.Open(E2, SyncSet.any(1, List.of(C)), Optional.of(new Lsn(100))));
+    ClusterState led = renewed(second);
+    NodeReport c = report(C, E2, following(B, "c", 2, 200));
+    Postgres.Primary serving =
+        primary(E2, 2, 200, List.of(sender("c", 200)), led.inForce().getLast().id());
+    NodeReport full = with(report(B, E2, serving), commit(NodeFacts.Commit.DISK_FULL));
+    assertThat(Decider.decide(led, heard(led, full, c), NOW)).isEmpty();
+    assertThat(Explain.explain(led, heard(led, full, c), NOW).whyNoFailover())
+        .singleElement()
+        .asString()
+        .contains("damped");
+    assertThat(Decider.decide(led, heard(led, report(B, E2, crashed()), c), NOW))
+        .containsExactly(new Command.BeginFailover(E2, Cause.POSTMASTER_DEAD));
+  }
+
+  @Test
+  void aStandbyWithoutAReceiverIsToldFromACutLink() {
+    Postgres.Standby lost =
+        new Postgres.Standby(
+            1, new Lsn(90), new Lsn(90), Optional.of(new Postgres.Upstream(A, "b")), false);
+    NodeReport gone = report(B, E1, lost);
+    NodeReport cut =
+        with(
+            gone,
+            new NodeFacts(
+                NodeFacts.Commit.UNKNOWN,
+                NodeFacts.Receiver.UNREACHABLE,
+                NodeFacts.Fence.UNKNOWN,
+                Optional.empty(),
+                Optional.empty()));
+    assertThat(codes(OPEN, leading(), gone, follows(C))).containsExactly(ProblemCode.RECEIVER_GONE);
+    assertThat(codes(OPEN, leading(), cut, follows(C)))
+        .containsExactly(ProblemCode.REPLICATION_LINK_CUT);
+    assertThat(Decider.decide(OPEN, heard(OPEN, leading(), cut, follows(C)), NOW)).isEmpty();
+  }
+
+  @Test
+  void laggingClocksFencesExposureAndPausesAreSeen() {
+    Postgres.Primary ahead =
+        primary(E1, 1, 1L << 30, List.of(sender("b", 100), sender("c", 1L << 30)), 9);
+    assertThat(codes(OPEN, report(A, E1, ahead), follows(B), follows(C)))
+        .containsExactly(ProblemCode.STANDBY_LAGGING);
+    NodeFacts odd =
+        new NodeFacts(
+            NodeFacts.Commit.UNKNOWN,
+            NodeFacts.Receiver.UNKNOWN,
+            NodeFacts.Fence.NONE,
+            Optional.of(Duration.ofSeconds(2)),
+            Optional.empty());
+    assertThat(codes(OPEN, with(leading(), odd), follows(B), follows(C)))
+        .containsExactly(ProblemCode.CLOCK_OUT_OF_BOUNDS, ProblemCode.NO_FENCE_POSSIBLE);
+    assertThat(codes(open(SyncSet.NOBODY), leading(), follows(B), follows(C)))
+        .containsExactly(ProblemCode.EXPOSED);
+    ClusterState paused = after(OPEN, new Command.Pause("work", Optional.empty()));
+    assertThat(codes(paused, leading(), follows(B), follows(C)))
+        .containsExactly(ProblemCode.PAUSED);
+  }
+
+  @Test
+  void aPausedClusterWaitsUntilTheEndThatWasSet() {
+    Instant noon = Instant.parse("2026-11-21T12:00:00Z");
+    ClusterState paused = after(OPEN, new Command.Pause("work", Optional.of(noon)));
+    ClusterView dead = heard(paused, report(A, E1, crashed()), follows(B), follows(C));
+    assertThat(Decider.decide(paused, dead, NOW)).isEmpty();
+    assertThat(Explain.explain(paused, dead, NOW).whyNoFailover())
+        .containsExactly("POSTMASTER_DEAD: paused: work");
+    ClusterView later =
+        new ClusterView(
+            dead.leaderSince(),
+            dead.reignSince(),
+            dead.received(),
+            dead.lease(),
+            dead.sightings(),
+            dead.ordersSince(),
+            Optional.of(noon));
+    assertThat(Decider.decide(paused, later, NOW)).containsExactly(new Command.Resume());
+  }
+
+  @Test
+  void explainNamesTheWinnerOfAFailoverThatIsNotNeeded() {
+    Explanation all = Explain.explain(OPEN, heard(OPEN, leading(), follows(B), follows(C)), NOW);
+    assertThat(all.whyNoFailover()).containsExactly("nothing is wrong with a");
+    assertThat(all.winner()).contains(B);
+    assertThat(all.missing()).isEmpty();
+  }
+
+  @Test
+  void explainSaysWhatIsMissing() {
+    ClusterView view = heard(OPEN, leading(), follows(B));
+    Explanation alone = Explain.explain(OPEN, view, NOW);
+    assertThat(alone.winner()).isEmpty();
+    assertThat(alone.missing())
+        .containsExactly(
+            "b: positions of 1 more of ANY 1 (b, c) are needed, none beyond its own",
+            "c: not heard");
+  }
+
+  @Test
+  void raftLeadershipIsBetterElsewhereThanOnThePrimarysNode() {
+    ClusterState state = OPEN;
+    NodeReport current =
+        new NodeReport(
+            B,
+            E1,
+            follows(B).instance(),
+            follows(B).postgres(),
+            follows(B).gate(),
+            Optional.empty(),
+            state.version(),
+            List.of());
+    ClusterView view = heard(state, leading(), current, follows(C));
+    assertThat(LeaderPreference.better(state, view, A, NOW)).contains(B);
+    assertThat(LeaderPreference.better(state, view, C, NOW)).isEmpty();
+    assertThat(LeaderPreference.better(state, heard(state, follows(C)), A, NOW)).isEmpty();
+  }
+}
