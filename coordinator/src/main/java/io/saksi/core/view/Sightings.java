@@ -4,7 +4,9 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Since when the leading node's PostgreSQL has been seen as the primary of its epoch, and since
@@ -14,7 +16,7 @@ import java.util.TreeMap;
  * @param epoch the reign it is about; another one starts it anew
  * @param leadingSince empty until a report shows it
  * @param streamingSince by {@code application_name}
- * @param goneSince senders that were there in this reign, or were looked for, and are not
+ * @param goneSince senders that are looked for and are not there
  */
 public record Sightings(
     Epoch epoch,
@@ -49,6 +51,10 @@ public record Sightings(
     before.streamingSince.keySet().forEach(name -> gone.putIfAbsent(name, now));
     wanted.forEach(name -> gone.putIfAbsent(name, now));
     gone.keySet().removeAll(streaming.keySet());
+    // Only who is counted is missed: one that is counted again was not gone all the while before.
+    Set<String> missed = new TreeSet<>();
+    wanted.forEach(missed::add);
+    gone.keySet().retainAll(missed);
     return new Sightings(current, Optional.of(before.leadingSince.orElse(now)), streaming, gone);
   }
 }
