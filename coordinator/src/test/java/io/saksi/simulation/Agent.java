@@ -15,6 +15,7 @@ final class Agent {
   private final Node node;
   private final Hands hands;
   private boolean acting;
+  private boolean hurrying;
 
   Agent(World world, Node node) {
     this.world = world;
@@ -32,18 +33,26 @@ final class Agent {
   }
 
   void act() {
-    if (acting || node.witness || !node.agentRuns()) {
+    if (hurrying || node.witness || !node.agentRuns()) {
       return;
     }
     List<Action> plan = NodePlanner.plan(node.state(), node.view(), node.clock());
-    if (plan.isEmpty()) {
+    if (plan.isEmpty() || (acting && !hurries(plan.getFirst()))) {
       return;
     }
     Action action = plan.getFirst();
-    acting = true;
+    hurrying = hurries(action);
+    acting |= !hurrying;
     hands.begin(action);
     int incarnation = node.agentIncarnation;
     world.after(hands.duration(action), () -> effect(action, incarnation));
+  }
+
+  /** What makes a node less waits for nothing; a slow action of an older decision may be late. */
+  private static boolean hurries(Action action) {
+    return action instanceof Action.Promise
+        || action instanceof Action.Revoke
+        || action instanceof Action.StepDown;
   }
 
   private void effect(Action action, int incarnation) {
@@ -57,7 +66,11 @@ final class Agent {
       }
       return;
     }
-    acting = false;
+    if (hurries(action)) {
+      hurrying = false;
+    } else {
+      acting = false;
+    }
     boolean done = hands.carryOut(action);
     if (world.tracing) {
       world.trace(() -> told(action, done));
@@ -93,6 +106,7 @@ final class Agent {
     }
     node.agentUp = false;
     acting = false;
+    hurrying = false;
     node.agentIncarnation++;
   }
 
@@ -101,6 +115,7 @@ final class Agent {
     node.agentIncarnation++;
     node.agentUp = true;
     acting = false;
+    hurrying = false;
     node.pausedUntil = -1;
     node.promised = node.promisedOnDisk;
     node.proof = Optional.empty();
@@ -109,6 +124,7 @@ final class Agent {
     node.claimsStopped = false;
     node.divergedReadsSince = -1;
     world.raft.reload(node);
+    world.after(world.between(1, 150), this::act);
     world.trace(() -> node.id + " agent is back at version " + node.state().version());
   }
 }

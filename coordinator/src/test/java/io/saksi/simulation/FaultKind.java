@@ -35,6 +35,10 @@ enum FaultKind {
   FULL_DISK(1),
   /** The data directory is gone. */
   LOSE_DATA(1),
+  /** The data directory is replaced by a slightly older copy, which is a new instance. */
+  RESTORE_OLD_DATA(1),
+  /** A standby's disk goes far back in time, as with a snapshot of its volume; nobody is told. */
+  ROLL_BACK_DATA(1),
   /** The Raft storage is gone; promises and data are not. */
   LOSE_RAFT(1),
   /** The node's Raft peer applies what is committed only slowly. */

@@ -1,13 +1,17 @@
 package io.saksi.simulation;
 
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Lets the faults of a schedule strike, and takes all of them back at the end. */
 final class Faults {
   private final World world;
-  int dataLost;
+  private int dataLost;
   private boolean raftLost;
   long struck;
 
@@ -37,6 +41,8 @@ final class Faults {
       case SLOW_DISK -> node.slowDiskUntil = until;
       case FULL_DISK -> node.fullDiskUntil = until;
       case LOSE_DATA -> loseData(node);
+      case RESTORE_OLD_DATA -> restoreOldData(node, fault.detail());
+      case ROLL_BACK_DATA -> rollBackData(node);
       case LOSE_RAFT -> loseRaft(node, until);
       case LAG -> node.lagsUntil = until;
       case STALL_RAFT -> world.raft.stall(Math.min(until, world.now() + 4_000));
@@ -169,8 +175,55 @@ final class Faults {
     }
   }
 
+  private boolean hasNothingToLose(Node node) {
+    return dataLost > 0 || node.pg.instance == null || node.pg.role == Pg.Role.BUSY;
+  }
+
+  private void restoreOldData(Node node, long detail) {
+    if (!hasNothingToLose(node)) {
+      dataLost++;
+      node.killPostgres();
+      node.pg.instance = new InstanceId("i" + world.nextInstance++);
+      Wal older = node.pg.head.back(node.pg.head.lsn() - detail % 16);
+      node.pg.head = older == null ? node.pg.head : older;
+    }
+  }
+
+  /**
+   * Beyond the floor, or nothing could notice it; and only where all others have what is lost, for
+   * else it would be the only copy of a commit that others may be counting on. Not between the
+   * report of its position and its promotion either: what it said then would have become untrue.
+   */
+  private void rollBackData(Node node) {
+    Optional<Lsn> floor = world.raft.log.latest().floor().map(Position::lsn);
+    boolean calm =
+        world.raft.log.latest().reign() instanceof Reign.Open open
+            && node.promised.equals(open.epoch())
+            && node.pg.role == Pg.Role.STANDBY;
+    if (!calm || hasNothingToLose(node) || floor.isEmpty() || !othersHave(node)) {
+      return;
+    }
+    Wal older = node.pg.head.back(floor.get().value() - 20);
+    if (older != null) {
+      dataLost++;
+      node.killPostgres();
+      node.pg.head = older;
+      node.pg.rolledBack = true;
+    }
+  }
+
+  private boolean othersHave(Node node) {
+    for (Node other : world.nodes) {
+      boolean has = other.pg.head != null && other.pg.head.contains(node.pg.head);
+      if (!other.witness && !has) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void loseData(Node node) {
-    if (dataLost > 0 || node.pg.instance == null || node.pg.role == Pg.Role.BUSY) {
+    if (hasNothingToLose(node)) {
       return;
     }
     dataLost++;

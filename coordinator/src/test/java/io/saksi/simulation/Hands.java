@@ -16,6 +16,7 @@ final class Hands {
   private final World world;
   private final Node node;
   private final Pg pg;
+  private InstanceId meant;
 
   Hands(World world, Node node) {
     this.world = world;
@@ -35,15 +36,20 @@ final class Hands {
           Action.Follow _,
           Action.Promote _,
           Action.ApplySync _,
-          Action.SetGate _,
           Action.Checkpoint _,
           Action.CheckFork _ ->
-          (world.chance(0.05) ? world.between(50, 900) : world.between(2, 50)) + node.flush();
+          usual() + node.flush();
+      case Action.SetGate _ -> usual();
     };
+  }
+
+  private long usual() {
+    return world.chance(0.05) ? world.between(50, 900) : world.between(2, 50);
   }
 
   /** What happens as soon as the work begins: a copy takes the old data away at once. */
   void begin(Action action) {
+    meant = pg.instance;
     if (action instanceof Action.Rewind || action instanceof Action.Clone) {
       world.invariants.divergence.overwrites(node);
       node.killPostgres();
@@ -103,13 +109,13 @@ final class Hands {
     return pg.role == Pg.Role.STOPPED && pg.instance != null;
   }
 
-  /** Crash recovery needs room to write. */
+  /** Crash recovery needs room to write; and these must be the data that the order was about. */
   private boolean mayStart() {
     if (node.claimsStopped) {
       node.claimsStopped = false;
       return pg.runs();
     }
-    return isStopped() && !node.diskFull();
+    return isStopped() && !node.diskFull() && pg.instance.equals(meant);
   }
 
   private boolean promise(Epoch epoch) {
@@ -246,6 +252,7 @@ final class Hands {
     }
     pg.role = Pg.Role.STOPPED;
     pg.instance = newInstance();
+    pg.rolledBack = false;
     pg.head = source.pg.head;
     pg.wasPrimary = false;
     pg.clean = false;

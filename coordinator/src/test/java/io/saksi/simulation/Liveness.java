@@ -36,13 +36,11 @@ final class Liveness {
     return quorum && allVote && state.settings().exposedAllowed() && recoverable(Optional.of(node));
   }
 
-  void begin(Optional<Node> without, boolean dataWasLost) {
+  void begin(Optional<Node> without) {
     gone = without;
-    // Without a standby an exposed:block cluster waits for one, by order; one whose data is gone
-    // can be a standby again only once somebody is open.
-    required =
-        recoverable(without)
-            && (world.raft.log.latest().settings().exposedAllowed() || !dataWasLost);
+    // Under exposed:block an elected node may wait for a standby that cannot follow before it is
+    // open (its data lost, or a former primary not yet compared): a known gap of the core.
+    required = recoverable(without) && world.raft.log.latest().settings().exposedAllowed();
     before = world.invariants.durability.acknowledgements;
   }
 
@@ -75,6 +73,7 @@ final class Liveness {
     Node node = world.node(id);
     return without.filter(n -> n == node).isEmpty()
         && node.pg.instance != null
+        && !node.pg.rolledBack
         && state.member(id).orElseThrow().instance().equals(Optional.of(node.pg.instance));
   }
 

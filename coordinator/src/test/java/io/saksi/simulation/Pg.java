@@ -40,6 +40,9 @@ final class Pg {
   Epoch serves = Epoch.NONE;
   Optional<Lsn> forkedAt = Optional.empty();
 
+  /** It lacks what it once had, and does not know. Until it has caught up, in one step. */
+  boolean rolledBack;
+
   // In memory.
   Role role = Role.STOPPED;
   Gate gate = Gate.CLOSED;
@@ -91,6 +94,7 @@ final class Pg {
   void loseData() {
     kill();
     instance = null;
+    rolledBack = false;
     head = null;
     replayed = null;
     wasPrimary = false;

@@ -45,7 +45,7 @@ final class Run {
       gone = Optional.of(any).filter(liveness::canDoWithout);
     }
     faults.end(gone);
-    liveness.begin(gone, faults.dataLost > 0);
+    liveness.begin(gone);
     Optional<String> wrong = liveness.wrong();
     while (wrong.isPresent() && world.now() < END_OF_FAULTS + RECOVERY) {
       world.runUntil(world.now() + 500);

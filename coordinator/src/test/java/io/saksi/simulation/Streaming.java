@@ -84,7 +84,8 @@ final class Streaming {
     if (!theirs.contains(pg.head)) {
       common = theirs.commonWith(pg.head);
     } else if (!theirs.equals(pg.head)) {
-      pg.head = theirs.back(pg.head.lsn() + world.between(1, BATCH));
+      pg.head = pg.rolledBack ? theirs : theirs.back(pg.head.lsn() + world.between(1, BATCH));
+      pg.rolledBack = false;
       common = theirs;
       if (!pg.head.equals(theirs)) {
         poll(world, node);

@@ -208,13 +208,17 @@ final class Tampering {
     Outcome outcome = state.apply(command, basedOn);
     boolean cancels =
         variant == Variant.CANCEL_CHANGE
-            && command instanceof Command.AppendSet append
+            && command instanceof Command.AppendSet
             && outcome instanceof Outcome.Applied
-            && append.set().equals(state.inForce().getFirst().set());
-    return cancels
-        ? new Outcome.Applied(
-            Copies.with(outcome.state(), List.of(state.inForce().getFirst()), state.floor()))
-        : outcome;
+            && state.inForce().size() > 1;
+    if (!cancels) {
+      return outcome;
+    }
+    SyncEntry first = state.inForce().getFirst();
+    SyncEntry last = outcome.state().inForce().getLast();
+    List<SyncEntry> sets =
+        last.set().equals(first.set()) ? List.of(first) : List.of(first, last);
+    return new Outcome.Applied(Copies.with(outcome.state(), sets, state.floor()));
   }
 
   static boolean blocks(World world, ClusterState state, Command command) {

@@ -27,7 +27,7 @@ enum Variant {
       KILL_POSTGRES,
       SLOW_DISK),
   CANCEL_CHANGE(
-      "a change of the sync set is cancelled in one command", CUT_STREAM, CRASH_NODE, SLOW_DISK),
+      "a change of the sync set is cancelled in one command", CUT_STREAM, LAG, SLOW_DISK, DEAFEN),
   WEAKEN_POSTGRES_FIRST(
       "the primary stops waiting for lost standbys before Raft knows", CUT_STREAM, CRASH_NODE),
   EMPTY_SET_COUNTS_AS_MET(
@@ -36,8 +36,8 @@ enum Variant {
       CUT_STREAM,
       KILL_POSTGRES),
   COUNT_CHANGED_INSTANCE(
-      "a data directory that took another's place speaks for it", LOSE_DATA, KILL_POSTGRES),
-  IGNORE_FLOOR("nobody is too far behind to be elected", LOSE_DATA, KILL_POSTGRES, CRASH_NODE),
+      "a data directory that took another's place speaks for it", RESTORE_OLD_DATA, KILL_POSTGRES, CRASH_NODE),
+  IGNORE_FLOOR("nobody is too far behind to be elected", ROLL_BACK_DATA, KILL_POSTGRES, CRASH_NODE),
   OPEN_WITHOUT_GATHERING(
       "the gate opens before the sync set has flushed the end of WAL", KILL_POSTGRES, CRASH_NODE),
   SET_RULES_FROM_ELECT(
@@ -74,7 +74,7 @@ enum Variant {
       "an agent with an older state puts an older sync entry into force",
       KILL_AGENT,
       CUT_STREAM,
-      CRASH_NODE),
+      DEAFEN),
   VOTE_WITH_LOST_STORAGE("a peer whose Raft storage is gone votes", LOSE_RAFT, CRASH_NODE),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
@@ -88,5 +88,10 @@ enum Variant {
   Variant(String what, FaultKind... focus) {
     this.what = what;
     this.focus = Set.of(focus);
+  }
+
+  /** One that only waits too long breaks no safety; all others have to. */
+  boolean isFoundBy(Verdict verdict) {
+    return verdict.broken().startsWith(this == BLOCK_ON_UNNEEDED_POSITION ? "L" : "I");
   }
 }
