@@ -45,8 +45,7 @@ final class Copies {
         report.trouble());
   }
 
-  static NodeView with(
-      NodeView view, Optional<InstanceId> instance, Postgres postgres, Gate gate) {
+  static NodeView with(NodeView view, Optional<InstanceId> instance, Postgres postgres, Gate gate) {
     return new NodeView(
         view.self(),
         view.promised(),
@@ -72,9 +71,7 @@ final class Copies {
   }
 
   static Postgres.Primary with(
-      Postgres.Primary primary,
-      List<Postgres.Sender> senders,
-      Optional<Postgres.SyncProof> proof) {
+      Postgres.Primary primary, List<Postgres.Sender> senders, Optional<Postgres.SyncProof> proof) {
     return new Postgres.Primary(
         primary.serves(),
         primary.timeline(),

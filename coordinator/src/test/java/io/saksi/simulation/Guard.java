@@ -61,10 +61,7 @@ final class Guard {
     Reign.Open open = (Reign.Open) node.state().reign();
     Command.Renew renew =
         new Command.Renew(
-            open.epoch(),
-            renewals++,
-            node.state().settings().leaseTtl(),
-            Streaming.floor(node));
+            open.epoch(), renewals++, node.state().settings().leaseTtl(), Streaming.floor(node));
     int incarnation = node.agentIncarnation;
     world.network.send(
         node,
@@ -74,9 +71,7 @@ final class Guard {
                 to,
                 renew,
                 OptionalLong.empty(),
-                () ->
-                    world.network.send(
-                        to.node, node, () -> renewed(renew, sent, incarnation))));
+                () -> world.network.send(to.node, node, () -> renewed(renew, sent, incarnation))));
   }
 
   private void renewed(Command.Renew renew, Moment sent, int incarnation) {
@@ -101,9 +96,7 @@ final class Guard {
   void look() {
     boolean over =
         deadline.isPresent()
-            && !node.clock()
-                .plus(node.state().settings().killAhead())
-                .isBefore(deadline.get());
+            && !node.clock().plus(node.state().settings().killAhead()).isBefore(deadline.get());
     if (!world.lawful || !over || !node.pg.writable()) {
       return;
     }

@@ -222,7 +222,8 @@ final class Hands {
 
   private boolean openGate(Action.SetGate gate) {
     boolean primary = pg.role == Pg.Role.PRIMARY;
-    boolean mayOpen = gate.gate() == Gate.WRITE ? primary && node.guard.lease().isPresent() : !primary;
+    boolean mayOpen =
+        gate.gate() == Gate.WRITE ? primary && node.guard.lease().isPresent() : !primary;
     if (!mayOpen) {
       return false;
     }

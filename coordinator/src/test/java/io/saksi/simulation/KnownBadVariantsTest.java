@@ -15,8 +15,7 @@ class KnownBadVariantsTest {
   void everyKnownBadVariantIsFound(Variant variant) {
     Campaign campaign = new Campaign(variant, Runtime.getRuntime().availableProcessors());
     campaign.run(0, SEEDS_TO_FIND, variant::isFoundBy, totals -> {});
-    Optional<Verdict> found =
-        campaign.findings().stream().filter(variant::isFoundBy).findFirst();
+    Optional<Verdict> found = campaign.findings().stream().filter(variant::isFoundBy).findFirst();
     assertThat(found).as("%s: %s", variant, variant.what).isPresent();
     System.out.printf(
         "%s: found after %d seeds (%s by seed %d)%n",

@@ -93,7 +93,7 @@ final class Leader {
             Tampering.decided(world.variant, state),
             Tampering.leader(world.variant, state, view),
             node.clock());
-    for (Command command : commands) {
+    for (Command command : Tampering.cancelled(world, state, commands)) {
       if (Tampering.blocks(world, state, command)) {
         continue;
       }

@@ -44,6 +44,11 @@ final class Liveness {
     before = world.invariants.durability.acknowledgements;
   }
 
+  /** What was on its way when the faults ended may have made the node that is gone the only one. */
+  boolean isStillPossible() {
+    return recoverable(gone);
+  }
+
   /** The data of somebody who may be elected is still there. */
   private boolean recoverable(Optional<Node> without) {
     ClusterState state = world.raft.log.latest();
@@ -80,15 +85,15 @@ final class Liveness {
   /** What is not yet as it should be. */
   Optional<String> wrong() {
     ClusterState state = world.raft.log.latest();
-    if (!(state.reign() instanceof Reign.Open open)
-        || !world.node(open.primary()).pg.writable()) {
+    if (!(state.reign() instanceof Reign.Open open) || !world.node(open.primary()).pg.writable()) {
       return Optional.of("nobody is open: " + state.reign());
     }
     if (world.invariants.durability.acknowledgements == before) {
       return Optional.of("nothing was acknowledged since the faults ended");
     }
     for (Node node : world.nodes) {
-      boolean follows = !node.witness && !node.id.equals(open.primary()) && gone.orElse(null) != node;
+      boolean follows =
+          !node.witness && !node.id.equals(open.primary()) && gone.orElse(null) != node;
       if (follows && !state.isCounted(node.id)) {
         return Optional.of(node.id + " is not counted again: " + node.postgres());
       }

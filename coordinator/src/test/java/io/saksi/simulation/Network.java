@@ -15,7 +15,8 @@ final class Network {
 
   private final World world;
   private final int size;
-  private final long[][] cutUntil;
+  private final long[] agentsCutUntil;
+  private final long[] postgresCutUntil;
   private final long[] slowUntil;
   private double loss;
   private long lossUntil;
@@ -23,13 +24,18 @@ final class Network {
   Network(World world, int size) {
     this.world = world;
     this.size = size;
-    cutUntil = new long[Plane.values().length][size * size];
+    agentsCutUntil = new long[size * size];
+    postgresCutUntil = new long[size * size];
     slowUntil = new long[size * size];
   }
 
   void cut(Plane plane, Node from, Node to, long until) {
-    int way = way(from, to);
-    cutUntil[plane.ordinal()][way] = Math.max(cutUntil[plane.ordinal()][way], until);
+    long[] cut = cutUntil(plane);
+    cut[way(from, to)] = Math.max(cut[way(from, to)], until);
+  }
+
+  private long[] cutUntil(Plane plane) {
+    return plane == Plane.AGENT ? agentsCutUntil : postgresCutUntil;
   }
 
   void slow(Node from, Node to, long until) {
@@ -42,9 +48,8 @@ final class Network {
   }
 
   void heal() {
-    for (long[] plane : cutUntil) {
-      Arrays.fill(plane, 0);
-    }
+    Arrays.fill(agentsCutUntil, 0);
+    Arrays.fill(postgresCutUntil, 0);
     Arrays.fill(slowUntil, 0);
     lossUntil = 0;
   }
@@ -55,9 +60,7 @@ final class Network {
 
   /** Whether a packet gets through in this direction. */
   boolean open(Plane plane, Node from, Node to) {
-    return from.serves()
-        && to.up
-        && (from == to || world.now() >= cutUntil[plane.ordinal()][way(from, to)]);
+    return from.serves() && to.up && (from == to || world.now() >= cutUntil(plane)[way(from, to)]);
   }
 
   boolean bothWays(Plane plane, Node a, Node b) {
@@ -87,7 +90,7 @@ final class Network {
 
   /** What reaches a stopped process waits in its socket until it goes on. */
   private void arrive(Plane plane, Node from, Node to, Runnable received) {
-    boolean through = to.up && world.now() >= cutUntil[plane.ordinal()][way(from, to)];
+    boolean through = to.up && world.now() >= cutUntil(plane)[way(from, to)];
     if (!through && from != to) {
       return;
     }

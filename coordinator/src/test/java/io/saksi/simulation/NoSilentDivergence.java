@@ -3,9 +3,9 @@ package io.saksi.simulation;
 import io.saksi.core.state.ClusterState;
 
 /**
- * I5. A node whose WAL leaves the current history does not serve reads beyond a bounded time,
- * never joins as a standby before it was rewound or recloned, and what it held is kept where it may
- * be needed.
+ * I5. A node whose WAL leaves the current history does not serve reads beyond a bounded time, never
+ * joins as a standby before it was rewound or recloned, and what it held is kept where it may be
+ * needed.
  */
 final class NoSilentDivergence {
   /** For the agent's own loop and the time that an action takes, in milliseconds. */

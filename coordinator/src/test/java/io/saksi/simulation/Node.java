@@ -152,16 +152,18 @@ final class Node {
     if (witness) {
       return new Postgres.Witness();
     }
-    return claimsStopped ? stopped() : switch (pg.role) {
-      case BUSY -> new Postgres.Busy("working");
-      case STOPPED -> pg.instance == null ? new Postgres.Absent() : stopped();
-      case STANDBY ->
-          new Postgres.Standby(
-              pg.head.timeline(), pg.head.end(), pg.replayed.end(), pg.upstream, pg.streaming);
-      case PRIMARY ->
-          new Postgres.Primary(
-              pg.serves, pg.head.timeline(), pg.head.end(), pg.forkedAt, senders(), proof);
-    };
+    return claimsStopped
+        ? stopped()
+        : switch (pg.role) {
+          case BUSY -> new Postgres.Busy("working");
+          case STOPPED -> pg.instance == null ? new Postgres.Absent() : stopped();
+          case STANDBY ->
+              new Postgres.Standby(
+                  pg.head.timeline(), pg.head.end(), pg.replayed.end(), pg.upstream, pg.streaming);
+          case PRIMARY ->
+              new Postgres.Primary(
+                  pg.serves, pg.head.timeline(), pg.head.end(), pg.forkedAt, senders(), proof);
+        };
   }
 
   private Postgres stopped() {
@@ -175,8 +177,7 @@ final class Node {
       Pg.Row row = entry.getValue();
       if (world.now() - row.heard() < SENDER_TIMEOUT) {
         senders.add(
-            new Postgres.Sender(
-                entry.getKey(), true, new Lsn(row.sent()), new Lsn(row.flushed())));
+            new Postgres.Sender(entry.getKey(), true, new Lsn(row.sent()), new Lsn(row.flushed())));
       }
     }
     return senders;

@@ -58,7 +58,8 @@ record Options(
           new Options(
               seeds, from, variant, Optional.of(number(option, value, 0)), shrink, json, threads);
       case "--shrink" -> new Options(seeds, from, variant, replay, true, json, threads);
-      case "--json" -> new Options(seeds, from, variant, replay, shrink, Optional.of(value), threads);
+      case "--json" ->
+          new Options(seeds, from, variant, replay, shrink, Optional.of(value), threads);
       case "--threads" -> {
         long count = Math.min(MAX_THREADS, number(option, value, 1));
         yield new Options(seeds, from, variant, replay, shrink, json, (int) count);
@@ -83,14 +84,13 @@ record Options(
     return Arrays.stream(Variant.values())
         .filter(v -> v.name().equalsIgnoreCase(name.replace('-', '_')))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no variant '"
-                        + name
-                        + "'; there are:\n"
-                        + Arrays.stream(Variant.values())
-                            .map(v -> "  " + v + ": " + v.what)
-                            .collect(Collectors.joining("\n"))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no variant '"
+                    + name
+                    + "'; there are:\n"
+                    + Arrays.stream(Variant.values())
+                        .map(v -> "  " + v + ": " + v.what)
+                        .collect(Collectors.joining("\n"))));
   }
 }

@@ -92,8 +92,7 @@ final class Raft {
   boolean reachesMajority(Node node) {
     int reached = 0;
     for (Node other : world.nodes) {
-      boolean hears =
-          other.agentRuns() && world.network.bothWays(Network.Plane.AGENT, node, other);
+      boolean hears = other.agentRuns() && world.network.bothWays(Network.Plane.AGENT, node, other);
       reached += hears ? 1 : 0;
     }
     return reached > world.nodes.length / 2;
@@ -186,8 +185,7 @@ final class Raft {
     if (renewal.isPresent()) {
       node.leaseSeen =
           Optional.of(
-              new ClusterView.LeaseSeen(
-                  renewal.get().epoch(), renewal.get().ttl(), node.clock()));
+              new ClusterView.LeaseSeen(renewal.get().epoch(), renewal.get().ttl(), node.clock()));
     }
   }
 

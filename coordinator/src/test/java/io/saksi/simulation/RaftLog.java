@@ -47,7 +47,11 @@ final class RaftLog {
     renewals.set(end(), renewal);
     if (!renewal) {
       world.trace(() ->
-          "log v" + applied.state().version() + " " + command + ", sets "
+          "log v"
+              + applied.state().version()
+              + " "
+              + command
+              + ", sets "
               + applied.state().inForce());
     }
     world.invariants.appended(before, command, applied.state());

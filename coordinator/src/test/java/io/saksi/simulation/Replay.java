@@ -17,7 +17,7 @@ final class Replay {
 
   /** Every step of the whole schedule, or of the shortest that fails the same way. */
   static List<String> of(long seed, Variant variant, boolean shrunk) {
-    List<Fault> all = Schedule.of(seed, variant.focus);
+    List<Fault> all = Schedule.of(seed, variant.focus());
     List<Fault> schedule = shrunk ? Shrinker.shrink(seed, variant) : all;
     Run run = new Run(seed, variant, schedule, true);
     Verdict verdict = Verdict.of(seed, run);

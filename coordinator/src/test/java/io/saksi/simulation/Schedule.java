@@ -48,8 +48,7 @@ final class Schedule {
   private static Fault fault(SplittableRandom random, List<FaultKind> kinds, long at) {
     FaultKind kind = kinds.get(random.nextInt(kinds.size()));
     int dice = random.nextInt(10);
-    Fault.Aim aim =
-        dice < 4 ? Fault.Aim.PRIMARY : dice < 5 ? Fault.Aim.RAFT_LEADER : Fault.Aim.ANY;
+    Fault.Aim aim = dice < 4 ? Fault.Aim.PRIMARY : dice < 5 ? Fault.Aim.RAFT_LEADER : Fault.Aim.ANY;
     long lasts = random.nextLong(100, random.nextBoolean() ? 2_000 : 12_000);
     return new Fault(at, kind, aim, lasts, random.nextLong(1L << 40));
   }

@@ -25,7 +25,7 @@ final class Shrinker {
 
   /** The seed's own schedule, if it breaks nothing. */
   static List<Fault> shrink(long seed, Variant variant) {
-    List<Fault> all = Schedule.of(seed, variant.focus);
+    List<Fault> all = Schedule.of(seed, variant.focus());
     String broken = Verdict.of(seed, variant, all).broken();
     return broken.isEmpty() ? all : new Shrinker(seed, variant, broken).shrink(all);
   }

@@ -1,5 +1,6 @@
 package io.saksi.simulation;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ final class Simulate {
 
   private final Options options;
   private final long began = System.nanoTime();
+  private final boolean terminal =
+      Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   private long shown = began;
 
   private Simulate(Options options) {
@@ -46,7 +49,9 @@ final class Simulate {
         options.seeds(),
         verdict -> known && options.variant().isFoundBy(verdict),
         this::progress);
-    System.err.print("\r\033[K");
+    if (terminal) {
+      System.err.print("\r\033[K");
+    }
     campaign.findings().stream().limit(20).forEach(this::tell);
     if (options.json().isPresent()) {
       Files.writeString(Path.of(options.json().get()), json(campaign));
@@ -60,7 +65,8 @@ final class Simulate {
         campaign.totals().faults(),
         campaign.totals().acknowledged(),
         campaign.totals().reads());
-    Optional<Verdict> first = campaign.findings().stream()
+    Optional<Verdict> first =
+        campaign.findings().stream()
             .filter(verdict -> !known || options.variant().isFoundBy(verdict))
             .findFirst();
     if (known) {
@@ -84,10 +90,10 @@ final class Simulate {
 
   private void progress(Totals totals) {
     long now = System.nanoTime();
-    if (now - shown > PROGRESS_NANOS && System.console() != null) {
+    if (now - shown > (terminal ? PROGRESS_NANOS : 60 * PROGRESS_NANOS)) {
       shown = now;
-      System.err.printf(
-          "\r\033[K%s (of %d; %.0f s)", totals.line(), options.seeds(), seconds());
+      String format = terminal ? "\r\033[K%s (of %d; %.0f s)" : "%s (of %d; %.0f s)%n";
+      System.err.printf(format, totals.line(), options.seeds(), seconds());
     }
   }
 

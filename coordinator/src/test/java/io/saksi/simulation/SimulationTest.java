@@ -16,11 +16,10 @@ class SimulationTest {
     String found =
         campaign.findings().stream()
             .findFirst()
-            .map(
-                verdict ->
-                    Replay.command(verdict.seed(), Variant.CORRECT)
-                        + "\n"
-                        + String.join("\n", Replay.of(verdict.seed(), Variant.CORRECT, true)))
+            .map(verdict ->
+                Replay.command(verdict.seed(), Variant.CORRECT)
+                    + "\n"
+                    + String.join("\n", Replay.of(verdict.seed(), Variant.CORRECT, true)))
             .orElse("");
     assertThat(found).isEmpty();
     System.out.println(campaign.totals().line());

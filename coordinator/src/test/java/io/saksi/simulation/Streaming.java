@@ -99,7 +99,8 @@ final class Streaming {
   /** A reply may arrive after its standby was revoked, but not after a later one. */
   private static void reply(World world, Node from, String name, int incarnation, Pg.Row row) {
     Pg.Row known = from.pg.rows.get(name);
-    boolean overtaken = known != null && known.standby() == row.standby() && known.heard() > row.heard();
+    boolean overtaken =
+        known != null && known.standby() == row.standby() && known.heard() > row.heard();
     if (from.serves() && from.pg.runs() && from.pg.incarnation == incarnation && !overtaken) {
       from.pg.rows.put(name, row);
       acknowledge(world, from);

@@ -192,8 +192,7 @@ final class Tampering {
     return Copies.with(state, sets, state.floor());
   }
 
-  static Outcome apply(
-      Variant variant, ClusterState state, Command command, OptionalLong basedOn) {
+  static Outcome apply(Variant variant, ClusterState state, Command command, OptionalLong basedOn) {
     if (variant == Variant.CORRECT) {
       return state.apply(command, basedOn);
     }
@@ -216,9 +215,20 @@ final class Tampering {
     }
     SyncEntry first = state.inForce().getFirst();
     SyncEntry last = outcome.state().inForce().getLast();
-    List<SyncEntry> sets =
-        last.set().equals(first.set()) ? List.of(first) : List.of(first, last);
+    List<SyncEntry> sets = last.set().equals(first.set()) ? List.of(first) : List.of(first, last);
     return new Outcome.Applied(Copies.with(outcome.state(), sets, state.floor()));
+  }
+
+  /** Taken back in one command, as if it had not begun: what {@link #apply} makes of that. */
+  static List<Command> cancelled(World world, ClusterState state, List<Command> commands) {
+    boolean cancels =
+        world.variant == Variant.CANCEL_CHANGE
+            && state.inForce().size() > 1
+            && state.reign() instanceof Reign.Open
+            && world.chance(0.4);
+    return cancels
+        ? List.of(new Command.AppendSet(state.reign().epoch(), state.inForce().getFirst().set()))
+        : commands;
   }
 
   static boolean blocks(World world, ClusterState state, Command command) {
@@ -226,9 +236,8 @@ final class Tampering {
         && command instanceof Command.Elect elect
         && state.inForce().stream()
             .flatMap(entry -> entry.set().members().stream())
-            .anyMatch(
-                node ->
-                    !elect.positions().containsKey(node) && !state.positions().containsKey(node));
+            .anyMatch(node ->
+                !elect.positions().containsKey(node) && !state.positions().containsKey(node));
   }
 
   /** What a node does with news, and from time to time. */

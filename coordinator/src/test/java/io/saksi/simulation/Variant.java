@@ -36,7 +36,10 @@ enum Variant {
       CUT_STREAM,
       KILL_POSTGRES),
   COUNT_CHANGED_INSTANCE(
-      "a data directory that took another's place speaks for it", RESTORE_OLD_DATA, KILL_POSTGRES, CRASH_NODE),
+      "a data directory that took another's place speaks for it",
+      RESTORE_OLD_DATA,
+      KILL_POSTGRES,
+      CRASH_NODE),
   IGNORE_FLOOR("nobody is too far behind to be elected", ROLL_BACK_DATA, KILL_POSTGRES, CRASH_NODE),
   OPEN_WITHOUT_GATHERING(
       "the gate opens before the sync set has flushed the end of WAL", KILL_POSTGRES, CRASH_NODE),
@@ -49,7 +52,11 @@ enum Variant {
   REELECT_WITHOUT_CLOSING(
       "a deposed primary counts as stopped while its gate is open", DEAFEN, PAUSE_AGENT),
   TIMELINE_REUSED(
-      "a candidate takes the next timeline number that it knows of", KILL_POSTGRES, CRASH_NODE),
+      "a candidate takes the next timeline number that it knows of",
+      KILL_POSTGRES,
+      SUSPEND,
+      CRASH_NODE,
+      DEAFEN),
   OLD_EPOCH_ACCEPTED("orders of an old epoch are carried out", LAG, PAUSE_AGENT, DEAFEN),
   SKIP_LEASE_WAIT("the lease is taken as run out at once", DEAFEN, PAUSE_AGENT, PARTITION),
   DEADLINE_FROM_ANSWER(
@@ -83,11 +90,16 @@ enum Variant {
   final String what;
 
   /** Faults that half of its runs are made of; all of them are also in ordinary runs. */
-  final Set<FaultKind> focus;
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+  private final Set<FaultKind> focus;
 
   Variant(String what, FaultKind... focus) {
     this.what = what;
     this.focus = Set.of(focus);
+  }
+
+  Set<FaultKind> focus() {
+    return focus;
   }
 
   /** One that only waits too long breaks no safety; all others have to. */

@@ -92,27 +92,26 @@ final class Opening {
   }
 
   /** While founding there may be nothing on record yet. */
-  private static boolean isAnother(
-      ClusterState state, Reign.Elected elected, NodeReport report) {
+  private static boolean isAnother(ClusterState state, Reign.Elected elected, NodeReport report) {
     return elected.accession() != Reign.Accession.FOUND
         && !Choice.hasRecordedInstance(state, report);
   }
 
   /** Elected to start again where it is, and there is nothing any more that could start. */
-  private static boolean cannot(
-      ClusterState state, Reign.Elected elected, ClusterView view) {
+  private static boolean cannot(ClusterState state, Reign.Elected elected, ClusterView view) {
     return elected.accession() == Reign.Accession.IN_PLACE
         && view.report(elected.candidate())
             .filter(report -> !report.promised().isBefore(elected.epoch()))
             .map(report ->
-                isAnother(state, elected, report) || switch (report.postgres()) {
-                  case Postgres.Absent _, Postgres.Unusable _, Postgres.Standby _ -> true;
-                  case Postgres.Primary _,
-                      Postgres.Stopped _,
-                      Postgres.Busy _,
-                      Postgres.Witness _ ->
-                      false;
-                })
+                isAnother(state, elected, report)
+                    || switch (report.postgres()) {
+                      case Postgres.Absent _, Postgres.Unusable _, Postgres.Standby _ -> true;
+                      case Postgres.Primary _,
+                          Postgres.Stopped _,
+                          Postgres.Busy _,
+                          Postgres.Witness _ ->
+                          false;
+                    })
             .orElse(false);
   }
 }
