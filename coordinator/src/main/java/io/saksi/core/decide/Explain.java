@@ -117,7 +117,7 @@ public final class Explain {
   private static List<String> opening(
       ClusterState state, Reign.Elected elected, ClusterView view, Moment now) {
     List<String> missing = new ArrayList<>(fence(state));
-    if (Opening.leading(elected, view).isEmpty()) {
+    if (Opening.leading(state, elected, view).isEmpty()) {
       missing.add(elected.candidate() + " does not run as a primary yet");
     } else if (missing.isEmpty() && Opening.open(state, elected, view, now).isEmpty()) {
       missing.add(elected.proposed().set() + " has not flushed the end of its WAL yet");

@@ -28,18 +28,23 @@ final class Opening {
     if (!fenced) {
       return Optional.empty();
     }
-    return leading(elected, view)
+    return leading(state, elected, view)
         .flatMap(primary ->
             rulingSet(state, elected, primary, view, now)
                 .map(set -> new Command.Open(elected.epoch(), set, primary.forkedAt())));
   }
 
-  static Optional<Postgres.Primary> leading(Reign.Elected elected, ClusterView view) {
+  /** Only the data directory that was elected: another one has other data, whatever it claims. */
+  static Optional<Postgres.Primary> leading(
+      ClusterState state, Reign.Elected elected, ClusterView view) {
     return view.report(elected.candidate())
+        .filter(report -> !isAnother(state, elected, report))
         .map(NodeReport::postgres)
         .filter(Postgres.Primary.class::isInstance)
         .map(Postgres.Primary.class::cast)
-        .filter(primary -> primary.serves().equals(elected.epoch()));
+        .filter(primary -> primary.serves().equals(elected.epoch()))
+        // Positions on a timeline that was not allotted would mean nothing to anybody.
+        .filter(primary -> primary.timeline() == elected.branch().timeline());
   }
 
   /**
@@ -85,27 +90,34 @@ final class Opening {
         view.silence(elected.candidate(), now).compareTo(state.settings().silence()) > 0;
     boolean late =
         elected.accession() == Reign.Accession.PROMOTE
-            && leading(elected, view).isEmpty()
+            && leading(state, elected, view).isEmpty()
             && now.since(view.reignSince()).compareTo(state.settings().candidateTimeout()) > 0;
-    return silent || late || cannot(elected, view)
+    return silent || late || cannot(state, elected, view)
         ? Optional.of(new Command.BeginFailover(elected.epoch(), Cause.CANDIDATE_FAILED))
         : Optional.empty();
   }
 
+  /** While founding there may be nothing on record yet. */
+  private static boolean isAnother(ClusterState state, Reign.Elected elected, NodeReport report) {
+    return elected.accession() != Reign.Accession.FOUND
+        && !Choice.hasRecordedInstance(state, report);
+  }
+
   /** Elected to start again where it is, and there is nothing any more that could start. */
-  private static boolean cannot(Reign.Elected elected, ClusterView view) {
+  private static boolean cannot(ClusterState state, Reign.Elected elected, ClusterView view) {
     return elected.accession() == Reign.Accession.IN_PLACE
         && view.report(elected.candidate())
             .filter(report -> !report.promised().isBefore(elected.epoch()))
             .map(report ->
-                switch (report.postgres()) {
-                  case Postgres.Absent _, Postgres.Unusable _, Postgres.Standby _ -> true;
-                  case Postgres.Primary _,
-                      Postgres.Stopped _,
-                      Postgres.Busy _,
-                      Postgres.Witness _ ->
-                      false;
-                })
+                isAnother(state, elected, report)
+                    || switch (report.postgres()) {
+                      case Postgres.Absent _, Postgres.Unusable _, Postgres.Standby _ -> true;
+                      case Postgres.Primary _,
+                          Postgres.Stopped _,
+                          Postgres.Busy _,
+                          Postgres.Witness _ ->
+                          false;
+                    })
             .orElse(false);
   }
 }

@@ -32,7 +32,7 @@ final class CandidatePlan {
       case Postgres.Standby standby when isRecorded(state, view) ->
           promote(state, elected, standby);
       case Postgres.Standby _ -> List.of();
-      case Postgres.Stopped stopped -> start(elected, stopped);
+      case Postgres.Stopped stopped -> start(state, elected, view, stopped);
       case Postgres.Absent _ when elected.accession() == Reign.Accession.FOUND ->
           List.of(new Action.Found(epoch, elected.proposed()));
       case Postgres.Absent _, Postgres.Unusable _, Postgres.Busy _, Postgres.Witness _ -> List.of();
@@ -71,8 +71,14 @@ final class CandidatePlan {
         .orElse(true);
   }
 
-  private static List<Action> start(Reign.Elected elected, Postgres.Stopped stopped) {
-    boolean onItsBranch = stopped.wasPrimary() && stopped.timeline() == elected.branch().timeline();
+  private static List<Action> start(
+      ClusterState state, Reign.Elected elected, NodeView view, Postgres.Stopped stopped) {
+    // Other data in its place (restored from a backup) was not elected. While founding there may be
+    // nothing on record yet.
+    boolean mayLead =
+        isRecorded(state, view) || state.member(view.self()).orElseThrow().instance().isEmpty();
+    boolean onItsBranch =
+        mayLead && stopped.wasPrimary() && stopped.timeline() == elected.branch().timeline();
     return onItsBranch
         ? List.of(new Action.StartInPlace(elected.epoch(), elected.proposed()))
         : elected.accession() == Reign.Accession.PROMOTE && !stopped.wasPrimary()

@@ -5,7 +5,9 @@ import io.saksi.core.model.Moment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Since when the leading node's PostgreSQL has been seen as the primary of its epoch, and since
@@ -17,7 +19,7 @@ import java.util.TreeMap;
  * @param streamingSince by {@code application_name}
  * @param losses how often each counted standby was lost, as far as this leader saw; forgiven when
  *     it has been back for long
- * @param goneSince senders that were there in this reign, or were looked for, and are not
+ * @param goneSince senders that are looked for and are not there
  */
 public record Sightings(
     Epoch epoch,
@@ -67,6 +69,10 @@ public record Sightings(
     before.streamingSince.keySet().forEach(name -> gone.putIfAbsent(name, now));
     wanted.forEach(name -> gone.putIfAbsent(name, now));
     gone.keySet().removeAll(streaming.keySet());
+    // Only who is counted is missed: one that is counted again was not gone all the while before.
+    Set<String> missed = new TreeSet<>();
+    wanted.forEach(missed::add);
+    gone.keySet().retainAll(missed);
     return new Sightings(
         current,
         Optional.of(before.leadingSince.orElse(now)),

@@ -1,0 +1,125 @@
+package io.saksi.simulation;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.Reign;
+import io.saksi.core.plan.NodePlanner;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The lease of a node and the guard that holds its deadline: whatever became of the agent, what is
+ * open when the deadline comes is killed. The agent renews only while the guard lives.
+ */
+final class Guard {
+  private final World world;
+  private final Node node;
+  private Optional<Moment> deadline = Optional.empty();
+  private long renewals;
+  long hangsUntil = -1;
+
+  Guard(World world, Node node) {
+    this.world = world;
+    this.node = node;
+  }
+
+  Optional<Moment> deadline() {
+    return deadline;
+  }
+
+  void disarm() {
+    if (world.variant != Variant.SELF_FENCE_WITHOUT_PROMISE) {
+      deadline = Optional.empty();
+    }
+  }
+
+  /** The host's memory is gone. */
+  void reset() {
+    deadline = Optional.empty();
+    hangsUntil = -1;
+  }
+
+  /** The deadline, if it has not come yet. */
+  Optional<Moment> lease() {
+    return deadline.filter(d -> node.clock().isBefore(d));
+  }
+
+  private boolean runs() {
+    return node.serves() && world.now() > hangsUntil;
+  }
+
+  /** The deadline counts from before the renewal was sent. */
+  void renew() {
+    Leader to = world.raft.leader;
+    if (!node.agentRuns()
+        || to == null
+        || !runs()
+        || !NodePlanner.renews(node.state(), node.view())) {
+      return;
+    }
+    Moment sent = node.clock();
+    Reign.Open open = (Reign.Open) node.state().reign();
+    Command.Renew renew =
+        new Command.Renew(
+            open.epoch(), renewals++, node.state().settings().leaseTtl(), Streaming.floor(node));
+    int incarnation = node.agentIncarnation;
+    world.network.send(
+        node,
+        to.node,
+        () ->
+            world.raft.append(
+                to,
+                renew,
+                OptionalLong.empty(),
+                () -> world.network.send(to.node, node, () -> renewed(renew, sent, incarnation))));
+  }
+
+  private void renewed(Command.Renew renew, Moment sent, int incarnation) {
+    boolean late = world.variant == Variant.DEADLINE_FROM_ANSWER;
+    boolean holds =
+        node.agentRuns()
+            && node.agentIncarnation == incarnation
+            && node.promised.equals(renew.epoch());
+    if (holds) {
+      arm((late ? node.clock() : sent).plus(renew.ttl()));
+    }
+  }
+
+  void arm(Moment until) {
+    if (deadline.isEmpty() || deadline.get().isBefore(until)) {
+      deadline = Optional.of(until);
+      world.at(node.worldTime(until.minus(node.state().settings().killAhead())), this::look);
+    }
+  }
+
+  /** Looks whether it is time; a kill takes a while, which is why it begins early. */
+  void look() {
+    boolean over =
+        deadline.isPresent()
+            && !node.clock().plus(node.state().settings().killAhead()).isBefore(deadline.get());
+    if (!world.lawful || !over || !node.pg.writable()) {
+      return;
+    }
+    if (!node.serves()) {
+      world.at(node.frozenUntil, this::kill);
+    } else if (!runs()) {
+      // The agent should have closed by now: two rungs have failed, and the third, the hardware
+      // watchdog, is not modelled.
+      world.invariants.fencingBroken = true;
+      world.at(hangsUntil + 1, this::look);
+    } else {
+      world.after(world.between(1, 60), this::kill);
+    }
+  }
+
+  private void kill() {
+    boolean renewed =
+        deadline.isPresent()
+            && node.clock().plus(node.state().settings().killAhead()).isBefore(deadline.get());
+    if (node.up && node.pg.writable() && !renewed) {
+      world.trace(() -> node.id + " guard kills");
+      node.killPostgres();
+      world.after(1, node.agent::report);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.saksi.simulation;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.decide.Decider;
+import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Sightings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The Raft leader's memory, and its decider. It knows nothing of what an earlier leader heard. */
+final class Leader {
+  private static final long PATIENCE = 400;
+
+  private final World world;
+  final Node node;
+  private final int agentIncarnation;
+  private final Moment since;
+  private final Map<NodeId, ClusterView.Received> received = new HashMap<>();
+  private Sightings sightings = Sightings.NONE;
+  private Reign reign;
+  private Moment reignSince;
+  private long pendingUntil;
+
+  Leader(World world, Node node) {
+    this.world = world;
+    this.node = node;
+    agentIncarnation = node.agentIncarnation;
+    node.applyUpTo(world.raft.log.end());
+    since = node.clock();
+    reign = node.state().reign();
+    reignSince = since;
+  }
+
+  /** Whether it can still commit: alive, not paused, and heard by a majority. */
+  boolean leads() {
+    return world.raft.leader == this
+        && node.agentRuns()
+        && node.agentIncarnation == agentIncarnation
+        && world.raft.reachesMajority(node);
+  }
+
+  void receive(NodeReport report) {
+    if (!leads()) {
+      return;
+    }
+    ClusterView.Received known =
+        received.put(report.node(), new ClusterView.Received(report, node.clock()));
+    catchUp();
+    if (reign.leader().equals(Optional.of(report.node()))) {
+      sightings = sightings.next(reign.epoch(), report.postgres(), wantedNames(), node.clock());
+    }
+    if (known == null || !known.report().tellsTheSameAs(report)) {
+      decide();
+    }
+  }
+
+  private List<String> wantedNames() {
+    Optional<SyncEntry> wanted =
+        reign instanceof Reign.Elected elected
+            ? Optional.of(elected.proposed())
+            : node.state().wantedEntry();
+    return wanted.stream()
+        .flatMap(entry -> entry.set().members().stream())
+        .map(NodeId::name)
+        .toList();
+  }
+
+  private void catchUp() {
+    if (!node.state().reign().equals(reign)) {
+      reign = node.state().reign();
+      reignSince = node.clock();
+    }
+  }
+
+  void decide() {
+    if (world.now() < pendingUntil || !leads()) {
+      return;
+    }
+    catchUp();
+    ClusterState state = node.state();
+    ClusterView view = new ClusterView(since, reignSince, received, node.leaseSeen, sightings);
+    List<Command> commands =
+        Decider.decide(
+            Tampering.decided(world.variant, state),
+            Tampering.leader(world.variant, state, view),
+            node.clock());
+    for (Command command : Tampering.cancelled(world, state, commands)) {
+      if (Tampering.blocks(world, state, command)) {
+        continue;
+      }
+      pendingUntil = world.now() + PATIENCE;
+      world.raft.append(
+          this,
+          command,
+          OptionalLong.of(state.version()),
+          () -> {
+            pendingUntil = 0;
+            decide();
+          });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.saksi.simulation;
+
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.Settings;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * The cluster that a seed stands for.
+ *
+ * @param lawful clocks and guards can be trusted. Without them I2 and I3 are lost, and nothing else
+ */
+record Shape(long seed, int data, int witnesses, boolean lawful, Settings settings) {
+  static Shape of(long seed) {
+    SplittableRandom random = new SplittableRandom(~seed);
+    int data = random.nextInt(2, 5);
+    Settings usual = Settings.DEFAULT;
+    Settings settings =
+        new Settings(
+            Mode.SYNC_AUTO,
+            random.nextInt(4) == 0 ? 2 : 1,
+            random.nextInt(8) != 0,
+            random.nextInt(3) == 0 ? Duration.ofMillis(1_500) : usual.leaseTtl(),
+            usual.driftPerMille(),
+            usual.leaseMargin(),
+            usual.silence(),
+            usual.gatherTimeout(),
+            Duration.ofSeconds(4),
+            usual.memberLost(),
+            Duration.ofMillis(random.nextInt(2) == 0 ? 500 : 2_000),
+            Duration.ofSeconds(5));
+    int witnesses = data == 3 ? random.nextInt(5) == 0 ? 2 : 0 : 1;
+    return new Shape(seed, data, witnesses, random.nextInt(4) != 0, settings);
+  }
+}

@@ -1,0 +1,109 @@
+package io.saksi.simulation;
+
+import static io.saksi.simulation.FaultKind.*;
+
+import java.util.Set;
+
+/** The core as it is, and known-bad ones; the simulation has to catch each of these. */
+enum Variant {
+  CORRECT("the core as it is"),
+  SKIP_REVOCATION("a standby that still streams is counted as revoked", DEAFEN, PAUSE_AGENT),
+  COUNT_CONNECTED_RECEIVER(
+      "a standby is counted as revoked while its WAL receiver is still connected",
+      DEAFEN,
+      PAUSE_AGENT),
+  REPORT_BEFORE_PROMISE("a promise is reported before it is on disk", KILL_AGENT, DEAFEN),
+  ONE_MEMBER_TOO_FEW(
+      "|S| - k members' positions are taken as enough", CRASH_NODE, PARTITION, SLOW_LINKS),
+  ONLY_LAST_SET("only the last set of the list counts", CRASH_NODE, PARTITION, CUT_STREAM),
+  CONFIRM_BEFORE_IN_FORCE(
+      "a set is confirmed before the primary's PostgreSQL has it in force",
+      PAUSE_AGENT,
+      CUT_STREAM,
+      CRASH_NODE),
+  CONFIRM_WITHOUT_FLUSH(
+      "a set is confirmed before its members have flushed the marker",
+      CRASH_NODE,
+      KILL_POSTGRES,
+      SLOW_DISK),
+  CANCEL_CHANGE(
+      "a change of the sync set is cancelled in one command", CUT_STREAM, LAG, SLOW_DISK, DEAFEN),
+  WEAKEN_POSTGRES_FIRST(
+      "the primary stops waiting for lost standbys before Raft knows", CUT_STREAM, CRASH_NODE),
+  EMPTY_SET_COUNTS_AS_MET(
+      "with nobody counted (k left at 1 with S empty) anybody is eligible",
+      CRASH_NODE,
+      CUT_STREAM,
+      KILL_POSTGRES),
+  COUNT_CHANGED_INSTANCE(
+      "a data directory that took another's place speaks for it",
+      RESTORE_OLD_DATA,
+      KILL_POSTGRES,
+      CRASH_NODE),
+  IGNORE_FLOOR("nobody is too far behind to be elected", ROLL_BACK_DATA, KILL_POSTGRES, CRASH_NODE),
+  OPEN_WITHOUT_GATHERING(
+      "the gate opens before the sync set has flushed the end of WAL", KILL_POSTGRES, CRASH_NODE),
+  SET_RULES_FROM_ELECT(
+      "the proposed set rules from the election on, not from the opening",
+      KILL_POSTGRES,
+      CRASH_NODE,
+      KILL_AGENT),
+  LSN_WITHOUT_BRANCH("positions are compared by LSN alone", KILL_POSTGRES, CRASH_NODE, PARTITION),
+  REELECT_WITHOUT_CLOSING(
+      "a deposed primary counts as stopped while its gate is open", DEAFEN, PAUSE_AGENT),
+  TIMELINE_REUSED(
+      "a candidate takes the next timeline number that it knows of",
+      KILL_POSTGRES,
+      SUSPEND,
+      CRASH_NODE,
+      DEAFEN),
+  OLD_EPOCH_ACCEPTED("orders of an old epoch are carried out", LAG, PAUSE_AGENT, DEAFEN),
+  SKIP_LEASE_WAIT("the lease is taken as run out at once", DEAFEN, PAUSE_AGENT, PARTITION),
+  DEADLINE_FROM_ANSWER(
+      "the lease counts from the answer, not from before the sending",
+      STALL_RAFT,
+      SLOW_LINKS,
+      DEAFEN),
+  OPEN_TAKEN_AS_LEASE("applying Open is taken as a lease", LAG, DEAFEN, KILL_POSTGRES),
+  SELF_FENCE_WITHOUT_PROMISE(
+      "a former primary says that it is down without the promise to stay down",
+      KILL_POSTGRES,
+      KILL_AGENT),
+  STANDBY_GATE_LEFT_OPEN(
+      "a candidate's read gate stays open, and its sessions become writable",
+      KILL_POSTGRES,
+      CRASH_NODE),
+  SKIP_FORK_CHECK(
+      "a former primary is started as a standby whatever its WAL holds", KILL_POSTGRES, DEAFEN),
+  KEEP_PROOF_ACROSS_GATE(
+      "a closed gate does not void the proof of the sync set", DEAFEN, STALL_RAFT, CUT_STREAM),
+  APPLY_OLDER_ENTRY(
+      "an agent with an older state puts an older sync entry into force",
+      KILL_AGENT,
+      CUT_STREAM,
+      DEAFEN),
+  VOTE_WITH_LOST_STORAGE("a peer whose Raft storage is gone votes", LOSE_RAFT, CRASH_NODE),
+  BLOCK_ON_UNNEEDED_POSITION(
+      "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
+
+  /** One sentence. */
+  final String what;
+
+  /** Faults that half of its runs are made of; all of them are also in ordinary runs. */
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+  private final Set<FaultKind> focus;
+
+  Variant(String what, FaultKind... focus) {
+    this.what = what;
+    this.focus = Set.of(focus);
+  }
+
+  Set<FaultKind> focus() {
+    return focus;
+  }
+
+  /** One that only waits too long breaks no safety; all others have to. */
+  boolean isFoundBy(Verdict verdict) {
+    return verdict.broken().startsWith(this == BLOCK_ON_UNNEEDED_POSITION ? "L" : "I");
+  }
+}

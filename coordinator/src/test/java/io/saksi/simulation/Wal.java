@@ -1,0 +1,62 @@
+package io.saksi.simulation;
+
+import io.saksi.core.model.Lsn;
+
+/**
+ * One record of write-ahead log, and through {@code before} all that precedes it. Two nodes have
+ * the same history up to a record exactly if they hold the same object, whatever their numbers say.
+ */
+record Wal(Wal before, int timeline, long lsn) {
+  static Wal first(int timeline) {
+    return new Wal(null, timeline, 1);
+  }
+
+  Wal next(int onTimeline) {
+    return new Wal(this, onTimeline, lsn + 1);
+  }
+
+  Lsn end() {
+    return new Lsn(lsn);
+  }
+
+  Wal back(long to) {
+    Wal at = this;
+    while (at != null && at.lsn > to) {
+      at = at.before;
+    }
+    return at;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the identity is the point: equal numbers prove nothing
+  boolean contains(Wal record) {
+    return back(record.lsn) == record;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  Wal commonWith(Wal other) {
+    Wal a = back(other.lsn);
+    Wal b = other.back(lsn);
+    while (a != b) {
+      a = a.before;
+      b = b.before;
+    }
+    return a;
+  }
+
+  /** By identity: the generated ones would walk the whole log. */
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return timeline + ":" + lsn;
+  }
+}
