@@ -33,6 +33,7 @@ final class Hands {
       case Action.Promise _,
           Action.Revoke _,
           Action.StepDown _,
+          Action.ShutDown _,
           Action.Follow _,
           Action.Promote _,
           Action.ApplySync _,
@@ -97,6 +98,7 @@ final class Hands {
       case Action.Promote promote -> pg.role == Pg.Role.STANDBY && promote(promote);
       case Action.ApplySync apply -> pg.role == Pg.Role.PRIMARY && applySync(apply);
       case Action.SetGate gate -> pg.runs() && openGate(gate);
+      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && pg.gate == Gate.CLOSED && shutDown();
       case Action.Checkpoint _ -> true;
       case Action.CheckFork check -> isStopped() && checkFork(check);
       case Action.Rewind rewind -> copy(rewind.upstream()) || giveUp();
@@ -146,6 +148,11 @@ final class Hands {
       node.killPostgres();
     }
     node.promise(epoch);
+    return true;
+  }
+
+  private boolean shutDown() {
+    node.stopPostgres();
     return true;
   }
 

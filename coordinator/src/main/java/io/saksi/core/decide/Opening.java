@@ -100,7 +100,7 @@ final class Opening {
   /** While founding there may be nothing on record yet. */
   private static boolean isAnother(ClusterState state, Reign.Elected elected, NodeReport report) {
     return elected.accession() != Reign.Accession.FOUND
-        && !Choice.hasRecordedInstance(state, report);
+        && !Heard.hasRecordedInstance(state, report);
   }
 
   /** Elected to start again where it is, and there is nothing any more that could start. */

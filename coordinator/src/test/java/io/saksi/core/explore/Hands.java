@@ -33,6 +33,7 @@ final class Hands {
       case Action.Promote promote -> promote(promote);
       case Action.ApplySync apply -> applySync(apply);
       case Action.SetGate gate -> setGate(gate.gate());
+      case Action.ShutDown _ -> cell.stop(true);
       case Action.Checkpoint _ -> {}
       case Action.CheckFork check -> checkFork(check);
       case Action.Rewind rewind -> overwrite(rewind.upstream());
