@@ -22,8 +22,8 @@ class SchedulerTest {
     }
     assertThat(happened).hasSize(5_000);
     assertThat(happened)
-        .isSortedAccordingTo((a, b) ->
-            a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
+        .isSortedAccordingTo(
+            (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
     assertThat(scheduler.now()).isEqualTo(1_000);
   }
 
