@@ -47,12 +47,14 @@ final class Simulate {
     campaign.run(
         options.from(),
         options.seeds(),
-        verdict -> known && options.variant().isFoundBy(verdict),
+        verdict -> {
+          tell(verdict);
+          return known && options.variant().isFoundBy(verdict);
+        },
         this::progress);
     if (terminal) {
       System.err.print("\r\033[K");
     }
-    campaign.findings().stream().limit(20).forEach(this::tell);
     if (options.json().isPresent()) {
       Files.writeString(Path.of(options.json().get()), json(campaign));
     }
@@ -97,14 +99,18 @@ final class Simulate {
     }
   }
 
+  /** At once: a run of hours may be interrupted. */
   private void tell(Verdict verdict) {
-    System.out.println(
-        "seed "
-            + verdict.seed()
-            + ": "
-            + verdict.failure().map(Throwable::getMessage).orElse("")
-            + "; replay: "
-            + Replay.command(verdict.seed(), options.variant()));
+    verdict
+        .failure()
+        .ifPresent(failure ->
+            System.out.println(
+                "seed "
+                    + verdict.seed()
+                    + ": "
+                    + (failure instanceof Violation ? failure.getMessage() : failure)
+                    + "; replay: "
+                    + Replay.command(verdict.seed(), options.variant())));
   }
 
   private String json(Campaign campaign) {
