@@ -5,8 +5,10 @@ import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the Raft leader knows beside the state. All moments are of the leader's own clock.
@@ -41,7 +43,8 @@ public record ClusterView(
   }
 
   public ClusterView {
-    received = Map.copyOf(received);
+    // In the order of names: the same view must give the same decision on every machine.
+    received = Collections.unmodifiableSortedMap(new TreeMap<>(received));
   }
 
   /** A report, and when it arrived. */
