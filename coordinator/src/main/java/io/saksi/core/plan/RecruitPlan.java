@@ -1,8 +1,10 @@
 package io.saksi.core.plan;
 
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Position;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
@@ -24,7 +26,7 @@ final class RecruitPlan {
       case Postgres.Standby _ when Policy.fencesFirst(state) -> List.of();
       case Postgres.Standby standby ->
           promised && standby.upstream().isEmpty() && !standby.streaming()
-              ? List.of()
+              ? revoked(state, epoch, view, standby)
               : List.of(new Action.Revoke(epoch));
       case Postgres.Stopped stopped when promised ->
           mayRecover(state, stopped) ? List.of(new Action.StartRecruit(epoch)) : List.of();
@@ -32,6 +34,24 @@ final class RecruitPlan {
           promised ? List.of() : List.of(new Action.Promise(epoch));
       case Postgres.Busy _, Postgres.Witness _ -> List.of();
     };
+  }
+
+  /**
+   * Reads go on through an election, but not of WAL that has left the history (I5): an election
+   * that nobody can win has no end.
+   */
+  private static List<Action> revoked(
+      ClusterState state, Epoch epoch, NodeView view, Postgres.Standby standby) {
+    boolean fits =
+        state
+            .history()
+            .branch(standby.timeline())
+            .map(of -> new Position(of, standby.reached()))
+            .map(at -> state.history().follows(at, state.history().current()))
+            .orElse(false);
+    return fits || view.gate() == Gate.CLOSED
+        ? List.of()
+        : List.of(new Action.SetGate(epoch, Gate.CLOSED));
   }
 
   /**
