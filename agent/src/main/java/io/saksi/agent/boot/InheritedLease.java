@@ -38,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class InheritedLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InheritedLease.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** Once it is renewed there is time; it goes on until the agent's own renewals take over. */
+  private static final Duration PAUSE_WHEN_RENEWED = Duration.ofMillis(500);
+
   private static final Duration ASK_BOUND = Duration.ofSeconds(1);
   private static final Duration JOIN_BOUND = Duration.ofSeconds(2);
 
@@ -48,6 +52,8 @@ final class InheritedLease implements AutoCloseable {
   private final LeaseHint hint;
   private final Channels channels;
   private final CountDownLatch settled = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile Moment deadline;
   private List<Thread> askers = List.of();
 
   private InheritedLease(
@@ -63,6 +69,7 @@ final class InheritedLease implements AutoCloseable {
     this.armed = armed;
     this.hint = hint;
     this.channels = channels;
+    deadline = armed.deadline();
   }
 
   /** Begins to ask; empty where there is no lease that could go on. */
@@ -112,12 +119,14 @@ final class InheritedLease implements AutoCloseable {
 
   private void ask(Endpoint member) {
     try {
-      while (settled.getCount() > 0 && clock.get().isBefore(armed.deadline())) {
+      boolean ended = false;
+      while (!ended && clock.get().isBefore(deadline)) {
         Moment sent = clock.get();
         if (guard.isAlive(sent)) {
           propose(member).ifPresent(result -> answered(sent, result));
         }
-        var _ = settled.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        Duration pause = settled.getCount() > 0 ? PAUSE : PAUSE_WHEN_RENEWED;
+        ended = over.await(pause.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       LOG.debug("no longer asking {}", member);
@@ -144,29 +153,37 @@ final class InheritedLease implements AutoCloseable {
   }
 
   private synchronized void answered(Moment sent, CommandResult result) {
-    if (settled.getCount() == 0) {
+    if (over.getCount() == 0) {
       return;
     }
     switch (result) {
-      case CommandResult.Refused refused ->
-          LOG.info("the lease of epoch {} does not go on: {}", armed.epoch(), refused.reason());
-      case CommandResult.Applied _ -> {
-        Moment now = clock.get();
-        guard.arm(armed.epoch(), sent.plus(hint.ttl()).minus(hint.killAhead()));
-        LOG.info(
-            "the lease of epoch {} is renewed: {} ms were left",
-            armed.epoch(),
-            armed.deadline().since(now).toMillis());
+      case CommandResult.Refused refused -> {
+        LOG.info("the lease of epoch {} does not go on: {}", armed.epoch(), refused.reason());
+        over.countDown();
       }
+      case CommandResult.Applied _ -> renewed(sent.plus(hint.ttl()).minus(hint.killAhead()));
     }
     settled.countDown();
+  }
+
+  private void renewed(Moment until) {
+    if (settled.getCount() > 0) {
+      LOG.info(
+          "the lease of epoch {} is renewed: {} ms were left",
+          armed.epoch(),
+          deadline.since(clock.get()).toMillis());
+    }
+    if (deadline.isBefore(until)) {
+      deadline = until;
+      guard.arm(armed.epoch(), until);
+    }
   }
 
   /** Ends the asking; from here on the guard is not touched any more. */
   @Override
   public void close() {
     synchronized (this) {
-      settled.countDown();
+      over.countDown();
     }
     askers.forEach(Thread::interrupt);
     try {

@@ -80,6 +80,17 @@ class InheritedLeaseTest {
   }
 
   @Test
+  void itIsRenewedAgainWhileTheStartTakesLong() throws Exception {
+    try (TestMember member = new TestMember(PROOF, TestMember.APPLIED)) {
+      member.beforeAnswering(() -> now.updateAndGet(at -> at.plus(Duration.ofMillis(500))));
+      try (InheritedLease lease = begin(member.address()).orElseThrow()) {
+        lease.await(BOUND);
+        assertThat(member.awaitAskedTwice()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void theLogsRefusalIsTheLastWord() throws Exception {
     try (TestMember member = new TestMember(PROOF, TestMember.REFUSED)) {
       try (InheritedLease lease = begin(member.address()).orElseThrow()) {

@@ -30,6 +30,7 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
   private final AgentServer server;
   private final List<Command> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch askedTwice = new CountDownLatch(2);
   private volatile ProposeReply answer;
   private volatile Runnable beforeAnswer = () -> {};
 
@@ -65,6 +66,10 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
     return asked.await(10, TimeUnit.SECONDS);
   }
 
+  boolean awaitAskedTwice() throws InterruptedException {
+    return askedTwice.await(10, TimeUnit.SECONDS);
+  }
+
   @Override
   public void propose(ProposeRequest request, StreamObserver<ProposeReply> reply) {
     try {
@@ -73,6 +78,7 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     asked.countDown();
+    askedTwice.countDown();
     beforeAnswer.run();
     reply.onNext(answer);
     reply.onCompleted();
