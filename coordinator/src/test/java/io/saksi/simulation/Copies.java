@@ -1,5 +1,6 @@
 package io.saksi.simulation;
 
+import io.saksi.core.model.History;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.SyncEntry;
@@ -30,7 +31,26 @@ final class Copies {
         s.nextEntry(),
         s.positions(),
         floor,
-        s.renewal());
+        s.renewal(),
+        s.orders());
+  }
+
+  static ClusterState with(ClusterState s, History history) {
+    return new ClusterState(
+        s.cluster(),
+        s.version(),
+        s.settings(),
+        s.members(),
+        s.founder(),
+        s.reign(),
+        s.deposed(),
+        history,
+        s.inForce(),
+        s.nextEntry(),
+        s.positions(),
+        s.floor(),
+        s.renewal(),
+        s.orders());
   }
 
   static NodeReport with(NodeReport report, Optional<InstanceId> instance, Postgres postgres) {

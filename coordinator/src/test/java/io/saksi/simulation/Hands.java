@@ -206,9 +206,7 @@ final class Hands {
     pg.incarnation++;
     pg.rows.clear();
     pg.forkedAt = Optional.of(pg.head.end());
-    boolean burned = world.variant == Variant.TIMELINE_REUSED;
-    int timeline = burned ? pg.head.timeline() + 1 : promote.branch().timeline();
-    pg.head = pg.head.next(timeline);
+    pg.head = pg.head.next(promote.branch().timeline());
     return startAsPrimary(promote.epoch(), promote.sync());
   }
 

@@ -2,6 +2,7 @@ package io.saksi.simulation;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
+import io.saksi.core.model.History;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
@@ -17,7 +18,9 @@ import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -196,6 +199,9 @@ final class Tampering {
     if (variant == Variant.CORRECT) {
       return state.apply(command, basedOn);
     }
+    if (variant == Variant.TIMELINE_REUSED && command instanceof Command.Elect) {
+      return withoutUnopened(state).apply(command, basedOn);
+    }
     if (command instanceof Command.Elect
         && decided(variant, state).apply(command, basedOn) instanceof Outcome.Applied applied) {
       List<SyncEntry> sets =
@@ -217,6 +223,13 @@ final class Tampering {
     SyncEntry last = outcome.state().inForce().getLast();
     List<SyncEntry> sets = last.set().equals(first.set()) ? List.of(first) : List.of(first, last);
     return new Outcome.Applied(Copies.with(outcome.state(), sets, state.floor()));
+  }
+
+  /** As if the numbers of branches that never opened had never been given away. */
+  private static ClusterState withoutUnopened(ClusterState state) {
+    Map<Integer, History.Fork> opened = new HashMap<>(state.history().forks());
+    opened.keySet().removeIf(state.history()::neverOpened);
+    return Copies.with(state, new History(opened, state.history().current()));
   }
 
   /** Taken back in one command, as if it had not begun: what {@link #apply} makes of that. */

@@ -52,7 +52,7 @@ enum Variant {
   REELECT_WITHOUT_CLOSING(
       "a deposed primary counts as stopped while its gate is open", DEAFEN, PAUSE_AGENT),
   TIMELINE_REUSED(
-      "a candidate takes the next timeline number that it knows of",
+      "the number of a timeline that never opened is allotted again",
       KILL_POSTGRES,
       SUSPEND,
       CRASH_NODE,
