@@ -5,24 +5,24 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting for what other processes do: by looking again and again, within a bound. */
-final class Await {
+public final class Await {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private Await() {}
 
   /** A look at something that may not be there yet. */
   @FunctionalInterface
-  interface Look<T> {
+  public interface Look<T> {
     Optional<T> look() throws Exception;
   }
 
   /** Something that may not hold yet. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
-  static <T> T present(String what, Duration bound, Look<T> look) throws Exception {
+  public static <T> T present(String what, Duration bound, Look<T> look) throws Exception {
     long end = System.nanoTime() + bound.toNanos();
     while (true) {
       Optional<T> seen = look.look();
@@ -36,7 +36,7 @@ final class Await {
     }
   }
 
-  static void until(String what, Duration bound, Condition condition) throws Exception {
+  public static void until(String what, Duration bound, Condition condition) throws Exception {
     present(what, bound, () -> condition.holds() ? Optional.of(true) : Optional.empty());
   }
 }

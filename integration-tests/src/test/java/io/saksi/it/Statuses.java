@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** What the agents say of the cluster. */
-final class Statuses implements AutoCloseable {
+public final class Statuses implements AutoCloseable {
   private static final Duration ANSWER_BOUND = Duration.ofSeconds(2);
 
   private final List<ManagedChannel> agents;
@@ -71,7 +71,7 @@ final class Statuses implements AutoCloseable {
   }
 
   /** An open primary whose gate is open, in this epoch or a later one. */
-  static boolean isOpen(ClusterStatus status, long epoch) {
+  public static boolean isOpen(ClusterStatus status, long epoch) {
     return status.getReign().getOpen()
         && status.getReign().getEpoch() >= epoch
         && status.getMembersList().stream()
@@ -82,7 +82,7 @@ final class Statuses implements AutoCloseable {
   }
 
   /** Open, every node live and voting, every other data node streaming and in the only sync set. */
-  static boolean isWhole(ClusterStatus status, int nodes) {
+  public static boolean isWhole(ClusterStatus status, int nodes) {
     List<MemberStatus> standbys =
         status.getMembersList().stream()
             .filter(member -> member.getKind() == MemberKind.MEMBER_KIND_DATA)

@@ -1,0 +1,135 @@
+package io.saksi.chaos.client;
+
+import io.saksi.chaos.check.ListCheck;
+import io.saksi.chaos.check.ListTransaction;
+import io.saksi.chaos.check.ListTransaction.Append;
+import io.saksi.chaos.check.ListTransaction.Read;
+import io.saksi.chaos.check.ListTransaction.Step;
+import io.saksi.chaos.check.Outcome;
+import io.saksi.chaos.check.Span;
+import io.saksi.chaos.check.Violation;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Serializable transactions that append to lists and read them: Elle's workload. A few lists are in
+ * use at a time, each for a while, so that transactions meet and lists stay short.
+ */
+public final class Lists implements Workload {
+  private static final int IN_USE = 3;
+  private static final int APPENDS_EACH = 30;
+  private static final int MOST_STEPS = 4;
+
+  /** In the history, the one who reads everything at the end. */
+  private static final int LAST_CLIENT = -1;
+
+  private final Queue<ListTransaction> history = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger nextId = new AtomicInteger();
+  private final AtomicLong nextValue = new AtomicLong(1);
+
+  @Override
+  public void create(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("drop table if exists chaos_lists");
+      statement.execute("create table chaos_lists (key int primary key, elements bigint[])");
+    }
+  }
+
+  @Override
+  public boolean step(int client, Connection connection) {
+    List<Step> planned = plan();
+    List<Step> done = new ArrayList<>();
+    long invoked = System.nanoTime();
+    Attempt<Integer> attempt = Attempt.of(connection, () -> run(connection, planned, done));
+    Span span = new Span(invoked, System.nanoTime());
+    List<Step> seen = attempt.outcome() == Outcome.OK ? done : planned;
+    history.add(
+        new ListTransaction(nextId.getAndIncrement(), client, span, attempt.outcome(), seen));
+    return attempt.connectionIsFine();
+  }
+
+  private List<Step> plan() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    int oldest = (int) (nextValue.get() / APPENDS_EACH);
+    List<Step> steps = new ArrayList<>();
+    for (int i = random.nextInt(MOST_STEPS); i >= 0; i--) {
+      int key = oldest + random.nextInt(IN_USE);
+      steps.add(
+          random.nextBoolean()
+              ? new Append(key, nextValue.getAndIncrement())
+              : new Read(key, List.of()));
+    }
+    return steps;
+  }
+
+  private static int run(Connection connection, List<Step> planned, List<Step> done)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level serializable");
+    }
+    for (Step step : planned) {
+      done.add(
+          switch (step) {
+            case Append append -> append(connection, append);
+            case Read(int key, _) -> new Read(key, read(connection, key));
+          });
+    }
+    return done.size();
+  }
+
+  private static Append append(Connection connection, Append append) throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            "insert into chaos_lists values (?, array[?::bigint]) on conflict (key) do update"
+                + " set elements = chaos_lists.elements || excluded.elements")) {
+      upsert.setInt(1, append.key());
+      upsert.setLong(2, append.value());
+      upsert.executeUpdate();
+      return append;
+    }
+  }
+
+  private static List<Long> read(Connection connection, int key) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select elements from chaos_lists where key = ?")) {
+      select.setInt(1, key);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? List.of((Long[]) row.getArray(1).getArray()) : List.of();
+      }
+    }
+  }
+
+  @Override
+  public long acknowledged() {
+    return history.stream()
+        .filter(transaction -> transaction.outcome() == Outcome.OK)
+        .filter(transaction -> transaction.steps().stream().anyMatch(Append.class::isInstance))
+        .count();
+  }
+
+  @Override
+  public List<Violation> check(Connection connection) throws SQLException {
+    long invoked = System.nanoTime();
+    List<Step> everything = new ArrayList<>();
+    int newest = (int) (nextValue.get() / APPENDS_EACH) + IN_USE;
+    for (int key = 0; key <= newest; key++) {
+      everything.add(new Read(key, read(connection, key)));
+    }
+    Span span = new Span(invoked, System.nanoTime());
+    List<ListTransaction> all = new ArrayList<>(history);
+    all.add(
+        new ListTransaction(
+            nextId.getAndIncrement(), LAST_CLIENT, span, Outcome.OK, everything));
+    return ListCheck.check(all);
+  }
+}

@@ -1,0 +1,31 @@
+package io.saksi.chaos.client;
+
+import io.saksi.chaos.check.Violation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Something that clients do again and again, and what must hold of all they saw. Thread-safe. */
+public interface Workload {
+  /** Makes its tables, empty. */
+  void create(Connection connection) throws SQLException;
+
+  /**
+   * One transaction of a client, noted whatever becomes of it.
+   *
+   * @param client one thread's number; its steps do not overlap
+   * @param connection without auto-commit
+   * @return whether the connection may be used again
+   */
+  boolean step(int client, Connection connection);
+
+  /** How many transactions were acknowledged that wrote something. */
+  long acknowledged();
+
+  /**
+   * Reads what is there now that all clients have stopped, and compares.
+   *
+   * @param connection to the primary
+   */
+  List<Violation> check(Connection connection) throws SQLException;
+}

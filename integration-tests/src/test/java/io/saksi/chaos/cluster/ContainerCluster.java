@@ -1,0 +1,244 @@
+package io.saksi.chaos.cluster;
+
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A cluster of containers with a router, on a network of its own. Data lie on volumes in memory
+ * with a size, so that a disk can be full; a keeper's container holds them while a node is down, and
+ * reaches them then. Ends with {@link #close}, at the latest with the JVM.
+ */
+public final class ContainerCluster implements AutoCloseable {
+  static final String LABEL = "io.saksi.chaos";
+  private static final int FIRST_NUMBER = 11;
+  private static final int ROUTER_NUMBER = 8;
+  private static final long SHARED_MEMORY = 64L << 20;
+  private static final String SECRET = "c2Frc2ktY2hhb3MtYSBzZWNyZXQtb2YtdGVzdHMtb25seQo=";
+  private static final String FIRST_SQL =
+      "create role app login;\ncreate database app owner app;\n";
+
+  /** The image's entry point, with secret and first SQL from the environment. */
+  private static final String ENTRY =
+      "umask 077; echo \"$SECRET\" >/run/saksi/given; echo \"$FIRST_SQL\" >/first.sql;"
+          + " chmod 644 /first.sql; export SAKSI_SECRET_FILE=/run/saksi/given;"
+          + " exec saksi-container node";
+
+  private final String name = "saksi-chaos-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final List<GenericContainer<?>> containers = new ArrayList<>();
+  private final List<String> volumes = new ArrayList<>();
+  private final Thread hook = new Thread(this::remove);
+  private final ClusterSpec spec;
+  private TestNetwork network;
+  private GenericContainer<?> keeper;
+  private View view;
+
+  private ContainerCluster(ClusterSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Begins it, and returns when it is whole. */
+  public static ContainerCluster start(ClusterSpec spec) throws Exception {
+    ContainerCluster cluster = new ContainerCluster(spec);
+    Runtime.getRuntime().addShutdownHook(cluster.hook);
+    try {
+      cluster.begin();
+      cluster.view.awaitWhole();
+      return cluster;
+    } catch (Exception | Error e) {
+      cluster.keepLogs("start-of-a-cluster");
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void begin() throws ChaosException {
+    network = TestNetwork.create(name);
+    startKeeper();
+    int number = FIRST_NUMBER;
+    for (String node : spec.nodes()) {
+      startNode(node, network.address(number++));
+    }
+    view = new View(nodes.values());
+    startRouter();
+  }
+
+  /** Reaches the volumes of nodes that are down, and keeps memory from being freed with them. */
+  private void startKeeper() {
+    List<Bind> binds = new ArrayList<>();
+    for (String node : spec.nodes()) {
+      makeVolume(name + "-" + node);
+      binds.add(new Bind(name + "-" + node, new Volume("/nodes/" + node)));
+    }
+    keeper =
+        container("keeper", network.address(ROUTER_NUMBER + 1), host -> host.withBinds(binds))
+            .withCreateContainerCmdModifier(command -> command.withEntrypoint("sleep", "infinity"));
+    keeper.start();
+  }
+
+  /** Owned by the image's user from the beginning: a volume in memory comes empty. */
+  private void makeVolume(String volume) {
+    String options = "uid=7400,gid=7400,mode=0700,size=" + spec.volumeBytes();
+    Engine.client()
+        .createVolumeCmd()
+        .withName(volume)
+        .withDriverOpts(Map.of("type", "tmpfs", "device", "tmpfs", "o", options))
+        .withLabels(Map.of(LABEL, name))
+        .exec();
+    volumes.add(volume);
+  }
+
+  private void startNode(String node, String address) {
+    GenericContainer<?> container =
+        container(
+                node,
+                address,
+                host ->
+                    host.withBinds(new Bind(name + "-" + node, new Volume(Node.HOME)))
+                        .withTmpFs(Map.of("/run/saksi", "mode=0700"))
+                        .withShmSize(SHARED_MEMORY)
+                        .withCapAdd(
+                            Capability.NET_ADMIN, Capability.IPC_LOCK, Capability.SYS_NICE))
+            .withEnv(environment(node, address))
+            .withCreateContainerCmdModifier(
+                command -> command.withEntrypoint("bash", "-c", ENTRY));
+    container.start();
+    nodes.put(node, new Node(node, address, container.getContainerId(), spec.isWitness(node)));
+  }
+
+  private Map<String, String> environment(String node, String address) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("SECRET", SECRET);
+    variables.put("FIRST_SQL", FIRST_SQL);
+    variables.put("SAKSI_CLUSTER", name);
+    variables.put("SAKSI_NODE", node);
+    variables.put("SAKSI_ADDRESS", address);
+    variables.put("SAKSI_CLIENT_HBA", "host all all 10.213.0.0/16 trust");
+    if (nodes.isEmpty()) {
+      variables.put("SAKSI_BOOTSTRAP", "yes");
+      variables.put("SAKSI_BOOTSTRAP_SQL", "/first.sql");
+    } else {
+      variables.put("SAKSI_SEEDS", network.address(FIRST_NUMBER) + ":" + Node.AGENT_PORT);
+    }
+    if (spec.isWitness(node)) {
+      variables.put("SAKSI_WITNESS", "yes");
+    }
+    return variables;
+  }
+
+  private void startRouter() {
+    List<String> agents =
+        nodes.values().stream().map(node -> node.address() + ":" + Node.AGENT_PORT).toList();
+    container("router", network.address(ROUTER_NUMBER), host -> host)
+        .withEnv("SAKSI_AGENTS", String.join(",", agents))
+        .withCommand("router")
+        .start();
+  }
+
+  private GenericContainer<?> container(
+      String role, String address, UnaryOperator<HostConfig> configure) {
+    GenericContainer<?> container =
+        new GenericContainer<>(DockerImageName.parse(Image.name()))
+            .withNetworkMode(network.id())
+            .withLabel(LABEL, name)
+            .withCreateContainerCmdModifier(
+                command ->
+                    command
+                        .withName(name + "-" + role)
+                        .withHostName(role)
+                        // Tests look for themselves; a Java process every few seconds takes time.
+                        .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
+                        .withIpv4Address(address)
+                        .withHostConfig(configure.apply(command.getHostConfig())));
+    containers.add(container);
+    return container;
+  }
+
+  public Collection<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  public Node node(String node) {
+    return nodes.get(node);
+  }
+
+  /** The other nodes. */
+  List<Node> others(String node) {
+    return nodes.values().stream().filter(n -> !n.name().equals(node)).toList();
+  }
+
+  /** What the agents say of the cluster. */
+  public View view() {
+    return view;
+  }
+
+  /** For JDBC: through the router. */
+  public String routerUrl() {
+    return "jdbc:postgresql://" + network.address(ROUTER_NUMBER) + ":6432/app?user=app";
+  }
+
+  /** For JDBC: all data nodes; the driver looks for the primary. */
+  public String multiHostUrl() {
+    List<String> hosts =
+        nodes.values().stream()
+            .filter(node -> !node.isWitness())
+            .map(node -> node.address() + ":" + Node.POSTGRES_PORT)
+            .toList();
+    return "jdbc:postgresql://"
+        + String.join(",", hosts)
+        + "/app?user=app&targetServerType=primary&hostRecheckSeconds=1";
+  }
+
+  /** For JDBC: this node's PostgreSQL, whatever it is. */
+  public String directUrl(Node node) {
+    return "jdbc:postgresql://" + node.address() + ":" + Node.POSTGRES_PORT + "/app?user=app";
+  }
+
+  /** Runs a line of bash where the node's home is at /nodes/NAME, also while the node is down. */
+  String inKeeper(String line) throws ChaosException {
+    return Inside.mustSay(keeper.getContainerId(), line);
+  }
+
+  /** Writes what every node said to where people look after a failure. */
+  public void keepLogs(String story) {
+    Logs.keep(story, nodes.values());
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    remove();
+  }
+
+  private void remove() {
+    if (view != null) {
+      view.close();
+    }
+    containers.forEach(container -> quietly(container::stop));
+    volumes.forEach(id -> quietly(() -> Engine.client().removeVolumeCmd(id).exec()));
+    if (network != null) {
+      quietly(network::close);
+    }
+  }
+
+  private void quietly(Runnable removal) {
+    try {
+      removal.run();
+    } catch (RuntimeException e) {
+      System.out.println("left behind, with the label " + LABEL + "=" + name + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.saksi.chaos.cluster;
+
+import java.util.List;
+
+/**
+ * Packet filter rules in a node's network namespace, in a table of their own for each fault. What
+ * is dropped on its way out is lost like any packet: TCP tries again, and tells nobody.
+ */
+record Rules(String table) {
+  /** On loopback a node talks to itself: that is no network. */
+  private static final String LINK = "eth0";
+
+  static Rules of(String fault, String... parts) {
+    return new Rules(
+        ("saksi_" + fault + "_" + String.join("_", parts)).replaceAll("[^a-zA-Z0-9_]", "_"));
+  }
+
+  /** What arrives. */
+  static String in(String match, String verdict) {
+    return "add rule inet TABLE in iifname \"" + LINK + "\" " + match + " " + verdict;
+  }
+
+  /** What leaves. */
+  static String out(String match, String verdict) {
+    return "add rule inet TABLE out oifname \"" + LINK + "\" " + match + " " + verdict;
+  }
+
+  void put(Node node, List<String> rules) throws ChaosException {
+    StringBuilder script = new StringBuilder();
+    script.append("add table inet TABLE\n");
+    script.append("add chain inet TABLE in { type filter hook input priority -10; }\n");
+    script.append("add chain inet TABLE out { type filter hook output priority -10; }\n");
+    rules.forEach(rule -> script.append(rule).append('\n'));
+    node.mustSay("nft -f - <<'END'\n" + script.toString().replace("TABLE", table) + "END");
+  }
+
+  boolean areIn(Node node) throws ChaosException {
+    return node.bash("nft list table inet " + table).succeeded();
+  }
+
+  /** A node that was started again has lost them with its namespace. */
+  void remove(Node node) throws ChaosException {
+    if (areIn(node)) {
+      node.mustSay("nft delete table inet " + table);
+    }
+  }
+}
