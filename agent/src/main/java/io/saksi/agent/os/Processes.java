@@ -15,6 +15,8 @@ import java.util.Set;
 public final class Processes {
   private static final Set<String> NAMES_OF_A_POSTMASTER = Set.of("postgres", "postmaster");
 
+  private static final String PID_FILE = "postmaster.pid";
+
   private Processes() {}
 
   /**
@@ -42,6 +44,24 @@ public final class Processes {
     };
   }
 
+  /**
+   * Removes a pid file that a dead postmaster left. PostgreSQL does not start where any process or
+   * thread has the number in it (miscinit.c, CreateLockFile), and in a container that was started
+   * again the same small numbers are taken again at once. It stays while anybody works in the
+   * directory: then it is the only thing that keeps a second postmaster away.
+   *
+   * @return whether there was one to remove
+   * @throws IOException if it cannot be removed
+   */
+  public static boolean forgetDeadPostmaster(Path dataDirectory) throws IOException {
+    Occupants occupants = Occupants.of(dataDirectory);
+    // Twice: a process that was being forked during one look is there in the next.
+    boolean empty = occupants.alive().isEmpty() && occupants.alive().isEmpty();
+    return empty
+        && hiddenPostmaster(dataDirectory).isEmpty()
+        && Files.deleteIfExists(dataDirectory.resolve(PID_FILE));
+  }
+
   private static Optional<ProcessInfo> hiddenPostmaster(Path dataDirectory) {
     OptionalLong pid = postmasterPid(dataDirectory);
     return pid.isEmpty() || ProcessTable.executable(pid.getAsLong()).isPresent()
@@ -52,7 +72,7 @@ public final class Processes {
   }
 
   private static OptionalLong postmasterPid(Path dataDirectory) {
-    Path file = dataDirectory.resolve("postmaster.pid");
+    Path file = dataDirectory.resolve(PID_FILE);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       String first = lines.readLine();
       return first == null ? OptionalLong.empty() : ProcessInfo.pidOf(first);

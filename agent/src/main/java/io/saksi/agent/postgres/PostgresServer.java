@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.agent.os.Processes;
 import io.saksi.agent.os.Signal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class PostgresServer {
     }
     context.sessions().close();
     try {
+      Processes.forgetDeadPostmaster(context.config().dataDirectory());
       prepare(mode);
       Path log = context.config().logFile();
       DurableFiles.createPrivateDirectory(log.getParent());

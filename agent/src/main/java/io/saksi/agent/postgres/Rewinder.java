@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.agent.os.Processes;
 import io.saksi.core.model.InstanceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ final class Rewinder {
     if (ControlData.read(context.installation(), data).state().equals("shut down")) {
       return;
     }
+    Processes.forgetDeadPostmaster(data);
     context.files().writeMain();
     context.files().writeUpstream(java.util.Optional.empty(), context.secrets());
     context.files().writeSync(new SyncSetting.Nobody());

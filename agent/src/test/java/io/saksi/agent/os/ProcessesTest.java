@@ -51,6 +51,24 @@ class ProcessesTest {
   }
 
   @Test
+  void aPidFileIsForgottenThoughItsNumberIsAnotherProcessNow() throws Exception {
+    Process stranger = processes.shell(root, "sleep 60 & wait");
+    RealProcesses.writePidFile(data, stranger.pid());
+    assertThat(Processes.forgetDeadPostmaster(data)).isTrue();
+    assertThat(data).isEmptyDirectory();
+    assertThat(stranger.isAlive()).isTrue();
+    assertThat(Processes.forgetDeadPostmaster(data)).as("there is none to forget").isFalse();
+  }
+
+  @Test
+  void aPidFileStaysWhileAnOrphanWorksInTheDirectory() throws Exception {
+    processes.pidPrintedBy(processes.shell(data, "sleep 60 & echo $!"));
+    RealProcesses.writePidFile(data, 1);
+    assertThat(Processes.forgetDeadPostmaster(data)).isFalse();
+    assertThat(data).isNotEmptyDirectory();
+  }
+
+  @Test
   void orphansOfADeadPostmasterAreKilled() throws Exception {
     long orphan = processes.pidPrintedBy(processes.shell(data, "sleep 60 & echo $!"));
     assertThat(Processes.killAll(data, RealProcesses.PATIENCE))
