@@ -37,7 +37,9 @@ final class Liveness {
     }
     ClusterState state = world.raft.log.latest();
     boolean enoughData =
-        state.settings().exposedAllowed() || node.witness || dataNodes() > 2;
+        node.witness
+            || dataNodes() > 2
+            || (state.settings().exposedAllowed() && world.operator.allowsExposed());
     return quorum && allVote && enoughData && recoverable(Optional.of(node));
   }
 

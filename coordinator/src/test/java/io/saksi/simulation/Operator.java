@@ -176,6 +176,11 @@ final class Operator {
     tidy();
   }
 
+  /** As it is once all is as it was. */
+  boolean allowsExposed() {
+    return usual.exposedAllowed();
+  }
+
   boolean tidies() {
     return tidies;
   }
