@@ -1,6 +1,5 @@
 package io.saksi.simulation;
 
-import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;

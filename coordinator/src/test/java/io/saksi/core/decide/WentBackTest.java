@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 /** Disks that forget what they had, between one step of a succession and the next. */
 class WentBackTest {
-  private static final Moment NOW = time(10_100);
+  private static final Moment NOW = time(9_900);
   private static final long FULL = 10 * Lsn.TORN_RECORD;
 
   /** A restart may drop a record that was cut off; more than that is lost. */
