@@ -11,7 +11,6 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Lsn;
-import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
@@ -126,6 +125,14 @@ final class Succession {
     if (promotes && !elect.positions().containsKey(elect.candidate())) {
       return refused(state, elect.candidate() + " did not promise in this round");
     }
+    Optional<NodeId> back =
+        elect.positions().entrySet().stream()
+            .filter(entry -> state.wentBack(entry.getKey(), entry.getValue()))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (back.isPresent()) {
+      return refused(state, back.get() + " said before that it had more than it says now");
+    }
     ClusterState informed = state.informed(elect.positions());
     boolean inPlace = elect.accession() == Reign.Accession.IN_PLACE;
     Optional<String> reason = Suitability.whyNot(informed, electing, elect);
@@ -200,10 +207,6 @@ final class Succession {
       return refused(state, "the set " + open.set() + " was not proposed");
     }
     boolean asProposed = open.set().equals(elected.proposed().set());
-    boolean exposed = open.set().isEmpty() && elected.proposed().mode() != Mode.ASYNC;
-    if (!asProposed && !state.settings().exposedAllowed() && exposed) {
-      return refused(state, "opening without a sync standby is not allowed (exposed: block)");
-    }
     SyncEntry ruling =
         asProposed
             ? elected.proposed()
