@@ -60,8 +60,7 @@ final class Durability {
     Optional<Orders.Forced> forced =
         Policy.forced(before, electing).filter(f -> f.target().equals(elect.candidate()));
     if (forced.isPresent()) {
-      allowed.put(
-          elect.epoch(), new Allowed(known(before) - forced.get().acceptedLoss(), true));
+      allowed.put(elect.epoch(), new Allowed(known(before) - forced.get().acceptedLoss(), true));
     } else if (before.inForce().stream().anyMatch(entry -> entry.mode() == Mode.ASYNC)) {
       long bound = before.settings().asyncLagBound().orElse(0L);
       long end = before.renewal().flatMap(Renewal::end).map(p -> p.lsn().value()).orElse(0L);
@@ -119,8 +118,7 @@ final class Durability {
     boolean keepsDurable = durable == null || left.contains(durable);
     boolean said = loss != null && left.lsn() >= loss.kept && (keepsDurable || loss.synchronous);
     if (!said) {
-      throw new Violation(
-          "I1", node.id + " opens at " + node.pg.head + " without " + acknowledged);
+      throw new Violation("I1", node.id + " opens at " + node.pg.head + " without " + acknowledged);
     }
     world.trace(() -> node.id + " loses " + left + " to " + acknowledged + ", as was said");
     acknowledged = left;

@@ -1,6 +1,5 @@
 package io.saksi.simulation;
 
-
 /** What can go wrong, each with how often it does in an ordinary run. */
 enum FaultKind {
   /** The postmaster and all its children are killed. */

@@ -36,8 +36,7 @@ final class Liveness {
       allVote &= !other.raftLost;
     }
     ClusterState state = world.raft.log.latest();
-    boolean enoughData =
-        state.settings().exposedAllowed() || node.witness || dataNodes() > 2;
+    boolean enoughData = state.settings().exposedAllowed() || node.witness || dataNodes() > 2;
     return quorum && allVote && enoughData && recoverable(Optional.of(node));
   }
 

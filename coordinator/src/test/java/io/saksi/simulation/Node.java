@@ -60,6 +60,7 @@ final class Node {
 
   /** It was started again after a switchover that was rolled back, and has not opened since. */
   boolean rolledBack;
+
   long divergedReadsSince = -1;
 
   Node(World world, NodeId id, int index, boolean witness, double rate) {

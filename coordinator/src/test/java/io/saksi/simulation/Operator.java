@@ -40,7 +40,8 @@ final class Operator {
                   anyData(dice).id,
                   Duration.ofMillis(dice.nextLong(300, 8_000))));
       case CANCEL_SWITCHOVER ->
-          order(new Command.CancelSwitchover(state.reign().epoch(), "the operator changed his mind"));
+          order(
+              new Command.CancelSwitchover(state.reign().epoch(), "the operator changed his mind"));
       case FORCE_FAILOVER -> force(anyData(dice), dice, world.now() + order.lasts());
       case PAUSE -> order(new Command.Pause("maintenance", end(dice, order.lasts())));
       case RESUME -> order(new Command.Resume());
@@ -198,11 +199,14 @@ final class Operator {
           .filter(member -> isTagged(member))
           .forEach(member ->
               order(new Command.SetTags(member.node(), member.holdsData() ? USUAL : Tags.of(0))));
-      state.orders().held().forEach((node, hold) -> {
-        if (hold.kind() != Orders.Kind.SUSPECT || !world.node(node).up) {
-          order(new Command.ResumeNode(node));
-        }
-      });
+      state
+          .orders()
+          .held()
+          .forEach((node, hold) -> {
+            if (hold.kind() != Orders.Kind.SUSPECT || !world.node(node).up) {
+              order(new Command.ResumeNode(node));
+            }
+          });
       joinAll(state);
     }
     world.after(1_000, this::tidy);

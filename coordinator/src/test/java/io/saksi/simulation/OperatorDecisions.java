@@ -135,8 +135,7 @@ final class OperatorDecisions {
         before.inForce().stream()
             .anyMatch(entry ->
                 entry.mode() == Mode.SYNC_MANUAL
-                    || (entry.mode() == Mode.ASYNC
-                        && before.settings().asyncLagBound().isEmpty()));
+                    || (entry.mode() == Mode.ASYNC && before.settings().asyncLagBound().isEmpty()));
     if (manual && !meant) {
       throw new Violation("I6", elect.candidate() + " is elected against the mode in force");
     }

@@ -18,8 +18,7 @@ final class OrdersTampering {
   /**
    * @param outcome of the core as it is
    */
-  static Outcome apply(
-      Variant variant, ClusterState before, Command command, Outcome outcome) {
+  static Outcome apply(Variant variant, ClusterState before, Command command, Outcome outcome) {
     ClusterState after = outcome.state();
     if (variant == Variant.PAUSED_FAILS_OVER && command instanceof Command.BeginFailover) {
       return outcome instanceof Outcome.Refused ? asIfNotPaused(before, command) : outcome;
@@ -35,10 +34,8 @@ final class OrdersTampering {
         && command instanceof Command.Open) {
       Optional<NodeId> old = before.deposed().map(Deposed::primary);
       return lettingGo(
-          outcome,
-          node -> !old.equals(Optional.of(node)) && !before.orders().isHeld(node));
-    } else if (variant == Variant.RESUMED_BY_FAILOVER
-        && command instanceof Command.BeginFailover) {
+          outcome, node -> !old.equals(Optional.of(node)) && !before.orders().isHeld(node));
+    } else if (variant == Variant.RESUMED_BY_FAILOVER && command instanceof Command.BeginFailover) {
       return lettingGo(outcome, before.orders()::isSuspended);
     }
     return outcome;

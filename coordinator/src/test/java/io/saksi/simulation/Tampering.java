@@ -206,10 +206,12 @@ final class Tampering {
           Copies.with(
               state,
               state.settings(),
-              state.renewal().map(r -> {
-                Duration ttl = state.settings().leaseTtl();
-                return new Renewal(r.epoch(), r.number(), ttl, ttl, r.end());
-              }));
+              state
+                  .renewal()
+                  .map(r -> {
+                    Duration ttl = state.settings().leaseTtl();
+                    return new Renewal(r.epoch(), r.number(), ttl, ttl, r.end());
+                  }));
       default -> state;
     };
   }
@@ -218,8 +220,7 @@ final class Tampering {
   static ClusterState planned(Variant variant, ClusterState state) {
     return switch (variant) {
       case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state);
-      case IGNORE_BLOCK ->
-          Copies.with(state, Operator.exposing(state.settings()), state.renewal());
+      case IGNORE_BLOCK -> Copies.with(state, Operator.exposing(state.settings()), state.renewal());
       default -> state;
     };
   }

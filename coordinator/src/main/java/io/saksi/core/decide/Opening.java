@@ -103,8 +103,7 @@ final class Opening {
         : Optional.empty();
   }
 
-  private static boolean isWaitedFor(
-      ClusterState state, Reign.Elected elected, ClusterView view) {
+  private static boolean isWaitedFor(ClusterState state, Reign.Elected elected, ClusterView view) {
     return elected.accession() == Reign.Accession.PROMOTE
         ? leading(state, elected, view).isEmpty()
         : view.report(elected.candidate())
@@ -122,12 +121,14 @@ final class Opening {
   private static boolean cannot(ClusterState state, Reign.Elected elected, ClusterView view) {
     return view.report(elected.candidate())
         .filter(report -> !report.promised().isBefore(elected.epoch()))
-        .map(report -> switch (elected.accession()) {
-          case FOUND -> false;
-          case IN_PLACE ->
-              isAnother(state, elected, report) || cannotRestart(state, elected, report.postgres());
-          case PROMOTE -> wentBack(elected, report.postgres());
-        })
+        .map(report ->
+            switch (elected.accession()) {
+              case FOUND -> false;
+              case IN_PLACE ->
+                  isAnother(state, elected, report)
+                      || cannotRestart(state, elected, report.postgres());
+              case PROMOTE -> wentBack(elected, report.postgres());
+            })
         .orElse(false);
   }
 

@@ -28,8 +28,7 @@ final class CandidatePlan {
       case Postgres.Primary primary when !primary.serves().equals(epoch) ->
           List.of(new Action.StepDown(epoch));
       case Postgres.Primary primary -> SyncPlan.inForce(epoch, elected.proposed(), primary);
-      case Postgres.Standby standby when isRecorded(state, view) ->
-          promote(elected, standby);
+      case Postgres.Standby standby when isRecorded(state, view) -> promote(elected, standby);
       case Postgres.Standby _ -> List.of();
       case Postgres.Stopped stopped -> start(state, elected, view, stopped);
       case Postgres.Absent _ when elected.accession() == Reign.Accession.FOUND ->
@@ -49,8 +48,7 @@ final class CandidatePlan {
       return List.of();
     }
     if (elected.hasReached(standby.reached())) {
-      return List.of(
-          new Action.Promote(elected.epoch(), elected.branch(), elected.proposed()));
+      return List.of(new Action.Promote(elected.epoch(), elected.branch(), elected.proposed()));
     }
     // Where somebody else has more, that is streamed from it first, so that nobody has to be
     // rewound. One that no longer has what it was elected with stays a standby.
@@ -69,7 +67,8 @@ final class CandidatePlan {
     boolean onItsBranch =
         mayLead
             && view.instance().isPresent()
-            && stopped.wasPrimary() && stopped.timeline() == elected.branch().timeline();
+            && stopped.wasPrimary()
+            && stopped.timeline() == elected.branch().timeline();
     return onItsBranch
         ? List.of(
             new Action.StartInPlace(
