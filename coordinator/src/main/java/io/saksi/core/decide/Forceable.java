@@ -47,7 +47,7 @@ public final class Forceable {
       return Optional.of(primary + " is connected: switch over instead");
     }
     boolean automatic = Policy.allowsAutomaticFailover(state);
-    boolean winner = Choice.wouldWin(state, open, view, now).isPresent();
+    boolean winner = Outlook.wouldWin(state, open, view, now).isPresent();
     if (automatic && winner && state.orders().pause().isEmpty()) {
       return Optional.of("an automatic failover without loss is about to begin");
     }
