@@ -13,6 +13,7 @@ import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.quorum.KnownLoss;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
@@ -56,7 +57,14 @@ final class Choice {
       Moment now) {
     Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
     boolean ready =
-        positions.containsKey(forced.target()) && isLiveStandby(state, forced.target(), view, now);
+        positions.containsKey(forced.target())
+            && isLiveStandby(state, forced.target(), view, now)
+            && KnownLoss.refusal(
+                    state,
+                    forced.target(),
+                    Optional.of(positions.get(forced.target())),
+                    forced.acceptedLoss())
+                .isEmpty();
     return ready
         ? Optional.of(
             new Command.Elect(

@@ -7,10 +7,12 @@ import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.History;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.quorum.Policy;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code Elect}: who is to lead the epoch, on which branch, and with which set. */
@@ -25,6 +27,14 @@ final class Election {
     boolean promotes = elect.accession() == Reign.Accession.PROMOTE;
     if (promotes && !elect.positions().containsKey(elect.candidate())) {
       return refused(state, elect.candidate() + " did not promise in this round");
+    }
+    Optional<NodeId> back =
+        elect.positions().entrySet().stream()
+            .filter(entry -> state.wentBack(entry.getKey(), entry.getValue()))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (back.isPresent()) {
+      return refused(state, back.get() + " said before that it had more than it says now");
     }
     ClusterState informed = state.informed(elect.positions());
     boolean inPlace = elect.accession() == Reign.Accession.IN_PLACE;

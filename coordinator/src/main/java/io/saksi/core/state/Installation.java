@@ -6,7 +6,6 @@ import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.FenceProof;
-import io.saksi.core.model.Mode;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
@@ -53,10 +52,6 @@ final class Installation {
       return refused(state, "the set " + open.set() + " was not proposed");
     }
     boolean asProposed = open.set().equals(elected.proposed().set());
-    boolean exposed = open.set().isEmpty() && elected.proposed().mode() != Mode.ASYNC;
-    if (!asProposed && !state.settings().exposedAllowed() && exposed) {
-      return refused(state, "opening without a sync standby is not allowed (exposed: block)");
-    }
     SyncEntry ruling =
         asProposed
             ? elected.proposed()
