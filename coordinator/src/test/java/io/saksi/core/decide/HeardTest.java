@@ -5,19 +5,25 @@ import static io.saksi.core.States.B;
 import static io.saksi.core.States.C;
 import static io.saksi.core.States.E1;
 import static io.saksi.core.States.E2;
+import static io.saksi.core.States.after;
 import static io.saksi.core.States.at;
 import static io.saksi.core.States.electing;
+import static io.saksi.core.States.fenced;
 import static io.saksi.core.States.following;
 import static io.saksi.core.States.heard;
+import static io.saksi.core.States.open;
 import static io.saksi.core.States.primary;
+import static io.saksi.core.States.renewed;
 import static io.saksi.core.States.report;
 import static io.saksi.core.States.revoked;
 import static io.saksi.core.States.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.command.Command;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -89,12 +95,33 @@ class HeardTest {
   }
 
   @Test
-  void aLiveStandbyIsAMemberThatIsHeardRunsAndIsNotHeld() {
+  void aLiveStandbyIsAMemberThatIsHeardAndRuns() {
     var view = heard(STATE, report(B, E2, revoked(10)), report(C, E2, new Postgres.Absent()));
     assertThat(isLive(STATE, B, 10_100)).isTrue();
     assertThat(Heard.isLiveStandby(STATE, C, view, time(10_100))).isFalse();
     assertThat(isLive(STATE, B, 12_000)).isFalse();
     assertThat(isLive(STATE, new NodeId("stranger"), 10_100)).isFalse();
+  }
+
+  /** What it has may be the only copy of something: nobody is led or counted by it. */
+  @Test
+  void aNodeThatIsHeldIsNoLiveStandbyThoughItRuns() {
+    ClusterState forced =
+        after(
+            renewed(open(SyncSet.any(1, List.of(B, C)))), new Command.ForceFailover(E1, B, 1_000));
+    ClusterState held =
+        after(
+            fenced(forced),
+            new Command.Elect(
+                E2,
+                B,
+                Reign.Accession.PROMOTE,
+                Optional.empty(),
+                Map.of(B, at(10)),
+                SyncSet.NOBODY),
+            new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(10))));
+    assertThat(isLive(forced, C, 10_100)).isTrue();
+    assertThat(isLive(held, C, 10_100)).isFalse();
   }
 
   private static boolean isLive(ClusterState state, NodeId node, long now) {

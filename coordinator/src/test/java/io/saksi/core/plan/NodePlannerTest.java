@@ -20,6 +20,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
@@ -102,7 +103,8 @@ class NodePlannerTest {
                 E2, A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY));
     NodeView own = view(A, E2, crashed(), Gate.CLOSED);
     SyncEntry proposed = ((Reign.Elected) state.reign()).proposed();
-    assertThat(first(state, own)).contains(new Action.StartInPlace(E2, proposed));
+    assertThat(first(state, own))
+        .contains(new Action.StartInPlace(E2, proposed, States.instance(A), state.floorLsn()));
     assertThat(first(state, withInstance(own, Optional.of(new InstanceId("older copy")))))
         .isEmpty();
     assertThat(first(state, withInstance(own, Optional.empty()))).isEmpty();
