@@ -85,7 +85,7 @@ class OpeningTest {
     assertThat(Opening.giveUp(state, elected, replaced, time(10_100)))
         .contains(new Command.BeginFailover(E2, Cause.CANDIDATE_FAILED));
     var recovering = heard(state, report(A, E2, crashed()));
-    assertThat(Opening.giveUp(state, elected, recovering, time(10_100))).isEmpty();
+    assertThat(Opening.giveUp(state, elected, recovering, time(9_900))).isEmpty();
   }
 
   @Test
