@@ -9,10 +9,13 @@ cd "$root"
 . deploy/lib/tools.sh
 # shellcheck source=deploy/lib/other-postgresql.sh
 . deploy/lib/other-postgresql.sh
+# shellcheck source=deploy/lib/docker.sh
+. deploy/lib/docker.sh
 
 log=$root/target/verify.log
 declare -a times=()
 second=''
+docker=''
 
 # timed NAME COMMAND...: runs it, and notes how long it took.
 timed() {
@@ -37,10 +40,23 @@ second_postgresql() {
   second=$(need_other_postgresql "$root/target" trixie 17) || second=
 }
 
+# Left out only where there can be none, and said at the end: never in continuous integration, nor where one is
+# installed or this script may install it.
+engine() {
+  if need_docker; then
+    docker=yes
+  elif [ -n "${CI-}" ] || may_install || command -v docker >/dev/null; then
+    return 1
+  fi
+}
+
 run_maven() {
   local color=auto
+  local -a profile=()
+  [ -n "$docker" ] || profile=(-P without-docker)
   [ -n "${CI-}" ] && color=never
-  mvn -B -ntp -Dstyle.color="$color" ${second:+-Dsaksi.postgres.second="$second"} verify "$@" </dev/null 2>&1 | tee "$log"
+  mvn -B -ntp -Dstyle.color="$color" ${second:+-Dsaksi.postgres.second="$second"} \
+    "${profile[@]}" verify "$@" </dev/null 2>&1 | tee "$log"
 }
 
 # Maven's own count for each module: "[INFO] Saksi: agent ...... SUCCESS [ 12.3 s]".
@@ -63,6 +79,7 @@ finish() {
   modules
   if [ "$status" = 0 ]; then
     say "VERIFIED: everything is built and every test passed, in $SECONDS s."
+    [ -n "$docker" ] || say "Without those that need Docker: no engine can be had here."
   elif [ ! -f "$log" ]; then
     say "NOT VERIFIED: nothing was run, for the reason above."
   else
@@ -86,4 +103,5 @@ if [ -n "$second" ]; then
 else
   say "       and: no second version (needs root and Debian's or Ubuntu's packages): tested on this one alone"
 fi
+timed "a Docker engine" engine
 timed "build and test (mvn verify)" run_maven "$@"

@@ -19,6 +19,7 @@ final class ReadRules {
     for (ListTransaction transaction : history) {
       for (Read read : transaction.reads()) {
         checkElements(transaction, read, writers, found);
+        checkOrder(transaction, read, writers, found);
         checkEnd(transaction, read, writers, found);
       }
       checkInternal(transaction, found);
@@ -38,6 +39,24 @@ final class ReadRules {
       } else if (writer.get().outcome() == Outcome.FAILED) {
         found.add(new Violation(Anomaly.G1A, reader + " read " + value + " of " + writer.get()));
       }
+    }
+  }
+
+  /** What one transaction appended is in the order in which it did. */
+  private static void checkOrder(
+      ListTransaction reader, Read read, Writers writers, List<Violation> found) {
+    Map<Integer, Integer> lastPlace = new HashMap<>();
+    for (long value : read.seen()) {
+      writers
+          .of(value)
+          .ifPresent(writer -> {
+            int place = writer.appends().indexOf(append(read, value));
+            Integer before = lastPlace.put(writer.id(), place);
+            if (before != null && place < before) {
+              found.add(
+                  new Violation(Anomaly.INTERNAL, reader + " read in another order " + writer));
+            }
+          });
     }
   }
 
@@ -66,15 +85,19 @@ final class ReadRules {
     // What it knows of each list: all of it after a read, else only the end that it appended.
     Map<Integer, List<Long>> whole = new HashMap<>();
     Map<Integer, List<Long>> ends = new HashMap<>();
+    Set<Append> toCome = new HashSet<>(transaction.appends());
     for (ListTransaction.Step step : transaction.steps()) {
       switch (step) {
-        case Append(int key, long value) ->
-            (whole.containsKey(key) ? whole : ends)
-                .merge(key, List.of(value), ReadRules::concatenated);
+        case Append append -> {
+          toCome.remove(append);
+          (whole.containsKey(append.key()) ? whole : ends)
+              .merge(append.key(), List.of(append.value()), ReadRules::concatenated);
+        }
         case Read(int key, List<Long> seen) -> {
           List<Long> end = ends.getOrDefault(key, List.of());
           List<Long> known = whole.get(key);
-          if (known != null ? !known.equals(seen) : !endsWith(seen, end)) {
+          boolean early = seen.stream().anyMatch(value -> toCome.contains(new Append(key, value)));
+          if (early || (known != null ? !known.equals(seen) : !endsWith(seen, end))) {
             found.add(new Violation(Anomaly.INTERNAL, "list " + key + " in " + transaction));
           }
           whole.put(key, seen);

@@ -1,0 +1,2 @@
+create role app login;
+create database app owner app;
