@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds a PostgreSQL by its data directory, ends all of it, and knows when it has ended. */
 public final class Processes {
@@ -56,8 +57,7 @@ public final class Processes {
   public static boolean forgetDeadPostmaster(Path dataDirectory) throws IOException {
     Occupants occupants = Occupants.of(dataDirectory);
     // Twice: a process that was being forked during one look is there in the next.
-    boolean empty = occupants.alive().isEmpty() && occupants.alive().isEmpty();
-    return empty
+    return Stream.of(occupants, occupants).allMatch(look -> look.alive().isEmpty())
         && hiddenPostmaster(dataDirectory).isEmpty()
         && Files.deleteIfExists(dataDirectory.resolve(PID_FILE));
   }
