@@ -1,6 +1,6 @@
 package io.saksi.chaos.cluster;
 
-/** The node dies and comes back without its data directory, promises and Raft log in place. */
+/** The node dies and comes back without its data directory; promises and Raft log are there. */
 public record DataLost(String node) implements Fault {
   @Override
   public void inject(ContainerCluster cluster) throws ChaosException {

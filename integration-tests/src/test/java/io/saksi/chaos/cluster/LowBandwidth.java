@@ -27,7 +27,6 @@ public record LowBandwidth(String node, int kilobits) implements Fault {
                 + " latency 400ms");
   }
 
-  /** Measured: a quarter of a second's worth beyond the burst takes that long. */
   @Override
   public boolean isInForce(ContainerCluster cluster) throws ChaosException {
     return cluster.node(node).mustSay("tc qdisc show dev eth0").contains("tbf");

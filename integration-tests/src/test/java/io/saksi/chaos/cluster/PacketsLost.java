@@ -28,7 +28,7 @@ public record PacketsLost(String node, int percent) implements Fault {
             cluster.node(node), List.of(Rules.in(match, "counter drop"), Rules.out(match, "drop")));
   }
 
-  /** Some of forty small packets are missing; that none is has a chance below one in sixty-thousand at 25 %. */
+  /** Some of forty handshakes fail: at 25 % all succeed less than once in ten thousand times. */
   @Override
   public boolean isInForce(ContainerCluster cluster) throws ChaosException {
     Node lossy = cluster.node(node);
