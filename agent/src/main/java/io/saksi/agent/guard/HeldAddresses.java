@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +46,19 @@ public final class HeldAddresses {
           command.map(Path::toString).orElse(""));
     }
 
-    private static Entry parse(String line) {
+    private static Optional<Entry> parse(String line) {
       String[] fields = line.split("\t", 5);
-      return new Entry(
-          Integer.parseInt(fields[0]),
-          Integer.parseInt(fields[1]),
-          InetAddress.ofLiteral(fields[2]),
-          fields[3],
-          fields[4].isEmpty() ? Optional.empty() : Optional.of(Path.of(fields[4])));
+      try {
+        return Optional.of(
+            new Entry(
+                Integer.parseInt(fields[0]),
+                Integer.parseInt(fields[1]),
+                InetAddress.ofLiteral(fields[2]),
+                fields[3],
+                fields[4].isEmpty() ? Optional.empty() : Optional.of(Path.of(fields[4]))));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        return Optional.empty();
+      }
     }
   }
 
@@ -67,19 +71,11 @@ public final class HeldAddresses {
 
   /** Empty where there is no file; what cannot be understood is left out. */
   public List<Entry> read() throws IOException {
-    List<Entry> entries = new ArrayList<>();
     try {
-      for (String line : Files.readAllLines(file)) {
-        try {
-          entries.add(Entry.parse(line));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-          continue;
-        }
-      }
+      return Files.readAllLines(file).stream().map(Entry::parse).flatMap(Optional::stream).toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }
-    return entries;
   }
 
   /** What a command is told of an address. */

@@ -64,13 +64,8 @@ public final class ClientSockets {
   }
 
   private static byte[] request(int family, byte[] id) {
-    return Netlink.allocate(8 + ID)
-        .put((byte) family)
-        .put((byte) TCP)
-        .put((byte) 0)
-        .put((byte) 0)
-        .putInt(CONNECTED)
-        .put(id)
-        .array();
+    ByteBuffer body = Netlink.allocate(8 + ID);
+    body.put((byte) family).put((byte) TCP).put((byte) 0).put((byte) 0).putInt(CONNECTED).put(id);
+    return Netlink.bytes(body);
   }
 }

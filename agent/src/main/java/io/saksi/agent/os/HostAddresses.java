@@ -76,9 +76,9 @@ public final class HostAddresses {
     attribute(body, IFA_ADDRESS, raw);
     ByteBuffer times = Netlink.allocate(16);
     times.putInt(0).putInt((int) Math.max(1, validFor.toSeconds()));
-    attribute(body, IFA_CACHEINFO, times.array());
-    attribute(body, IFA_FLAGS, Netlink.allocate(4).putInt(NO_DAD).array());
-    int result = Netlink.order(Netlink.ROUTE, NEW_ADDRESS, CREATE | REPLACE, body.array());
+    attribute(body, IFA_CACHEINFO, Netlink.bytes(times));
+    attribute(body, IFA_FLAGS, Netlink.bytes(Netlink.allocate(4).putInt(NO_DAD)));
+    int result = Netlink.order(Netlink.ROUTE, NEW_ADDRESS, CREATE | REPLACE, Netlink.bytes(body));
     if (result < 0) {
       throw NativeSocket.refused("cannot add " + address.getHostAddress(), result, NEEDS);
     }
@@ -96,7 +96,7 @@ public final class HostAddresses {
     header(body, raw, prefix, interfaceIndex);
     attribute(body, IFA_LOCAL, raw);
     attribute(body, IFA_ADDRESS, raw);
-    int result = Netlink.order(Netlink.ROUTE, DELETE_ADDRESS, 0, body.array());
+    int result = Netlink.order(Netlink.ROUTE, DELETE_ADDRESS, 0, Netlink.bytes(body));
     if (result < 0 && result != -Libc.EADDRNOTAVAIL) {
       throw NativeSocket.refused("cannot remove " + address.getHostAddress(), result, NEEDS);
     }

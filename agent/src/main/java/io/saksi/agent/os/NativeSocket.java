@@ -93,7 +93,7 @@ final class NativeSocket implements AutoCloseable {
       MemorySegment poll = arena.allocate(8, 8);
       poll.set(JAVA_INT, 0, descriptor);
       poll.set(JAVA_SHORT, 4, POLLIN);
-      return Libc.call(POLL, poll.address(), 1, (int) bound.toMillis(), 0, 0) > 0;
+      return Libc.call(POLL, poll.address(), 1, bound.toMillis(), 0, 0) > 0;
     }
   }
 

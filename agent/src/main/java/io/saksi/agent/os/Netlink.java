@@ -71,7 +71,7 @@ final class Netlink {
     ByteBuffer message = allocate(HEADER + body.length);
     message.putInt(HEADER + body.length);
     message.putShort((short) type).putShort((short) flags).putInt(1).putInt(0).put(body);
-    int result = socket.send(message.array());
+    int result = socket.send(bytes(message));
     if (result < 0) {
       throw new OsException("cannot ask the kernel: errno " + -result);
     }
@@ -103,6 +103,13 @@ final class Netlink {
 
   static ByteBuffer allocate(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+  }
+
+  /** All of it, however far it was filled. */
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.capacity()];
+    buffer.get(0, bytes);
+    return bytes;
   }
 
   static int aligned(int length) {

@@ -3,6 +3,7 @@ package io.saksi.agent.os;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class NetworkNamespace implements AutoCloseable {
     this.name = name;
   }
 
-  public static NetworkNamespace make(String name) throws IOException, InterruptedException {
+  public static NetworkNamespace make(String name) throws IOException {
     command("ip", "netns", "add", name);
     NetworkNamespace made = new NetworkNamespace(name);
     made.run("ip", "link", "set", "lo", "up");
@@ -35,16 +36,16 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Runs a program in there to its end; returns what it said. */
-  public String run(String... words) throws IOException, InterruptedException {
+  public String run(String... words) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name));
     command.addAll(Arrays.asList(words));
     return command(command.toArray(String[]::new));
   }
 
-  public static String command(String... words) throws IOException, InterruptedException {
+  public static String command(String... words) throws IOException {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!ended(process) || process.exitValue() != 0) {
       throw new IOException(String.join(" ", words) + ": " + said);
     }
     return said;
@@ -63,8 +64,7 @@ public final class NetworkNamespace implements AutoCloseable {
 
   private void enter() {
     try (Arena arena = Arena.ofConfined()) {
-      int file =
-          Libc.call(OPEN, arena.allocateFrom("/run/netns/" + name).address(), 0, 0, 0, 0);
+      int file = Libc.call(OPEN, arena.allocateFrom("/run/netns/" + name).address(), 0, 0, 0, 0);
       int result = Libc.call(SETNS, file, 0, 0, 0, 0);
       var _ = Libc.call(CLOSE, file, 0, 0, 0, 0);
       if (file < 0 || result != 0) {
@@ -74,7 +74,16 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     command("ip", "netns", "del", name);
+  }
+
+  private static boolean ended(Process process) {
+    try {
+      return process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

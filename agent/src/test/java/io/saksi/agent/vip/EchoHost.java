@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 
 /** Says its name to whoever connects, at any of the host's addresses, and keeps the connection. */
 final class EchoHost implements AutoCloseable {
@@ -31,22 +30,26 @@ final class EchoHost implements AutoCloseable {
 
   private void serve() {
     while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        client.getOutputStream().write(name);
-      } catch (IOException e) {
-        continue; // closed, or a client that has gone
-      }
+      greetOne();
+    }
+  }
+
+  private void greetOne() {
+    try {
+      Socket client = server.accept();
+      client.getOutputStream().write(name);
+    } catch (IOException e) {
+      // Closed, or a client that has gone.
     }
   }
 
   /** Who answers at this address, as seen from that host; a blank if nobody does in time. */
   static char who(NetworkNamespace from, InetAddress at) throws Exception {
-    return from.in(() -> ask(at));
+    return from.in(() -> ask(at, PATIENCE_MS));
   }
 
-  static char ask(InetAddress at) throws IOException {
-    try (Socket socket = connect(at)) {
+  static char ask(InetAddress at, int patienceMs) {
+    try (Socket socket = connect(at, patienceMs)) {
       return (char) socket.getInputStream().read();
     } catch (IOException e) {
       return ' ';
@@ -54,12 +57,16 @@ final class EchoHost implements AutoCloseable {
   }
 
   static Socket connect(InetAddress at) throws IOException {
+    return connect(at, PATIENCE_MS);
+  }
+
+  private static Socket connect(InetAddress at, int patienceMs) throws IOException {
     Socket socket = new Socket();
     try {
-      socket.setSoTimeout(PATIENCE_MS);
-      socket.connect(new InetSocketAddress(at, PORT), PATIENCE_MS);
+      socket.setSoTimeout(patienceMs);
+      socket.connect(new InetSocketAddress(at, PORT), patienceMs);
       return socket;
-    } catch (SocketTimeoutException e) {
+    } catch (IOException e) {
       socket.close();
       throw e;
     }

@@ -18,7 +18,7 @@ final class Lan implements AutoCloseable {
   private final Map<String, NetworkNamespace> hosts = new LinkedHashMap<>();
   private final NetworkNamespace hub;
 
-  Lan(String... names) throws IOException, InterruptedException {
+  Lan(String... names) throws IOException {
     hub = NetworkNamespace.make(prefix + "switch");
     hub.run("ip", "link", "add", "br0", "type", "bridge", "stp_state", "0", "forward_delay", "0");
     hub.run("ip", "link", "set", "br0", "up");
@@ -26,17 +26,27 @@ final class Lan implements AutoCloseable {
       for (String name : names) {
         plug(name, hosts.size() + 1);
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       close();
       throw e;
     }
   }
 
-  private void plug(String name, int number) throws IOException, InterruptedException {
+  private void plug(String name, int number) throws IOException {
     NetworkNamespace host = NetworkNamespace.make(prefix + name);
     hosts.put(name, host);
     host.run(
-        "ip", "link", "add", "eth0", "type", "veth", "peer", "name", "to-" + name, "netns", hub.name());
+        "ip",
+        "link",
+        "add",
+        "eth0",
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "to-" + name,
+        "netns",
+        hub.name());
     hub.run("ip", "link", "set", "dev", "to-" + name, "master", "br0", "up");
     host.run("ip", "link", "set", "eth0", "up");
     host.run("ip", "addr", "add", "10.99.0." + number + "/24", "dev", "eth0");
@@ -63,7 +73,7 @@ final class Lan implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (NetworkNamespace host : hosts.values()) {
       host.close();
     }

@@ -61,8 +61,7 @@ final class Reigns {
   }
 
   private static ClusterState counted() {
-    ClusterState appended =
-        after(openA(), new Command.AppendSet(E1, SyncSet.any(1, List.of(B))));
+    ClusterState appended = after(openA(), new Command.AppendSet(E1, SyncSet.any(1, List.of(B))));
     return after(
         appended,
         new Command.ConfirmSet(E1, appended.inForce().getLast().id()),

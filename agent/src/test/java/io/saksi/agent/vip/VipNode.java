@@ -35,14 +35,12 @@ final class VipNode implements AutoCloseable {
     this(id, config, provider, directory, new FakeLeaseGuard());
   }
 
-  VipNode(
-      NodeId id, VipConfig config, VipProvider provider, Path directory, FakeLeaseGuard lease)
+  VipNode(NodeId id, VipConfig config, VipProvider provider, Path directory, FakeLeaseGuard lease)
       throws Exception {
     this.id = id;
     this.lease = lease;
     promises = Promises.load(directory.resolve("promises-" + id));
-    desk =
-        new VipDesk(id, config, provider, lease, new HeldAddresses(directory), clock::now);
+    desk = new VipDesk(id, config, provider, lease, new HeldAddresses(directory), clock::now);
     hands = new VipHands(postgres, desk, promises);
     guard = new VipGuard(lease, desk);
     desk.start();

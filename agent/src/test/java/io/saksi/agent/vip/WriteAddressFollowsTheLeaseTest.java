@@ -160,7 +160,9 @@ class WriteAddressFollowsTheLeaseTest {
     Eventually.stays("no renewal, no new lifetime", A_WHILE, () -> adds() == before);
     node.renew(E2, Duration.ofMillis(2850));
     Eventually.is("renewed with the lease", () -> adds() == before + 1);
-    assertThat(provider.deeds().getLast()).as("2 s and 1 s late are less than 3.1 s").isEqualTo("add 2");
+    assertThat(provider.deeds().getLast())
+        .as("2 s and 1 s late are less than 3.1 s")
+        .isEqualTo("add 2");
   }
 
   private long adds() {
@@ -179,8 +181,7 @@ class WriteAddressFollowsTheLeaseTest {
   @Test
   void probesComeWhileTheCandidateIsPromoted() throws Exception {
     node.hands.know(Reigns.electedB());
-    Eventually.is(
-        "asked before there is a right to it", () -> provider.deeds().contains("probe"));
+    Eventually.is("asked before there is a right to it", () -> provider.deeds().contains("probe"));
     assertThat(held()).isFalse();
   }
 
@@ -191,8 +192,7 @@ class WriteAddressFollowsTheLeaseTest {
     node.renew(E2, LONG);
     node.open(E2, Reigns.openB());
     Eventually.is("in status", () -> node.facts(VIP).trouble().isPresent());
-    assertThat(node.facts(VIP).trouble().get().kind())
-        .isEqualTo(VipFacts.Trouble.Kind.CONFLICT);
+    assertThat(node.facts(VIP).trouble().get().kind()).isEqualTo(VipFacts.Trouble.Kind.CONFLICT);
     assertThat(node.facts(VIP).trouble().get().text()).contains("02:00:00:00:00:66");
     Eventually.stays("not taken", A_WHILE, () -> !held());
     provider.isHeldByNobody();

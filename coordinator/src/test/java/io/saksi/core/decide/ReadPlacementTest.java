@@ -58,23 +58,11 @@ class ReadPlacementTest {
     for (String group : List.of(R1, R2)) {
       addresses.add(
           new VipFacts.Address(
-              group,
-              VipFacts.Role.READ,
-              group,
-              node.equals(held.get(group)),
-              Optional.empty()));
+              group, VipFacts.Role.READ, group, node.equals(held.get(group)), Optional.empty()));
     }
     NodeReport plain = States.report(node, E1, postgres);
     NodeReport report =
-        new NodeReport(
-            node,
-            E1,
-            plain.instance(),
-            postgres,
-            gate,
-            Optional.empty(),
-            1,
-            List.of());
+        new NodeReport(node, E1, plain.instance(), postgres, gate, Optional.empty(), 1, List.of());
     received.put(
         node,
         new ClusterView.Received(
