@@ -77,9 +77,7 @@ final class Vip {
   /** It will be held soon: asks who else has it. */
   void prepare(Moment now) throws VipException {
     if (!held && isTime(now)) {
-      if (probe.isOver(now) && probe.isOld(now)) {
-        probe.startAnew();
-      }
+      probe.goOn(now);
       if (probe.isDue(now)) {
         link().probe();
         probe.sent(now);
@@ -112,10 +110,10 @@ final class Vip {
   /** Adds it once nobody else is known to have it. */
   void take(Moment now, Duration lifetime, Taking taking) throws VipException, IOException {
     prepare(now);
-    if (!isTime(now) || !probe.isOver(now)) {
+    if (!isTime(now) || !probe.hasVerdict(now)) {
       return;
     }
-    Optional<String> stranger = probe.stranger(taking.members());
+    Optional<String> stranger = probe.stranger(taking.members(), now);
     if (stranger.isPresent()) {
       conflict(
           "the host with link address "
@@ -203,7 +201,7 @@ final class Vip {
   private void lost() {
     held = false;
     defence = Optional.empty();
-    probe.startAnew();
+    probe.forget();
   }
 
   private void rest() {
