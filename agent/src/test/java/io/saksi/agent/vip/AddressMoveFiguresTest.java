@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AddressMoveFiguresTest {
   private static final int MOVES = Integer.getInteger("saksi.figures.moves", 2);
+  private static final Duration BETWEEN_MOVES = Duration.ofMillis(1500);
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
@@ -57,8 +58,8 @@ class AddressMoveFiguresTest {
         boolean toB = i % 2 == 0;
         VipNode to = toB ? b : a;
         to.hands.know(toB ? Reigns.electedB() : Reigns.openA());
-        // As long as a promotion takes at least; the probes are over by then.
-        LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+        // The probes are over, and the client's neighbour table takes news again (neigh/locktime).
+        LockSupport.parkNanos(BETWEEN_MOVES.toNanos());
         long begin = System.nanoTime();
         (toB ? a : b).hands.closeGate();
         to.renew(toB ? E2 : E1, LONG);
