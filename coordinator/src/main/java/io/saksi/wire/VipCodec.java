@@ -79,7 +79,7 @@ final class VipCodec {
   private static String group(VipFacts.Role role, String group) throws MalformedMessage {
     return switch (role) {
       case READ -> Scalars.name("group", group, Bounds.MAX_TEXT);
-      case WRITE -> "";
+      case WRITE -> Scalars.text("group", group);
     };
   }
 
