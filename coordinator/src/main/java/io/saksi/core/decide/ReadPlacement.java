@@ -121,13 +121,14 @@ public record ReadPlacement(Map<String, Chosen> chosen) {
     return isHeard(report.node(), state, view, now)
         && report.gate() == Gate.READ
         && report.postgres() instanceof Postgres.Standby standby
-        && standby.streaming()
+        && (standby.streaming() || chosenBefore)
         && !state.orders().isSuspended(report.node())
         && isNear(report, standby, chosenBefore, state, view);
   }
 
   /**
-   * A node that lags gives the address up; it gets it back when it is well within the bound, so
+   * A node that lags gives the address up, and so does in time one that receives nothing: a receiver
+   * that only starts again is no reason. It gets it back when it is well within the bound, so
    * that an address does not go to and fro.
    */
   private static boolean isNear(
