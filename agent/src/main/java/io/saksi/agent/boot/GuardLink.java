@@ -33,4 +33,9 @@ public final class GuardLink implements LeaseGuard {
   public boolean isAlive(Moment now) {
     return file.guardIsAlive(now);
   }
+
+  @Override
+  public void beat(Moment now) {
+    file.agentHeartbeat(now);
+  }
 }

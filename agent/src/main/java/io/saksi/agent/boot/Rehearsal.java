@@ -141,6 +141,9 @@ public final class Rehearsal {
     public void disarm() {}
 
     @Override
+    public void beat(Moment now) {}
+
+    @Override
     public boolean isAlive(Moment now) {
       return true;
     }

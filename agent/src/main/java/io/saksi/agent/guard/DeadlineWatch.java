@@ -20,17 +20,43 @@ final class DeadlineWatch {
   /** One attempt; they are repeated for as long as a process lives. */
   private static final Duration ATTEMPT = Duration.ofMillis(500);
 
+  /**
+   * How long after the deadline the guard's deputy kills what the guard has not. The deadline is
+   * armed ahead of the lease's end by more than this and a kill take (decision 0003).
+   */
+  static final Duration DEPUTY_GRACE = Duration.ofMillis(25);
+
   private final GuardFile file;
+  private final WatchRecord record;
+  private final Duration grace;
   private final String name;
   private final Killer postgres;
   private final GuardLog log;
   private final ElapsedClock clock = new ElapsedClock();
 
-  DeadlineWatch(GuardFile file, String name, Killer postgres, GuardLog log) {
-    this.name = name;
+  private DeadlineWatch(
+      GuardFile file,
+      WatchRecord record,
+      Duration grace,
+      String name,
+      Killer postgres,
+      GuardLog log) {
     this.file = file;
+    this.record = record;
+    this.grace = grace;
+    this.name = name;
     this.postgres = postgres;
     this.log = log;
+  }
+
+  /** The guard's own. */
+  static DeadlineWatch ofGuard(GuardFile file, String name, Killer postgres, GuardLog log) {
+    return new DeadlineWatch(file, file.guardRecord(), Duration.ZERO, name, postgres, log);
+  }
+
+  /** Leaves the guard a moment: who is there in time is not to be competed with. */
+  static DeadlineWatch ofDeputy(GuardFile file, String name, Killer postgres, GuardLog log) {
+    return new DeadlineWatch(file, file.deputyRecord(), DEPUTY_GRACE, name, postgres, log);
   }
 
   void start() {
@@ -44,7 +70,7 @@ final class DeadlineWatch {
       Duration pause = GuardFile.LONGEST_LOOK;
       try {
         pause = look();
-        file.guardHeartbeat(clock.now());
+        record.beat(clock.now());
       } catch (RuntimeException | Error e) {
         // No heartbeat: a guard that cannot look is none. It tries again all the same.
         log.say(e);
@@ -60,7 +86,7 @@ final class DeadlineWatch {
     if (armed.isEmpty()) {
       return GuardFile.LONGEST_LOOK;
     }
-    long left = armed.get().deadline().nanos() - now.nanos();
+    long left = armed.get().deadline().plus(grace).nanos() - now.nanos();
     if (left > 0) {
       return Duration.ofNanos(Math.min(left, GuardFile.LONGEST_LOOK.toNanos()));
     }
@@ -69,11 +95,11 @@ final class DeadlineWatch {
   }
 
   private void kill(Armed armed, Moment started) {
-    file.killBegins(armed.generation());
+    record.killBegins(armed.generation());
     switch (postgres.killAll(ATTEMPT)) {
       case KillResult.AllDead dead -> {
         Moment ended = clock.now();
-        file.killIsDone(armed, started, ended);
+        record.killIsDone(armed, started, ended);
         log.say(new KillReport(name, armed, dead.killed(), started, ended));
       }
       case KillResult.StillAlive alive -> log.say(new SurvivorReport(alive.processes()));

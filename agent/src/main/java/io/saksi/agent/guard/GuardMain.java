@@ -1,5 +1,6 @@
 package io.saksi.agent.guard;
 
+import io.saksi.agent.os.ControlGroup;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.KillResult;
 import io.saksi.agent.os.OsException;
@@ -27,15 +28,19 @@ public final class GuardMain {
   private final GuardLog log;
   private final ElapsedClock clock = new ElapsedClock();
 
-  private GuardMain(GuardArguments arguments) {
+  private GuardMain(GuardArguments arguments, String name) {
     this.arguments = arguments;
-    this.log = new GuardLog(arguments.log());
+    this.log = new GuardLog(arguments.log(), name);
   }
 
   public static void main(String[] args) {
     int status;
     try {
-      status = new GuardMain(GuardArguments.parse(List.of(args))).run();
+      List<String> all = List.of(args);
+      status =
+          !all.isEmpty() && all.getFirst().equals(DeputyKeeper.DEPUTY)
+              ? deputize(all.subList(1, all.size()))
+              : new GuardMain(GuardArguments.parse(all), "guard").run(all);
     } catch (RunDirectory.InUseException e) {
       status = complain(e, ANOTHER_GUARD);
     } catch (IllegalArgumentException | GuardFileException | OsException | IOException e) {
@@ -47,32 +52,61 @@ public final class GuardMain {
     Runtime.getRuntime().halt(status);
   }
 
-  private int run() throws IOException, GuardFileException, InterruptedException {
+  private static int deputize(List<String> args) throws GuardFileException, InterruptedException {
+    GuardMain main = new GuardMain(GuardArguments.parse(args), "deputy");
+    Optional<PostgresProcesses> postgres = main.postgres(main.group());
+    Deputy.run(main.arguments.runDirectory(), postgres, main.log);
+    return 0;
+  }
+
+  private int run(List<String> args) throws IOException, GuardFileException, InterruptedException {
     try (RunDirectory runDirectory = RunDirectory.take(arguments.runDirectory())) {
-      return guard(runDirectory.path());
+      return guard(runDirectory.path(), args);
     }
   }
 
-  private int guard(Path runDirectory)
+  private int guard(Path runDirectory, List<String> args)
       throws IOException, GuardFileException, InterruptedException {
     OwnProcess.becomeSubreaper();
-    Optional<PostgresProcesses> postgres = arguments.dataDirectory().map(PostgresProcesses::new);
+    Optional<ControlGroup> group = group();
+    Optional<PostgresProcesses> postgres = postgres(group);
     GuardFile file = openOrCreate(runDirectory);
     file.guardIs(ProcessHandle.current().pid());
-    new DeadlineWatch(file, "PostgreSQL", killer(postgres), log).start();
+    DeadlineWatch.ofGuard(file, "PostgreSQL", killer(postgres), log).start();
     rehearse(runDirectory);
     Reaper reaper = new Reaper();
     reaper.start();
-    Orphans orphans = new Orphans(runDirectory, postgres);
-    Supervisor supervisor = new Supervisor(arguments.agentCommand(), file, orphans, reaper, log);
+    DeputyKeeper deputies = new DeputyKeeper(args, reaper, log);
+    deputies.start();
+    Orphans orphans = new Orphans(runDirectory, postgres, deputies::pid);
+    Supervisor supervisor = new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
-    log.say(OwnProcess.lockMemory() ? "its memory is locked" : "may not lock its memory");
+    Standing.take("saksi-guard", log);
+    log.say(
+        group
+            .map(g -> "PostgreSQL is killed as the cgroup " + g.directory())
+            .orElse("no cgroup for PostgreSQL, its processes are looked for: start it with Delegate=yes"));
+    postgres.ifPresent(PostgresProcesses::gather);
     try {
       return supervisor.run();
     } finally {
       guardToTheEnd(file);
+      if (file.armed().isEmpty()) {
+        deputies.end();
+      }
+      group.ifPresent(ControlGroup::discard);
       log.close();
     }
+  }
+
+  /** Named by the run directory, for the next guard of this node and the deputy to find it. */
+  private Optional<ControlGroup> group() {
+    String name = "saksi-%08x".formatted(arguments.runDirectory().toString().hashCode());
+    return arguments.dataDirectory().flatMap(_ -> ControlGroup.below(name));
+  }
+
+  private Optional<PostgresProcesses> postgres(Optional<ControlGroup> group) {
+    return arguments.dataDirectory().map(data -> new PostgresProcesses(data, group));
   }
 
   private GuardFile openOrCreate(Path runDirectory) throws GuardFileException {
@@ -92,7 +126,7 @@ public final class GuardMain {
     }
   }
 
-  private static DeadlineWatch.Killer killer(Optional<PostgresProcesses> postgres) {
+  static DeadlineWatch.Killer killer(Optional<PostgresProcesses> postgres) {
     return bound ->
         postgres.isPresent()
             ? postgres.get().occupants().killAll(bound)
@@ -101,7 +135,7 @@ public final class GuardMain {
 
   private void rehearse(Path runDirectory) throws InterruptedException {
     try {
-      Rehearsal.run(runDirectory, log);
+      Rehearsal.run(runDirectory.resolve("rehearsal"), log);
     } catch (IOException | GuardFileException | OsException e) {
       log.say("WARNING: " + e.getMessage()); // guarding badly is better than not at all
     }

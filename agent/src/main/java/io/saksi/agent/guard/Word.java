@@ -25,6 +25,12 @@ final class Word {
   static final int KILLS = 22;
   private static final int KILL_RECORDS = 24; // 2 × (epoch, started, ended, unused)
 
+  // Written by the guard's deputy, on cache lines of its own.
+  static final int DEPUTY_PID = 40;
+  static final int DEPUTY_HEARTBEAT = 41;
+  static final int DEPUTY_KILL_DONE = 42; // generation of the order, as the guard's
+  static final int DEPUTY_KILLS = 43;
+
   private Word() {}
 
   static int epoch(long generation) {

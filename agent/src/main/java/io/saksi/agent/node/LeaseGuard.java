@@ -19,5 +19,8 @@ public interface LeaseGuard {
   /** Whether the guard has been seen at work just now. Without one no lease is renewed. */
   boolean isAlive(Moment now);
 
+  /** The event loop is alive. A guard that sees no beat for long ends the agent. */
+  void beat(Moment now);
+
   record Armed(Epoch epoch, Moment deadline) {}
 }

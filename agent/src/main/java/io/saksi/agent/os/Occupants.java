@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
@@ -19,35 +20,49 @@ public final class Occupants {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
   private final WorkingDirectory directory;
+  private final Optional<ControlGroup> group;
 
-  private Occupants(WorkingDirectory directory) {
+  private Occupants(WorkingDirectory directory, Optional<ControlGroup> group) {
     this.directory = directory;
+    this.group = group;
   }
 
   /** May block where the disk of the directory does; the directory need not be there. */
   public static Occupants of(Path directory) {
-    return new Occupants(WorkingDirectory.of(directory));
+    return of(directory, Optional.empty());
+  }
+
+  /** What is in this group is killed and waited for too, wherever it works. */
+  public static Occupants of(Path directory, Optional<ControlGroup> group) {
+    return new Occupants(WorkingDirectory.of(directory), group);
   }
 
   /** Those that live now; a zombie does not. Processes of other users are not seen. */
   public List<ProcessInfo> alive() {
-    return alive(directory::isThatOf);
+    Set<Long> members = members();
+    return alive(pid -> members.contains(pid) || directory.isThatOf(pid));
+  }
+
+  private Set<Long> members() {
+    return group.map(g -> Set.copyOf(g.processes())).orElse(Set.of());
   }
 
   public boolean include(long pid) {
-    return directory.isThatOf(pid);
+    return directory.isThatOf(pid) || members().contains(pid);
   }
 
   /**
    * SIGKILL to every process of the directory, parents before children so that nothing new is
    * forked, until two consecutive looks find none. Blocks at most for about {@code bound}; a normal
-   * end takes 7 to 40 ms. Touches no file but /proc.
+   * end takes 7 to 40 ms. Touches no file but those of the kernel's memory.
    */
   public KillResult killAll(Duration bound) {
     long start = System.nanoTime();
     Set<Long> killed = new HashSet<>();
     // The look that no foreign disk can delay comes first: what follows is mostly verification.
     kill(alive(directory::isNamedBy), killed);
+    // After it: this takes a lock of the kernel that others may hold.
+    group.ifPresent(ControlGroup::kill);
     int emptyLooks = 0;
     while (true) {
       List<ProcessInfo> alive = alive();
@@ -60,6 +75,9 @@ public final class Occupants {
         return new KillResult.StillAlive(alive);
       }
       kill(alive, killed);
+      if (!alive.isEmpty()) {
+        group.ifPresent(ControlGroup::kill);
+      }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
   }

@@ -11,6 +11,7 @@ public final class FakeLeaseGuard implements LeaseGuard {
   private final List<Armed> history = new ArrayList<>();
   private Optional<Armed> armed = Optional.empty();
   private boolean alive = true;
+  private int beats;
 
   @Override
   public synchronized Optional<Armed> armed() {
@@ -31,6 +32,15 @@ public final class FakeLeaseGuard implements LeaseGuard {
   @Override
   public synchronized boolean isAlive(Moment now) {
     return alive;
+  }
+
+  @Override
+  public synchronized void beat(Moment now) {
+    beats++;
+  }
+
+  public synchronized int beats() {
+    return beats;
   }
 
   public synchronized void dies() {
