@@ -1,5 +1,7 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.fence.FenceDesk;
+import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
@@ -65,6 +67,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final Broadcasts broadcasts;
   private final LeaderFinder finder;
   private final Admission admission;
+  private final FenceWatch fenceWatch;
   private final HintKeeper hints;
   private volatile RaftNode raft;
   private volatile boolean leads;
@@ -87,12 +90,16 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.loop = loop;
     machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
+    FenceDesk fences =
+        new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
+    leader.shows(fences::look);
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);
     link = new LeaderLink(loop, channels, broadcasts::heard);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
+    fenceWatch = FenceWatch.start(config.fences(), config.node());
     hands = factory.make(promises, this::leaseHolds);
     node =
         new NodeDesk(
@@ -103,6 +110,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
             hands,
             promises,
             guard,
+            fenceWatch::canFence,
             this::propose,
             this::report);
   }
@@ -332,6 +340,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   @Override
   public void close() {
+    fenceWatch.close();
     if (hands instanceof AutoCloseable closeable) {
       try {
         closeable.close();

@@ -1,5 +1,7 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.fence.FenceConfig;
+import io.saksi.agent.fence.FenceConfigException;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
@@ -132,6 +134,14 @@ public final class AgentOptions {
           "A pg_hba.conf line for clients; repeatable (default: host all all all scram-sha-256).")
   private List<String> clientHbaRules = new ArrayList<>();
 
+  @Option(
+      names = "--fence-file",
+      paramLabel = "FILE",
+      description =
+          "How the machines of the other nodes are turned off, a section for each: with"
+              + " ClusterLabs fence agents, or a command of yours (default: they are not).")
+  private Path fenceFile;
+
   /**
    * The validated settings.
    *
@@ -181,6 +191,7 @@ public final class AgentOptions {
         mistakes,
         bootstrapSql == null || Files.isReadable(bootstrapSql),
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
+    FenceConfig fences = fences(mistakes);
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -203,7 +214,17 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules);
+        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
+        fences);
+  }
+
+  private FenceConfig fences(List<String> mistakes) {
+    try {
+      return fenceFile == null ? FenceConfig.NONE : FenceConfig.read(fenceFile.toAbsolutePath());
+    } catch (FenceConfigException e) {
+      mistakes.add("--fence-file: " + e.getMessage());
+      return FenceConfig.NONE;
+    }
   }
 
   private interface Parser<T> {

@@ -78,6 +78,13 @@ public final class GuardFile {
     return beat != 0 && now.nanos() - beat <= GUARD_IS_STALE_AFTER.toNanos();
   }
 
+  /** Whether a hardware watchdog is armed, and was fed within its time. */
+  public boolean watchdogIsArmed(Moment now) {
+    long fed = words.get(Word.WATCHDOG_FED);
+    long timeout = Duration.ofSeconds(words.get(Word.WATCHDOG_SECONDS)).toNanos();
+    return fed != 0 && now.nanos() - fed <= timeout;
+  }
+
   /** Whether the guard has begun to kill for an order, and has not verified the end yet. */
   public boolean guardIsKilling() {
     return words.get(Word.KILL_BEGUN) > words.get(Word.KILL_DONE);
@@ -180,6 +187,16 @@ public final class GuardFile {
   /** A deadline long over, of no known epoch. */
   void armForWhatCannotBeRead() {
     order(Epoch.NONE.number(), 1);
+  }
+
+  /** From the keeper of the watchdog alone. */
+  void watchdogFed(Moment now, long timeoutSeconds) {
+    words.set(Word.WATCHDOG_SECONDS, timeoutSeconds);
+    words.set(Word.WATCHDOG_FED, now.nanos());
+  }
+
+  void watchdogReleased() {
+    words.set(Word.WATCHDOG_FED, 0);
   }
 
   void deputyIs(long pid) {

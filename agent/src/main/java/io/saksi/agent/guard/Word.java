@@ -31,6 +31,13 @@ final class Word {
   static final int DEPUTY_KILL_DONE = 42; // generation of the order, as the guard's
   static final int DEPUTY_KILLS = 43;
 
+  // Written by the guard's keeper of the hardware watchdog.
+  static final int WATCHDOG_FED = 48; // when last; 0 while it is not armed
+  static final int WATCHDOG_SECONDS = 49; // its timeout
+
+  // Written by the agent beside its orders.
+  static final int LEASE_TTL = 14;
+
   private Word() {}
 
   static int epoch(long generation) {

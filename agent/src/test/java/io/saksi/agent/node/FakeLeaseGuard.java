@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class FakeLeaseGuard implements LeaseGuard {
   @Override
   public synchronized boolean isAlive(Moment now) {
     return alive;
+  }
+
+  @Override
+  public NodeFacts.Fence lastRung(Moment now) {
+    return isAlive(now) ? NodeFacts.Fence.GUARD : NodeFacts.Fence.NONE;
   }
 
   @Override

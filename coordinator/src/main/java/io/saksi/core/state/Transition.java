@@ -26,6 +26,7 @@ final class Transition {
       case Command.BeginFailover begin -> Succession.beginFailover(state, begin);
       case Command.Elect elect -> Succession.elect(state, elect);
       case Command.RecordFence fence -> Succession.recordFence(state, fence);
+      case Command.AskFence ask -> FenceQuestion.answer(state, ask);
       case Command.Open open -> Succession.open(state, open);
       case Command.Renew renew -> Lease.renew(state, renew);
       case Command.AppendSet append -> SyncList.append(state, append);
