@@ -2,6 +2,7 @@ package io.saksi.agent.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.agent.os.RealProcesses;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class FencerTest {
     assertThat(result.toString()).contains("no end in time");
     assertThat(took).isLessThan(target.bound().plusSeconds(2));
     long child = Long.parseLong(lines("child").getFirst());
-    assertThat(ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    RealProcesses.await("the child's end", () -> !RealProcesses.lives(child));
   }
 
   @Test
