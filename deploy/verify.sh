@@ -7,9 +7,12 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd -P)
 cd "$root"
 # shellcheck source=deploy/lib/tools.sh
 . deploy/lib/tools.sh
+# shellcheck source=deploy/lib/other-postgresql.sh
+. deploy/lib/other-postgresql.sh
 
 log=$root/target/verify.log
 declare -a times=()
+second=''
 
 # timed NAME COMMAND...: runs it, and notes how long it took.
 timed() {
@@ -29,10 +32,15 @@ tools() {
   return "$missing"
 }
 
+# Saksi runs on several major versions: the newest of Debian 13 beside the machine's own.
+second_postgresql() {
+  second=$(need_other_postgresql "$root/target" trixie 17) || second=
+}
+
 run_maven() {
   local color=auto
   [ -n "${CI-}" ] && color=never
-  mvn -B -ntp -Dstyle.color="$color" verify "$@" </dev/null 2>&1 | tee "$log"
+  mvn -B -ntp -Dstyle.color="$color" ${second:+-Dsaksi.postgres.second="$second"} verify "$@" </dev/null 2>&1 | tee "$log"
 }
 
 # Maven's own count for each module: "[INFO] Saksi: agent ...... SUCCESS [ 12.3 s]".
@@ -71,5 +79,11 @@ fi
 trap finish EXIT
 timed "tools" tools
 say "JDK 25:     $(find_jdk25)"
+timed "a second PostgreSQL" second_postgresql
 say "PostgreSQL: $(find_postgresql)"
+if [ -n "$second" ]; then
+  say "       and: $second"
+else
+  say "       and: no second version (needs root and Debian's or Ubuntu's packages): tested on this one alone"
+fi
 timed "build and test (mvn verify)" run_maven "$@"

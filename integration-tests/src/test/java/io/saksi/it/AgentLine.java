@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The arguments that start a guard with its agent; an option without a value has an empty one. */
 record AgentLine(Map<String, String> options) {
@@ -24,6 +25,8 @@ record AgentLine(Map<String, String> options) {
     options.put("--listen", place.agentAddress());
     options.put("--raft-listen", place.raftAddress());
     options.put("--postgres-listen", place.postgresAddress());
+    Optional.ofNullable(System.getProperty("saksi.postgres.bin"))
+        .ifPresent(programs -> options.put("--postgres-bin", programs));
     options.put("--secret-file", area.secret().toString());
     options.put("--client-hba", "host all all 127.0.0.0/8 trust");
     return new AgentLine(options);

@@ -20,6 +20,9 @@ final class DeadlineWatch {
   /** One attempt; they are repeated for as long as a process lives. */
   private static final Duration ATTEMPT = Duration.ofMillis(500);
 
+  /** Longer than a look and an attempt together. */
+  private static final Duration FRESH = ATTEMPT.plus(GuardFile.LONGEST_LOOK.multipliedBy(3));
+
   /**
    * How long after the deadline the guard's deputy kills what the guard has not. The deadline is
    * armed ahead of the lease's end by more than this and a kill take (decision 0003).
@@ -33,6 +36,8 @@ final class DeadlineWatch {
   private final Killer postgres;
   private final GuardLog log;
   private final ElapsedClock clock = new ElapsedClock();
+  private volatile Moment lookedAt = new Moment(0);
+  private volatile boolean powerless;
 
   private DeadlineWatch(
       GuardFile file,
@@ -63,6 +68,11 @@ final class DeadlineWatch {
     Thread.ofPlatform().daemon().name("deadline").start(this::run);
   }
 
+  /** Whether it looks, and has not found that what it must kill does not die. */
+  boolean isFit(Moment now) {
+    return !powerless && now.since(lookedAt).compareTo(FRESH) <= 0;
+  }
+
   private void run() {
     boolean ahead = OwnProcess.makeThisThreadRealTime();
     log.say(ahead ? "runs with real-time priority" : "may not have real-time priority");
@@ -70,7 +80,8 @@ final class DeadlineWatch {
       Duration pause = GuardFile.LONGEST_LOOK;
       try {
         pause = look();
-        record.beat(clock.now());
+        lookedAt = clock.now();
+        record.beat(lookedAt);
       } catch (RuntimeException | Error e) {
         // No heartbeat: a guard that cannot look is none. It tries again all the same.
         log.say(e);
@@ -98,11 +109,15 @@ final class DeadlineWatch {
     record.killBegins(armed.generation());
     switch (postgres.killAll(ATTEMPT)) {
       case KillResult.AllDead dead -> {
+        powerless = false;
         Moment ended = clock.now();
         record.killIsDone(armed, started, ended);
         log.say(new KillReport(name, armed, dead.killed(), started, ended));
       }
-      case KillResult.StillAlive alive -> log.say(new SurvivorReport(alive.processes()));
+      case KillResult.StillAlive alive -> {
+        powerless = true;
+        log.say(new SurvivorReport(alive.processes()));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.saksi.agent.guard;
 
 import io.saksi.agent.os.ControlGroup;
 import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.os.KernelWatchdog;
 import io.saksi.agent.os.KillResult;
 import io.saksi.agent.os.OsException;
 import io.saksi.agent.os.OwnProcess;
@@ -72,7 +73,9 @@ public final class GuardMain {
     Optional<PostgresProcesses> postgres = postgres(group);
     GuardFile file = openOrCreate(runDirectory);
     file.guardIs(ProcessHandle.current().pid());
-    DeadlineWatch.ofGuard(file, "PostgreSQL", killer(postgres), log).start();
+    DeadlineWatch watch = DeadlineWatch.ofGuard(file, "PostgreSQL", killer(postgres), log);
+    watch.start();
+    Optional<WatchdogKeeper> watchdog = watchdog(file, watch);
     rehearse(runDirectory);
     Reaper reaper = new Reaper();
     reaper.start();
@@ -93,6 +96,9 @@ public final class GuardMain {
       guardToTheEnd(file);
       if (file.armed().isEmpty()) {
         deputies.end();
+        if (watchdog.isPresent()) {
+          watchdog.get().end();
+        }
       }
       group.ifPresent(ControlGroup::discard);
       log.close();
@@ -178,6 +184,24 @@ public final class GuardMain {
     while (file.armed().isPresent() && clock.now().isBefore(end)) {
       Thread.sleep(LOOK_EVERY);
     }
+  }
+
+  private Optional<WatchdogKeeper> watchdog(GuardFile file, DeadlineWatch watch) {
+    Optional<WatchdogKeeper> keeper =
+        arguments
+            .watchdog()
+            .map(device ->
+                new WatchdogKeeper(file, () -> KernelWatchdog.open(device), watch::isFit, log));
+    try {
+      keeper.ifPresent(WatchdogKeeper::tryOut);
+    } catch (OsException e) {
+      if (file.armed().isEmpty()) {
+        throw e;
+      }
+      log.say("WARNING: " + e.getMessage()); // a deadline is armed: guarding badly is better
+    }
+    keeper.ifPresent(WatchdogKeeper::start);
+    return keeper;
   }
 
   private static int complain(Exception e, int status) {

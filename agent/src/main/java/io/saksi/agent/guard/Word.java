@@ -35,9 +35,6 @@ final class Word {
   static final int WATCHDOG_FED = 48; // when last; 0 while it is not armed
   static final int WATCHDOG_SECONDS = 49; // its timeout
 
-  // Written by the agent beside its orders.
-  static final int LEASE_TTL = 14;
-
   private Word() {}
 
   static int epoch(long generation) {

@@ -28,7 +28,9 @@ final class TestCluster implements AutoCloseable {
   static synchronized PostgresInstallation installation() throws Exception {
     if (installation == null) {
       OrdinaryUser.become();
-      installation = PostgresInstallation.find(Optional.empty());
+      installation =
+          PostgresInstallation.find(
+              Optional.ofNullable(System.getProperty("saksi.postgres.bin")).map(Path::of));
     }
     return installation;
   }

@@ -46,7 +46,7 @@ final class Trigger {
     }
     boolean worthIt =
         problem.code() == ProblemCode.POSTMASTER_DEAD
-            || Choice.wouldWin(state, open, view, now).isPresent();
+            || Outlook.wouldWin(state, open, view, now).isPresent();
     return worthIt ? Optional.empty() : Optional.of("nobody could be elected");
   }
 
