@@ -97,6 +97,23 @@ final class TestNode {
     return !Occupants.of(data()).alive().isEmpty();
   }
 
+  /** Guard and agent, each by its own signal, as near to one moment as can be. */
+  void signalGuardAndAgent(Signal signal) {
+    long agent = agent().orElseThrow().pid();
+    Signals.send(guard.pid(), signal);
+    Signals.send(agent, signal);
+  }
+
+  /** Every process of the node: the guard's, its deputy, the agent, PostgreSQL's. */
+  List<ProcessInfo> processes() throws GuardFileException {
+    List<ProcessInfo> all = new ArrayList<>(Occupants.of(data()).alive());
+    all.addAll(ProcessTable.descendants(guard.pid()));
+    for (long pid : List.of(guard.pid(), GuardFile.open(run()).deputyPid())) {
+      ProcessTable.find(pid).ifPresent(all::add);
+    }
+    return all.stream().filter(p -> !p.isDead()).distinct().toList();
+  }
+
   void signalAgent(Signal signal) {
     Signals.send(agent().orElseThrow().pid(), signal);
   }
