@@ -1,12 +1,12 @@
 package io.saksi.agent.boot;
 
-import io.saksi.agent.fence.FenceDesk;
-import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.fence.FenceDesk;
+import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
@@ -90,8 +90,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.loop = loop;
     machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
-    FenceDesk fences =
-        new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
+    FenceDesk fences = new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
     leader.shows(fences::look);
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);

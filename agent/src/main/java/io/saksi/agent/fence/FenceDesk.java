@@ -2,13 +2,13 @@ package io.saksi.agent.fence;
 
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.command.Command;
+import io.saksi.core.decide.Fencing;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
-import io.saksi.core.decide.Fencing;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.time.Duration;

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  * agent, or is stopped or hangs, somebody has to keep the deadline: PostgreSQL would serve on with
  * no lease. Reads the deadline from the same shared memory, and needs neither of the two.
  *
- * <p>It ends when another deputy has taken its place, and when its guard is gone with nothing armed:
- * only an agent that sees a guard's heartbeat arms, so that nothing can be armed any more.
+ * <p>It ends when another deputy has taken its place, and when its guard is gone with nothing
+ * armed: only an agent that sees a guard's heartbeat arms, so that nothing can be armed any more.
  */
 final class Deputy {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);

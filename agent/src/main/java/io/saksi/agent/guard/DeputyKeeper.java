@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps one {@link Deputy} running, on a daemon thread. It is this very program, told otherwise. */
+/**
+ * Keeps one {@link Deputy} running, on a daemon thread. It is this very program, told otherwise.
+ */
 final class DeputyKeeper {
   /** The argument that makes a guard's program the deputy's. */
   static final String DEPUTY = "--deputy";

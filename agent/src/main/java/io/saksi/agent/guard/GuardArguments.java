@@ -19,7 +19,8 @@ record GuardArguments(
     Optional<Path> watchdog,
     List<String> agentCommand) {
   static final String USAGE =
-      "usage: saksi guard --run-dir DIR [--data-dir DIR] --log FILE [--watchdog DEVICE] -- AGENT-COMMAND…";
+      "usage: saksi guard --run-dir DIR [--data-dir DIR] --log FILE [--watchdog DEVICE] --"
+          + " AGENT-COMMAND…";
 
   GuardArguments {
     agentCommand = List.copyOf(agentCommand);

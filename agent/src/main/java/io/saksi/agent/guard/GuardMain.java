@@ -82,13 +82,16 @@ public final class GuardMain {
     DeputyKeeper deputies = new DeputyKeeper(args, reaper, log);
     deputies.start();
     Orphans orphans = new Orphans(runDirectory, postgres, deputies::pid);
-    Supervisor supervisor = new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
+    Supervisor supervisor =
+        new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
     Standing.take("saksi-guard", log);
     log.say(
         group
             .map(g -> "PostgreSQL is killed as the cgroup " + g.directory())
-            .orElse("no cgroup for PostgreSQL, its processes are looked for: start it with Delegate=yes"));
+            .orElse(
+                "no cgroup for PostgreSQL, its processes are looked for: start it with"
+                    + " Delegate=yes"));
     postgres.ifPresent(PostgresProcesses::gather);
     try {
       return supervisor.run();

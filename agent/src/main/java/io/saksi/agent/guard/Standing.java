@@ -21,6 +21,7 @@ final class Standing {
     log.say(
         OwnProcess.lockMemory()
             ? "its memory is locked"
-            : "may not lock its memory: start it with LimitMEMLOCK=infinity, or grant CAP_IPC_LOCK");
+            : "may not lock its memory: start it with LimitMEMLOCK=infinity, or grant"
+                  + " CAP_IPC_LOCK");
   }
 }

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 
 /**
  * Feeds the machine's watchdog while a deadline is armed, and only while the guard itself is fit to
- * keep it: it looks, and what it had to kill is dead. Otherwise the machine is reset. On a thread of
- * its own, for a driver may hang: then nobody feeds, as it should be.
+ * keep it: it looks, and what it had to kill is dead. Otherwise the machine is reset. On a thread
+ * of its own, for a driver may hang: then nobody feeds, as it should be.
  *
- * <p>A node that serves in no epoch needs none: with nothing armed for a while, the watchdog is told
- * to stop, so that the end of a standby's guard resets no machine. Where it cannot be told, it is fed
- * until the guard's end.
+ * <p>A node that serves in no epoch needs none: with nothing armed for a while, the watchdog is
+ * told to stop, so that the end of a standby's guard resets no machine. Where it cannot be told, it
+ * is fed until the guard's end.
  */
 final class WatchdogKeeper {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -35,8 +35,7 @@ final class WatchdogKeeper {
   private boolean refused;
   private boolean starving;
   private volatile boolean over;
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("watchdog").unstarted(this::run);
+  private final Thread thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this::run);
 
   WatchdogKeeper(
       GuardFile file, Watchdog.Opener opener, Predicate<Moment> guardIsFit, GuardLog log) {

@@ -331,7 +331,11 @@ public final class NodeDesk {
   private NodeFacts factsOf(Hands.Facts seen) {
     NodeFacts none = NodeFacts.UNKNOWN;
     return new NodeFacts(
-        none.commit(), none.receiver(), guard.lastRung(clock.get()), none.clockOffset(), seen.fork(),
+        none.commit(),
+        none.receiver(),
+        guard.lastRung(clock.get()),
+        none.clockOffset(),
+        seen.fork(),
         canFence.get());
   }
 

@@ -39,7 +39,9 @@ public final class ControlGroup {
 
   /** The one that the guard made for PostgreSQL, if it could, as its agent is told. */
   public static Optional<ControlGroup> ofPostgres() {
-    return Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of).flatMap(ControlGroup::existing);
+    return Optional.ofNullable(System.getenv(VARIABLE))
+        .map(Path::of)
+        .flatMap(ControlGroup::existing);
   }
 
   /** As {@link #below}, of another parent. */

@@ -136,7 +136,9 @@ public final class KernelWatchdog implements Watchdog {
     Path name = device.getFileName();
     String entry = name.toString().equals("watchdog") ? "watchdog0" : name.toString();
     try {
-      return Files.readString(Path.of("/sys/class/watchdog", entry, "nowayout")).strip().equals("1");
+      return Files.readString(Path.of("/sys/class/watchdog", entry, "nowayout"))
+          .strip()
+          .equals("1");
     } catch (IOException e) {
       return false; // an older kernel does not say
     }

@@ -19,8 +19,7 @@ final class Launch {
   static ProcessBuilder builder(List<String> server, Optional<ControlGroup> group) {
     List<String> command = new ArrayList<>();
     // Where the group refuses, the server starts all the same: it is found by its directory then.
-    group.ifPresent(
-        g -> command.addAll(List.of("/bin/sh", "-c", ENTER, g.members().toString())));
+    group.ifPresent(g -> command.addAll(List.of("/bin/sh", "-c", ENTER, g.members().toString())));
     command.addAll(server);
     ProcessBuilder builder = Commands.builder(command);
     // PostgreSQL's manual, "Linux Memory Overcommit": the postmaster keeps what it inherits from

@@ -105,9 +105,7 @@ class GuardSupervisionTest {
         guard.start("trap 'echo stopped > $ROOT/stopped; exit 3' TERM; sleep 60 & wait");
     long agent = guard.agent(guard.file(), 0);
     // The shell needs a moment until its trap is set.
-    RealProcesses.await(
-        "the agent's child",
-        () -> !ProcessTable.descendants(agent).isEmpty());
+    RealProcesses.await("the agent's child", () -> !ProcessTable.descendants(agent).isEmpty());
     process.destroy();
     assertThat(RealGuard.statusOf(process)).isEqualTo(3);
     assertThat(root.resolve("stopped")).exists();

@@ -65,12 +65,15 @@ final class Footing {
     List<String> frozen =
         nodes.stream()
             .filter(m ->
-                !m.getFencesList().contains("watchdog") && !m.getFencesList().contains("fence-agent"))
+                !m.getFencesList().contains("watchdog")
+                    && !m.getFencesList().contains("fence-agent"))
             .map(MemberStatus::getName)
             .toList();
     return frozen.isEmpty()
         ? each
-        : each + "; a machine that freezes is cut off by its lease alone: " + String.join(", ", frozen);
+        : each
+            + "; a machine that freezes is cut off by its lease alone: "
+            + String.join(", ", frozen);
   }
 
   private static String raft(RaftStatus raft) {
