@@ -54,21 +54,25 @@ public record FenceConfig(Map<NodeId, FenceTarget> targets) {
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
-      int equals = line.indexOf('=');
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      } else if (line.startsWith("[") && line.endsWith("]")) {
-        sections.add(new FenceSection(i + 1, line.substring(1, line.length() - 1).strip()));
-      } else if (equals < 1 || sections.isEmpty()) {
-        mistakes.add("line " + (i + 1) + ": neither [node] nor, below one, name = value");
-      } else {
-        String name = line.substring(0, equals).strip();
-        String value = line.substring(equals + 1).strip();
-        if (!sections.getLast().put(name, value)) {
-          mistakes.add("line " + (i + 1) + ": a second " + name);
-        }
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        parse(i + 1, line, sections, mistakes);
       }
     }
     return sections;
+  }
+
+  private static void parse(
+      int number, String line, List<FenceSection> sections, List<String> mistakes) {
+    int equals = line.indexOf('=');
+    if (line.startsWith("[") && line.endsWith("]")) {
+      sections.add(new FenceSection(number, line.substring(1, line.length() - 1).strip()));
+    } else if (equals < 1 || sections.isEmpty()) {
+      mistakes.add("line " + number + ": neither [node] nor, below one, name = value");
+    } else {
+      String name = line.substring(0, equals).strip();
+      if (!sections.getLast().put(name, line.substring(equals + 1).strip())) {
+        mistakes.add("line " + number + ": a second " + name);
+      }
+    }
   }
 }
