@@ -15,6 +15,12 @@ final class DeputyKeeper {
   /** The argument that makes a guard's program the deputy's. */
   static final String DEPUTY = "--deputy";
 
+  /**
+   * A guard that takes over starts its agent as soon as can be, for that has what is left of a lease;
+   * the former deputy stays until the next is there.
+   */
+  private static final Duration AGENT_FIRST = Duration.ofSeconds(1);
+
   private static final File NOTHING = new File("/dev/null");
 
   private final List<String> command;
@@ -67,6 +73,7 @@ final class DeputyKeeper {
   }
 
   private void keep() {
+    LockSupport.parkNanos(AGENT_FIRST.toNanos());
     try {
       while (true) {
         long started = System.nanoTime();

@@ -20,10 +20,22 @@ record GuardArguments(
     List<String> agentCommand) {
   static final String USAGE =
       "usage: saksi guard --run-dir DIR [--data-dir DIR] --log FILE [--watchdog DEVICE] --"
-          + " AGENT-COMMAND…";
+          + " AGENT-COMMAND…, or saksi guard --upgrade --run-dir DIR";
 
   GuardArguments {
     agentCommand = List.copyOf(agentCommand);
+  }
+
+  /**
+   * What an upgrade is asked with.
+   *
+   * @throws IllegalArgumentException with one line for the user
+   */
+  static Path runDirectory(List<String> arguments) {
+    if (arguments.size() != 2 || !arguments.getFirst().equals("--run-dir")) {
+      throw new IllegalArgumentException("usage: saksi guard --upgrade --run-dir DIR");
+    }
+    return Path.of(arguments.getLast()).toAbsolutePath().normalize();
   }
 
   /**

@@ -199,6 +199,22 @@ public final class GuardFile {
     words.set(Word.WATCHDOG_FED, 0);
   }
 
+  void guardStarts() {
+    words.set(Word.STARTS, words.get(Word.STARTS) + 1);
+  }
+
+  long starts() {
+    return words.get(Word.STARTS);
+  }
+
+  void askForUpgrade() {
+    words.set(Word.UPGRADES, words.get(Word.UPGRADES) + 1);
+  }
+
+  long upgradesAskedFor() {
+    return words.get(Word.UPGRADES);
+  }
+
   void deputyIs(long pid) {
     words.set(Word.DEPUTY_PID, pid);
   }

@@ -37,11 +37,7 @@ public final class GuardMain {
   public static void main(String[] args) {
     int status;
     try {
-      List<String> all = List.of(args);
-      status =
-          !all.isEmpty() && all.getFirst().equals(DeputyKeeper.DEPUTY)
-              ? deputize(all.subList(1, all.size()))
-              : new GuardMain(GuardArguments.parse(all), "guard").run(all);
+      status = begin(List.of(args));
     } catch (RunDirectory.InUseException e) {
       status = complain(e, ANOTHER_GUARD);
     } catch (IllegalArgumentException | GuardFileException | OsException | IOException e) {
@@ -51,6 +47,16 @@ public final class GuardMain {
     }
     // Not exit(): a signal may have begun the JVM's own end, whose hook waits for this thread.
     Runtime.getRuntime().halt(status);
+  }
+
+  private static int begin(List<String> args)
+      throws IOException, GuardFileException, InterruptedException {
+    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    return switch (args.isEmpty() ? "" : args.getFirst()) {
+      case DeputyKeeper.DEPUTY -> deputize(rest);
+      case Upgrade.UPGRADE -> Upgrade.ask(GuardArguments.runDirectory(rest));
+      default -> new GuardMain(GuardArguments.parse(args), "guard").run(args);
+    };
   }
 
   private static int deputize(List<String> args) throws GuardFileException, InterruptedException {
@@ -85,6 +91,7 @@ public final class GuardMain {
     Supervisor supervisor =
         new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
+    new Upgrade(runDirectory, file, args, log).start();
     Standing.take("saksi-guard", log);
     log.say(
         group

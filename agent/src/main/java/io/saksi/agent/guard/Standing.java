@@ -22,6 +22,6 @@ final class Standing {
         OwnProcess.lockMemory()
             ? "its memory is locked"
             : "may not lock its memory: start it with LimitMEMLOCK=infinity, or grant"
-                  + " CAP_IPC_LOCK");
+                + " CAP_IPC_LOCK");
   }
 }

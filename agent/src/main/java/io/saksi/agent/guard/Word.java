@@ -35,6 +35,10 @@ final class Word {
   static final int WATCHDOG_FED = 48; // when last; 0 while it is not armed
   static final int WATCHDOG_SECONDS = 49; // its timeout
 
+  // Written by the guard: how often one has begun to work here. By whoever asks: how often.
+  static final int STARTS = 23;
+  static final int UPGRADES = 56;
+
   private Word() {}
 
   static int epoch(long generation) {
