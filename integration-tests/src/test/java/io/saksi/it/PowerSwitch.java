@@ -24,8 +24,8 @@ record PowerSwitch(Path directory, Path fenceFile) {
           nodename=*) nodename=${line#*=} ;;
         esac
       done
-      echo "$action $nodename" >> "%1$s.actions"
-      plugged=$(cat "%1$s.$nodename" 2>/dev/null)
+      echo "$action $nodename" >> "@BASE@.actions"
+      plugged=$(cat "@BASE@.$nodename" 2>/dev/null)
       case $action in
         off) kill -9 $plugged ;;
         status)
@@ -41,7 +41,7 @@ record PowerSwitch(Path directory, Path fenceFile) {
 
   static PowerSwitch in(Area area, List<String> nodes) throws IOException {
     Path base = area.home("power");
-    Path program = area.file("fence_power", PROGRAM.formatted(base));
+    Path program = area.file("fence_power", PROGRAM.replace("@BASE@", base.toString()));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     String sections =
         nodes.stream()

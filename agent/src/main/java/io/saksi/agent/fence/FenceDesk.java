@@ -46,7 +46,7 @@ public final class FenceDesk {
   private final FenceConfig config;
   private final Function<LogEntry, CompletableFuture<CommandResult>> log;
   private Optional<Moment> notBefore = Optional.empty();
-  private boolean running;
+  private volatile boolean running;
 
   public FenceDesk(
       EventLoop loop,
@@ -71,6 +71,11 @@ public final class FenceDesk {
     Fencing.wanted(state, view, now)
         .filter(wanted -> mayFence(wanted.target()))
         .ifPresent(this::begin);
+  }
+
+  /** For tests: whether nothing is under way. */
+  boolean isIdle() {
+    return !running;
   }
 
   /** Also where the file names this node, as one file for all nodes does. */

@@ -110,17 +110,19 @@ class FenceDeskTest {
     }
     RealProcesses.await("a call", () -> Files.exists(dir.resolve("calls")));
     look(desk);
-    assertThat(calls()).containsExactly("off");
+    assertThat(written).containsExactly(new Command.AskFence(E1, A));
     Files.delete(dir.resolve("hold"));
     later(desk);
     assertThat(written).doesNotHaveAnyElementsOfTypes(Command.RecordFence.class);
   }
 
-  /** When what is under way has ended, a look within the pause begins nothing. */
+  /** Once what is under way has ended, a look within the pause begins nothing. */
   private void later(FenceDesk desk) throws Exception {
     int before = written.size();
+    RealProcesses.await(
+        "the end of the first try", desk::isIdle);
     look(desk);
-    assertThat(written).hasSize(before);
+    assertThat(written).as("a pause after a failure").hasSize(before);
   }
 
   private FenceDesk desk(NodeId self, String body) throws Exception {
