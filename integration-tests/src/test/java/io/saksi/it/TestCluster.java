@@ -35,12 +35,20 @@ final class TestCluster implements AutoCloseable {
   private final Place routerPlace = Place.free(ROUTER_NUMBER);
   private Statuses statuses;
   private Writer writer;
+  private Optional<PowerSwitch> power = Optional.empty();
 
   private TestCluster() throws IOException {}
 
   /** Three data nodes. */
   static TestCluster ofThree() throws Exception {
     TestCluster cluster = new TestCluster();
+    return cluster.begin(List.of("a", "b", "c"), List.of());
+  }
+
+  /** Three data nodes whose machines can be turned off. */
+  static TestCluster withFences() throws Exception {
+    TestCluster cluster = new TestCluster();
+    cluster.power = Optional.of(PowerSwitch.in(cluster.area, List.of("a", "b", "c")));
     return cluster.begin(List.of("a", "b", "c"), List.of());
   }
 
@@ -79,6 +87,9 @@ final class TestCluster implements AutoCloseable {
   private String add(String name, String seed, boolean witness) throws IOException {
     Place place = Place.free(ROUTER_NUMBER + 1 + nodes.size());
     AgentLine line = AgentLine.of(area, NAME, name, place);
+    if (power.isPresent()) {
+      line = line.with("--fence-file", power.get().fenceFile());
+    }
     line =
         seed.isEmpty()
             ? line.founding().with("--bootstrap-sql", area.file("first.sql", Client.FIRST_SQL))
@@ -110,6 +121,10 @@ final class TestCluster implements AutoCloseable {
 
   Database throughRouter() {
     return Client.database(routerPlace.host(), routerPlace.agent());
+  }
+
+  PowerSwitch power() {
+    return power.orElseThrow();
   }
 
   Area area() {

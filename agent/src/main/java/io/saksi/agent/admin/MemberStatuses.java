@@ -20,6 +20,7 @@ import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.wire.LeaderView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,17 +70,39 @@ final class MemberStatuses {
     Optional<Endpoint> postgres = member.postgres();
     postgres.ifPresent(at -> status.setPostgresHost(at.host()).setPostgresPort(at.port()));
     LeaderView.Seen last = seen.get(member.node());
+    if (member.holdsData()) {
+      status.addAllFences(rungs(member.node(), last));
+    }
     if (last == null) {
       return status.setState(seen.isEmpty() ? "unknown" : "silent").build();
     }
     Duration age = last.age().plus(sinceHeard);
-    boolean live = age.compareTo(state.settings().silence()) <= 0;
+    boolean live = isLive(last);
     status.setReportAgeMs(age.toMillis()).setLive(live);
+    if (live && member.holdsData() && FenceRungs.lacksAGuard(last.report())) {
+      status.addProblems(
+          ProblemStatus.newBuilder()
+              .setCode("NO_FENCE_POSSIBLE")
+              .setText("its guard, or the guard's deputy, is not at work")
+              .setRemedy("Look at the guard's log."));
+    }
     describe(status, last.report(), end);
     if (!live) {
       status.setState("silent");
     }
     return status.build();
+  }
+
+  private List<String> rungs(NodeId node, LeaderView.Seen last) {
+    List<NodeReport> heard =
+        seen.values().stream().filter(this::isLive).map(LeaderView.Seen::report).toList();
+    return last != null && isLive(last)
+        ? FenceRungs.of(last.report(), heard)
+        : FenceRungs.outside(node, heard);
+  }
+
+  private boolean isLive(LeaderView.Seen one) {
+    return one.age().plus(sinceHeard).compareTo(state.settings().silence()) <= 0;
   }
 
   private void describe(MemberStatus.Builder status, NodeReport report, Optional<Lsn> end) {

@@ -36,6 +36,7 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
   private static final Duration LEASE_FIRST = Duration.ofMillis(500);
+  private static final Duration HEARTBEAT = Duration.ofMillis(200);
 
   private final AgentConfig config;
   private final EventLoop loop;
@@ -108,6 +109,8 @@ public final class Agent implements AutoCloseable {
           LOG.error("a broken invariant in the event loop", failure);
           halt.accept("a broken invariant: " + failure);
         });
+    // From the loop itself: a thread of its own would beat on for an agent that does nothing.
+    loop.every(HEARTBEAT, () -> guard.beat(clock.get()));
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
         AgentServer.start(

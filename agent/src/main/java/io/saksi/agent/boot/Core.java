@@ -5,6 +5,8 @@ import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.fence.FenceDesk;
+import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
@@ -67,6 +69,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final Broadcasts broadcasts;
   private final LeaderFinder finder;
   private final Admission admission;
+  private final FenceWatch fenceWatch;
   private final HintKeeper hints;
   private volatile RaftNode raft;
   private volatile boolean leads;
@@ -91,12 +94,15 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.loop = loop;
     machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
+    FenceDesk fences = new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
+    leader.shows(fences::look);
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
+    fenceWatch = FenceWatch.start(config.fences(), config.node());
     hands = factory.make(promises, this::leaseHolds);
     node =
         new NodeDesk(
@@ -107,6 +113,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
             hands,
             promises,
             guard,
+            fenceWatch::canFence,
             this::propose,
             this::report);
   }
@@ -339,6 +346,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   @Override
   public void close() {
+    fenceWatch.close();
     if (hands instanceof AutoCloseable closeable) {
       try {
         closeable.close();

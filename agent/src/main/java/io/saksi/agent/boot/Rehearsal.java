@@ -11,6 +11,7 @@ import io.saksi.agent.os.ElapsedClock;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
@@ -141,6 +142,14 @@ public final class Rehearsal {
 
     @Override
     public void disarm() {}
+
+    @Override
+    public NodeFacts.Fence lastRung(Moment now) {
+      return NodeFacts.Fence.NONE;
+    }
+
+    @Override
+    public void beat(Moment now) {}
 
     @Override
     public boolean isAlive(Moment now) {

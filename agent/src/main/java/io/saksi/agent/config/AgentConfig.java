@@ -1,5 +1,6 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.fence.FenceConfig;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param fences whose machines it can turn off
  * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
@@ -39,7 +41,8 @@ public record AgentConfig(
     Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules,
-    VipConfig vips) {
+    VipConfig vips,
+    FenceConfig fences) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

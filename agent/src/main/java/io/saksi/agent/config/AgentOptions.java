@@ -1,5 +1,7 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.fence.FenceConfig;
+import io.saksi.agent.fence.FenceConfigException;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.agent.vip.VipOptions;
 import io.saksi.core.model.Endpoint;
@@ -141,6 +143,14 @@ public final class AgentOptions {
   @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
   private VipOptions vips = new VipOptions();
 
+  @Option(
+      names = "--fence-file",
+      paramLabel = "FILE",
+      description =
+          "How the machines of the other nodes are turned off, a section for each: with"
+              + " ClusterLabs fence agents, or a command of yours (default: they are not).")
+  private Path fenceFile;
+
   /**
    * The validated settings.
    *
@@ -193,6 +203,7 @@ public final class AgentOptions {
     Set<String> own = new TreeSet<>();
     Stream.of(agent, raft, postgres).flatMap(Optional::stream).forEach(at -> own.add(at.host()));
     VipConfig virtual = vips.toConfig(mistakes, witness, own);
+    FenceConfig fences = fences(mistakes);
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -216,7 +227,17 @@ public final class AgentOptions {
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
         clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
-        virtual);
+        virtual,
+        fences);
+  }
+
+  private FenceConfig fences(List<String> mistakes) {
+    try {
+      return fenceFile == null ? FenceConfig.NONE : FenceConfig.read(fenceFile.toAbsolutePath());
+    } catch (FenceConfigException e) {
+      mistakes.add("--fence-file: " + e.getMessage());
+      return FenceConfig.NONE;
+    }
   }
 
   private interface Parser<T> {

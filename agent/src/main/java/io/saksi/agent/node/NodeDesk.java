@@ -18,6 +18,7 @@ import io.saksi.wire.LogEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,6 +48,8 @@ public final class NodeDesk {
   private final ClusterMachine machine;
   private final Hands hands;
   private final Promises promises;
+  private final LeaseGuard guard;
+  private final Supplier<Set<NodeId>> canFence;
   private final LeaseKeeper lease;
   private final ActionLane lane;
   private final Reporting reporting;
@@ -77,6 +80,7 @@ public final class NodeDesk {
       Hands hands,
       Promises promises,
       LeaseGuard guard,
+      Supplier<Set<NodeId>> canFence,
       Function<LogEntry, CompletableFuture<CommandResult>> log,
       Consumer<NodeReport> report) {
     this.loop = loop;
@@ -85,6 +89,8 @@ public final class NodeDesk {
     this.machine = machine;
     this.hands = hands;
     this.promises = promises;
+    this.guard = guard;
+    this.canFence = canFence;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
     closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, this::look);
@@ -322,10 +328,15 @@ public final class NodeDesk {
                 factsOf(seen)));
   }
 
-  private static NodeFacts factsOf(Hands.Facts seen) {
+  private NodeFacts factsOf(Hands.Facts seen) {
     NodeFacts none = NodeFacts.UNKNOWN;
     return new NodeFacts(
-        none.commit(), none.receiver(), none.fence(), none.clockOffset(), seen.fork());
+        none.commit(),
+        none.receiver(),
+        guard.lastRung(clock.get()),
+        none.clockOffset(),
+        seen.fork(),
+        canFence.get());
   }
 
   /** Something that others are told of besides PostgreSQL has changed. */

@@ -33,10 +33,11 @@ public final class Processes {
    * user, which shows no directory, is not taken for dead. Leaves the data directory as it is.
    */
   public static KillResult killAll(Path dataDirectory, Duration bound) {
-    return switch (Occupants.of(dataDirectory).killAll(bound)) {
+    return switch (Occupants.of(dataDirectory, ControlGroup.ofPostgres()).killAll(bound)) {
       case KillResult.AllDead dead ->
           hiddenPostmaster(dataDirectory)
-              .<KillResult>map(process -> new KillResult.StillAlive(List.of(process)))
+              .<KillResult>map(
+                  process -> new KillResult.StillAlive(List.of(process), Optional.empty()))
               .orElse(dead);
       case KillResult.StillAlive alive -> alive;
     };

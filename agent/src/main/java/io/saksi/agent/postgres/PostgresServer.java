@@ -37,14 +37,9 @@ final class PostgresServer {
       prepare(mode);
       Path log = context.config().logFile();
       DurableFiles.createPrivateDirectory(log.getParent());
+      ProcessBuilder builder = Launch.builder(serverCommand());
       Process process =
-          Commands.builder(
-                  List.of(
-                      context.installation().program("postgres").toString(),
-                      "-D",
-                      context.config().dataDirectory().toString(),
-                      "-c",
-                      "config_file=" + context.run().postgresqlConf()))
+          builder
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -54,6 +49,15 @@ final class PostgresServer {
       throw new PostgresException(
           "cannot start PostgreSQL: " + e.getMessage(), "see permissions and disk space", e);
     }
+  }
+
+  private List<String> serverCommand() {
+    return List.of(
+        context.installation().program("postgres").toString(),
+        "-D",
+        context.config().dataDirectory().toString(),
+        "-c",
+        "config_file=" + context.run().postgresqlConf());
   }
 
   private void prepare(StartMode mode) throws IOException {

@@ -38,7 +38,7 @@ class AddressWatchTest {
   void make() throws Exception {
     network = NetworkNamespace.make("skg" + ProcessHandle.current().pid());
     file = GuardFile.create(directory);
-    log = new GuardLog(directory.resolve("log"));
+    log = new GuardLog(directory.resolve("log"), "guard");
     watch = new AddressWatch(file, directory, log);
   }
 
@@ -86,8 +86,8 @@ class AddressWatchTest {
     }
     look();
     assertThat(isThere()).as("the resets of the kill leave from it").isTrue();
-    file.killBegins(armed.generation());
-    file.killIsDone(armed, clock.now(), clock.now());
+    file.guardRecord().killBegins(armed.generation());
+    file.guardRecord().killIsDone(armed, clock.now(), clock.now());
     look();
     assertThat(isThere()).isFalse();
   }
@@ -131,7 +131,7 @@ class AddressWatchTest {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     held(Optional.of(script));
     Armed armed = armed(Duration.ofMillis(1));
-    file.killIsDone(armed, clock.now(), clock.now());
+    file.guardRecord().killIsDone(armed, clock.now(), clock.now());
     look();
     assertThat(said).hasContent("del 10.97.0.100");
   }
