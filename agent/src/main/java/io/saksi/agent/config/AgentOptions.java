@@ -1,5 +1,6 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.probe.Ballast;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
@@ -132,6 +133,25 @@ public final class AgentOptions {
           "A pg_hba.conf line for clients; repeatable (default: host all all all scram-sha-256).")
   private List<String> clientHbaRules = new ArrayList<>();
 
+  @Option(
+      names = "--hung-after",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long nothing has to get through, no commit of a probe and nobody's WAL, before a"
+              + " primary counts as hung and is failed over (default: ${DEFAULT-VALUE}).")
+  private int hungAfterSeconds;
+
+  @Option(
+      names = "--ballast",
+      paramLabel = "SIZE",
+      defaultValue = "auto",
+      description =
+          "A file on the WAL's volume that is removed when the volume is almost full: a size such"
+              + " as 256MB, 'off', or 'auto', a hundredth of the volume and at most 64MB (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String ballast;
+
   /**
    * The validated settings.
    *
@@ -160,6 +180,11 @@ public final class AgentOptions {
         mistakes,
         seedTimeoutSeconds >= 1 && seedTimeoutSeconds <= 86_400,
         "--seed-timeout: 1 to 86400 seconds");
+    check(
+        mistakes,
+        hungAfterSeconds >= 3 && hungAfterSeconds <= 600,
+        "--hung-after: 3 to 600 seconds; a checkpoint on a slow disk may hold commits for seconds");
+    Optional<Ballast> kept = parse(mistakes, "--ballast", ballast, Ballast::parse);
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -203,7 +228,9 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules);
+        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
+        Duration.ofSeconds(hungAfterSeconds),
+        kept.orElseThrow());
   }
 
   private interface Parser<T> {

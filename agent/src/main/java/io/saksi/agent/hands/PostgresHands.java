@@ -9,6 +9,7 @@ import io.saksi.agent.postgres.Promoted;
 import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
@@ -38,6 +39,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Memory memory = new Memory();
   private final Object gateChange = new Object();
   private final Server server;
+  private final NodeProbes probes;
   private final Look look;
   private final Neighbours neighbours;
   private final Rejoin rejoin;
@@ -46,20 +48,23 @@ public final class PostgresHands implements Hands, AutoCloseable {
   /**
    * @param bootstrapSql run when this node makes the cluster's first data directory
    * @param leaseHolds asked again at the moment when the gate opens for writes
+   * @param probes closed with this
    */
   public PostgresHands(
       PostgresInstance instance,
       Promises promises,
       NodeId self,
       Optional<Path> bootstrapSql,
-      BooleanSupplier leaseHolds) {
+      BooleanSupplier leaseHolds,
+      NodeProbes probes) {
     this.instance = instance;
     this.promises = promises;
     this.self = self;
     this.bootstrapSql = bootstrapSql;
     this.leaseHolds = leaseHolds;
+    this.probes = probes;
     server = new Server(instance);
-    look = new Look(instance, promises, memory, server);
+    look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
     rejoin = new Rejoin(instance, memory, this::kill);
     recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
@@ -85,6 +90,12 @@ public final class PostgresHands implements Hands, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public Condition condition() {
+    return new Condition(
+        probes.commit(), probes.receiver(), probes.clockOffset(), probes.warnings());
   }
 
   @Override
@@ -130,6 +141,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void revoke() throws Exception {
+    probes.following(Optional.empty());
     instance.revoke(Bounds.RECOVERY);
     memory.following(Optional.empty());
   }
@@ -163,6 +175,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     Endpoint at = postgresOf(state, follow.upstream());
     // Whether or not it gets as far as streaming, this is what is configured from here on.
     memory.following(Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())));
+    probes.following(Optional.of(at));
     instance.follow(
         new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
   }
@@ -275,6 +288,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     instance.close();
   }
 }

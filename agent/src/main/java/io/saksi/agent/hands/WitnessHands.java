@@ -1,11 +1,14 @@
 package io.saksi.agent.hands;
 
 import io.saksi.agent.node.Hands;
+import io.saksi.agent.probe.WallClock;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A node without PostgreSQL: nothing to do but vote. */
@@ -24,6 +27,12 @@ public final class WitnessHands implements Hands {
         false,
         Optional.empty(),
         false);
+  }
+
+  @Override
+  public Condition condition() {
+    return new Condition(
+        NodeFacts.Commit.UNKNOWN, NodeFacts.Receiver.UNKNOWN, WallClock.offset(), List.of());
   }
 
   @Override

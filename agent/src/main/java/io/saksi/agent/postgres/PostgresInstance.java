@@ -251,6 +251,16 @@ public final class PostgresInstance implements AutoCloseable {
     new Slots(context).advance(flushed, bound);
   }
 
+  /** A session for a probe, not connected yet; the caller closes it. */
+  public ProbeSession probe(ProbeSession.Waits waits) {
+    return new ProbeSession(context.sessions(), waits);
+  }
+
+  /** Where this host's agent reaches its own PostgreSQL. */
+  public String localAddress() {
+    return context.config().localAddress();
+  }
+
   /**
    * Runs statements as the agent's superuser, each by itself; for the first roles and databases.
    */
