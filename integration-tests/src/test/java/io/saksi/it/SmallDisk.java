@@ -2,10 +2,11 @@ package io.saksi.it;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A file system in memory with little space. Root mounts it: a test that needs it fails without. */
 final class SmallDisk implements AutoCloseable {
@@ -46,8 +47,8 @@ final class SmallDisk implements AutoCloseable {
       try (OutputStream out =
           Files.newOutputStream(
               filler(),
-              java.nio.file.StandardOpenOption.CREATE,
-              java.nio.file.StandardOpenOption.APPEND)) {
+              StandardOpenOption.CREATE,
+              StandardOpenOption.APPEND)) {
         out.write(piece, 0, size);
       } catch (IOException e) {
         size /= 2; // less is left than that
@@ -70,15 +71,17 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     run("umount", "-l", mount.toString());
     Files.delete(mount);
   }
 
-  private static void run(String... command) throws Exception {
+  private static void run(String... command) throws IOException {
     Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    // It ends when its words do.
+    String said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
       throw new AssertionError(
           String.join(" ", command) + " failed (this test needs root): " + said);
     }

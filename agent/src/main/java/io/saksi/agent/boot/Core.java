@@ -37,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -247,6 +248,14 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   private void confirmed(Epoch epoch) {
     node.confirmed(epoch);
+    broadcasts
+        .picture()
+        .ifPresent(picture ->
+            hands.heard(
+                picture.view().nodes().stream()
+                    .collect(
+                        Collectors.toMap(
+                            seen -> seen.report().node(), seen -> seen.report().postgres()))));
   }
 
   private void leadElsewhere() {

@@ -64,6 +64,6 @@ final class HandsMaker {
         listen.port(),
         config.secretFile(),
         config.clientHbaRules(),
-        Map.of());
+        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param logicalReplication whether WAL is to hold what logical decoding needs
  * @param hungAfter how long no commit has to get through before the primary counts as hung
  * @param ballast what is kept on the WAL's volume, to be given up when that is full
  * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
@@ -41,6 +42,7 @@ public record AgentConfig(
     Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules,
+    boolean logicalReplication,
     Duration hungAfter,
     Ballast ballast) {
   public AgentConfig {

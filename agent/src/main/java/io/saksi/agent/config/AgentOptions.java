@@ -1,5 +1,6 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.postgres.HbaRules;
 import io.saksi.agent.probe.Ballast;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
@@ -134,6 +135,20 @@ public final class AgentOptions {
   private List<String> clientHbaRules = new ArrayList<>();
 
   @Option(
+      names = "--client-hba-file",
+      paramLabel = "FILE",
+      description =
+          "A file of pg_hba.conf lines for clients, instead of --client-hba; read when the agent"
+              + " starts. They stand after the agents' own; none may be for replication.")
+  private Path clientHbaFile;
+
+  @Option(
+      names = "--logical-replication",
+      description =
+          "wal_level=logical; from PostgreSQL 17 on failover slots are kept on the standbys too.")
+  private boolean logicalReplication;
+
+  @Option(
       names = "--hung-after",
       paramLabel = "SECONDS",
       defaultValue = "10",
@@ -184,6 +199,21 @@ public final class AgentOptions {
         mistakes,
         hungAfterSeconds >= 3 && hungAfterSeconds <= 600,
         "--hung-after: 3 to 600 seconds; a checkpoint on a slow disk may hold commits for seconds");
+    check(
+        mistakes,
+        clientHbaFile == null || clientHbaRules.isEmpty(),
+        "--client-hba-file: give the file or --client-hba, not both");
+    clientHbaRules.forEach(rule ->
+        HbaRules.mistake(rule).ifPresent(mistake -> mistakes.add("--client-hba: " + mistake)));
+    List<String> rules =
+        clientHbaFile == null
+            ? clientHbaRules
+            : parse(
+                    mistakes,
+                    "--client-hba-file",
+                    clientHbaFile.toString(),
+                    file -> HbaRules.read(Path.of(file)))
+                .orElse(List.of());
     Optional<Ballast> kept = parse(mistakes, "--ballast", ballast, Ballast::parse);
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
@@ -228,7 +258,8 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
+        rules.isEmpty() ? List.of("host all all all scram-sha-256") : rules,
+        logicalReplication,
         Duration.ofSeconds(hungAfterSeconds),
         kept.orElseThrow());
   }

@@ -13,6 +13,7 @@ import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -196,6 +197,7 @@ final class Look {
               standby.receiver().map(r -> r.streaming()).orElse(false));
       case Observation.Role.Primary primary -> {
         inserted = Optional.of(primary.inserted());
+        care(seen);
         yield new Postgres.Primary(
             promises.serves(),
             primary.timeline(),
@@ -205,6 +207,16 @@ final class Look {
             memory.sync());
       }
     };
+  }
+
+  /** Whoever must not count is ended before anybody is told of it. */
+  private void care(Observation seen) throws PostgresException {
+    try {
+      List<String> ended = instance.careForSenders(seen.senders(), Bounds.LOOK);
+      ended.forEach(what -> LOG.error("{}", what));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Postgres.Sender sender(SenderStatus status) {

@@ -115,6 +115,7 @@ final class Memory {
     return rewindFailed;
   }
 
+  /** Only a new clone helps, of whoever leads that timeline. */
   synchronized void rewindFailedOnto(int timeline) {
     rewindFailed = Optional.of(timeline);
   }

@@ -22,8 +22,11 @@ import io.saksi.core.view.Postgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final NodeProbes probes;
   private final Look look;
   private final Neighbours neighbours;
+  private final Starvation starvation;
   private final Rejoin rejoin;
   private final Recruit recruit;
 
@@ -66,6 +70,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     server = new Server(instance);
     look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
+    starvation = new Starvation(instance, neighbours, memory);
     rejoin = new Rejoin(instance, memory, this::kill);
     recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
   }
@@ -75,14 +80,17 @@ public final class PostgresHands implements Hands, AutoCloseable {
     Facts facts = look.facts();
     if (facts.postgres() instanceof Postgres.Primary
         || facts.postgres() instanceof Postgres.Standby) {
-      housekeep();
+      housekeep(facts.postgres());
     }
     return facts;
   }
 
-  private void housekeep() {
+  private void housekeep(Postgres seen) {
     try {
       neighbours.housekeep();
+      if (seen instanceof Postgres.Standby standby) {
+        starvation.look(standby);
+      }
     } catch (PostgresException | RuntimeException e) {
       // A member that describes itself in a way that PostgreSQL's configuration cannot hold is its
       // own loss.
@@ -94,8 +102,14 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   @Override
   public Condition condition() {
-    return new Condition(
-        probes.commit(), probes.receiver(), probes.clockOffset(), probes.warnings());
+    List<String> warnings =
+        Stream.concat(probes.warnings().stream(), neighbours.warnings().stream()).toList();
+    return new Condition(probes.commit(), probes.receiver(), probes.clockOffset(), warnings);
+  }
+
+  @Override
+  public void heard(Map<NodeId, Postgres> nodes) {
+    neighbours.heard(nodes);
   }
 
   @Override
@@ -142,6 +156,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   private void revoke() throws Exception {
     probes.following(Optional.empty());
+    starvation.following(Optional.empty());
     instance.revoke(Bounds.RECOVERY);
     memory.following(Optional.empty());
   }
@@ -176,6 +191,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     // Whether or not it gets as far as streaming, this is what is configured from here on.
     memory.following(Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())));
     probes.following(Optional.of(at));
+    starvation.following(Optional.of(at));
     instance.follow(
         new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
   }

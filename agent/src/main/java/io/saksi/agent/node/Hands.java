@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -10,6 +11,7 @@ import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,6 +56,9 @@ public interface Hands {
       warnings = List.copyOf(warnings);
     }
   }
+
+  /** What the leader told everybody of the nodes. Returns at once. */
+  void heard(Map<NodeId, Postgres> nodes);
 
   /** The newest findings of the probes. Returns at once, whatever hangs. */
   Condition condition();

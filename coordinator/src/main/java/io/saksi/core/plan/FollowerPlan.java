@@ -71,6 +71,9 @@ final class FollowerPlan {
           ? overwrite()
           : List.of(new Action.SetGate(epoch, Gate.CLOSED));
     }
+    if (!standby.streaming() && cannotCatchUp() && mayBeOverwritten()) {
+      return List.of(new Action.Clone(epoch, leader));
+    }
     Postgres.Upstream wanted = new Postgres.Upstream(leader, streamingName());
     if (!standby.upstream().equals(Optional.of(wanted))) {
       return List.of(new Action.Follow(epoch, wanted.node(), wanted.name()));
@@ -138,9 +141,13 @@ final class FollowerPlan {
     if (!mayBeOverwritten()) {
       return List.of();
     }
-    boolean rewindFailed = view.rewindFailed().equals(Optional.of(branch.timeline()));
     return List.of(
-        rewindFailed ? new Action.Clone(epoch, leader) : new Action.Rewind(epoch, leader, branch));
+        cannotCatchUp() ? new Action.Clone(epoch, leader) : new Action.Rewind(epoch, leader, branch));
+  }
+
+  /** Nothing but a new clone brings it back: a rewind failed, or the leader has not its WAL. */
+  private boolean cannotCatchUp() {
+    return view.rewindFailed().equals(Optional.of(branch.timeline()));
   }
 
   private boolean mayBeOverwritten() {
