@@ -36,7 +36,8 @@ final class Agent {
     if (hurrying || node.witness || !node.agentRuns()) {
       return;
     }
-    List<Action> plan = NodePlanner.plan(node.state(), node.view(), node.clock());
+    List<Action> plan =
+        NodePlanner.plan(Tampering.planned(world.variant, node.state()), node.view(), node.clock());
     if (plan.isEmpty() || (acting && !hurries(plan.getFirst()))) {
       return;
     }

@@ -2,7 +2,11 @@ package io.saksi.simulation;
 
 import io.saksi.core.model.History;
 import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.Renewal;
+import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
@@ -53,6 +57,60 @@ final class Copies {
         s.orders());
   }
 
+  static ClusterState with(ClusterState s, Reign reign) {
+    return new ClusterState(
+        s.cluster(),
+        s.version(),
+        s.settings(),
+        s.members(),
+        s.founder(),
+        reign,
+        s.deposed(),
+        s.history(),
+        s.inForce(),
+        s.nextEntry(),
+        s.positions(),
+        s.floor(),
+        s.renewal(),
+        s.orders());
+  }
+
+  static ClusterState with(ClusterState s, Orders orders) {
+    return new ClusterState(
+        s.cluster(),
+        s.version(),
+        s.settings(),
+        s.members(),
+        s.founder(),
+        s.reign(),
+        s.deposed(),
+        s.history(),
+        s.inForce(),
+        s.nextEntry(),
+        s.positions(),
+        s.floor(),
+        s.renewal(),
+        orders);
+  }
+
+  static ClusterState with(ClusterState s, Settings settings, Optional<Renewal> renewal) {
+    return new ClusterState(
+        s.cluster(),
+        s.version(),
+        settings,
+        s.members(),
+        s.founder(),
+        s.reign(),
+        s.deposed(),
+        s.history(),
+        s.inForce(),
+        s.nextEntry(),
+        s.positions(),
+        s.floor(),
+        renewal,
+        s.orders());
+  }
+
   static NodeReport with(NodeReport report, Optional<InstanceId> instance, Postgres postgres) {
     return new NodeReport(
         report.node(),
@@ -62,7 +120,8 @@ final class Copies {
         report.gate(),
         report.lease(),
         report.appliedVersion(),
-        report.trouble());
+        report.trouble(),
+        report.facts());
   }
 
   static NodeView with(NodeView view, Optional<InstanceId> instance, Postgres postgres, Gate gate) {
@@ -82,7 +141,13 @@ final class Copies {
 
   static ClusterView with(ClusterView view, Optional<ClusterView.LeaseSeen> lease) {
     return new ClusterView(
-        view.leaderSince(), view.reignSince(), view.received(), lease, view.sightings());
+        view.leaderSince(),
+        view.reignSince(),
+        view.received(),
+        lease,
+        view.sightings(),
+        view.ordersSince(),
+        view.wallClock());
   }
 
   static Postgres.Standby with(Postgres.Standby standby, int timeline) {

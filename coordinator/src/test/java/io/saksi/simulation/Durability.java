@@ -1,35 +1,129 @@
 package io.saksi.simulation;
 
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.Orders;
+import io.saksi.core.model.Position;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.Renewal;
+import io.saksi.core.quorum.Policy;
+import io.saksi.core.state.ClusterState;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * I1. In a synchronous mode, no commit that a client saw acknowledged is lost, over any number of
- * failovers, except by a forced one that said so.
+ * failovers, except by a forced one that said so. In {@link Mode#ASYNC} no more is lost than the
+ * operator's bound, counted from the last renewal.
  */
 final class Durability {
   private final World world;
+  private final Map<Epoch, Allowed> allowed = new HashMap<>();
+
+  /** The last commit acknowledged, and the last that was in a synchronous mode. */
   private Wal acknowledged;
+
+  private Wal durable;
+  private Epoch opened = Epoch.NONE;
   long acknowledgements;
+
+  /**
+   * What an election may lose.
+   *
+   * @param kept everything up to here stays, in bytes
+   * @param synchronous whether commits of a synchronous mode may be lost too
+   */
+  private record Allowed(long kept, boolean synchronous) {}
 
   Durability(World world) {
     this.world = world;
   }
 
+  void appended(ClusterState before, Command command) {
+    if (command instanceof Command.Open open
+        && allowed.containsKey(open.epoch())
+        && before.reign() instanceof Reign.Elected elected) {
+      // From here on it goes by this node's WAL, whether or not it gets as far as its gate.
+      Node node = world.node(elected.candidate());
+      if (acknowledged != null && node.pg.head != null && !node.pg.head.contains(acknowledged)) {
+        lose(node, allowed.get(open.epoch()));
+      }
+    }
+    if (!(command instanceof Command.Elect elect)
+        || !(before.reign() instanceof Reign.Electing electing)) {
+      return;
+    }
+    Optional<Orders.Forced> forced =
+        Policy.forced(before, electing).filter(f -> f.target().equals(elect.candidate()));
+    if (forced.isPresent()) {
+      allowed.put(elect.epoch(), new Allowed(known(before) - forced.get().acceptedLoss(), true));
+    } else if (before.inForce().stream().anyMatch(entry -> entry.mode() == Mode.ASYNC)) {
+      long bound = before.settings().asyncLagBound().orElse(0L);
+      long end = before.renewal().flatMap(Renewal::end).map(p -> p.lsn().value()).orElse(0L);
+      allowed.put(elect.epoch(), new Allowed(end - bound, false));
+    }
+  }
+
+  /** What the operator was told about: the floor, and the end of WAL at the last renewal. */
+  private static long known(ClusterState state) {
+    return Stream.of(state.floor(), state.renewal().flatMap(Renewal::end))
+        .flatMap(Optional::stream)
+        .map(Position::lsn)
+        .mapToLong(Lsn::value)
+        .max()
+        .orElse(0);
+  }
+
   /** A client was told that its commit is safe, or may have read it. */
   void acknowledged(Node primary, Wal commit) {
     acknowledgements++;
-    if (acknowledged == null || commit.contains(acknowledged)) {
-      acknowledged = commit;
-    } else if (!acknowledged.contains(commit)) {
+    boolean goesOn = acknowledged == null || commit.contains(acknowledged);
+    if (!goesOn && !acknowledged.contains(commit)) {
+      // Where nobody is waited for, only the fence keeps a former primary from acknowledging.
+      if (!world.invariants.fencingHolds() && primary.pg.setting.set().isEmpty()) {
+        return;
+      }
       throw new Violation(
           "I1", primary.id + " acknowledges " + commit + " but " + acknowledged + " was before");
     }
+    acknowledged = goesOn ? commit : acknowledged;
+    if (isSynchronous(primary) && (durable == null || commit.contains(durable))) {
+      durable = commit;
+    }
+  }
+
+  private static boolean isSynchronous(Node primary) {
+    return primary.pg.setting == null || primary.pg.setting.mode() != Mode.ASYNC;
   }
 
   /** Whatever it holds can be read from now on, as if it had been acknowledged. */
   void opened(Node node) {
+    Epoch epoch = node.pg.serves;
     if (acknowledged != null && !node.pg.head.contains(acknowledged)) {
+      if (epoch.isBefore(opened) && !world.invariants.fencingHolds()) {
+        return;
+      }
+      lose(node, allowed.get(epoch));
+    }
+    opened = epoch;
+    acknowledged(node, node.pg.head);
+  }
+
+  private void lose(Node node, Allowed loss) {
+    Wal left = node.pg.head.commonWith(acknowledged);
+    boolean keepsDurable = durable == null || left.contains(durable);
+    boolean said =
+        loss != null && left.end().value() >= loss.kept && (keepsDurable || loss.synchronous);
+    if (!said) {
       throw new Violation("I1", node.id + " opens at " + node.pg.head + " without " + acknowledged);
     }
-    acknowledged(node, node.pg.head);
+    world.trace(() -> node.id + " loses " + left + " to " + acknowledged + ", as was said");
+    acknowledged = left;
+    durable = keepsDurable ? durable : left;
   }
 
   /** A read on the primary sees every commit that was acknowledged before. */

@@ -45,11 +45,35 @@ enum FaultKind {
   LAG(3),
   /** Nothing is committed for a while. */
   STALL_RAFT(1),
-  DEPOSE_RAFT_LEADER(2);
+  DEPOSE_RAFT_LEADER(2),
+
+  // What operators do meanwhile is no fault, but comes at times as bad.
+  SWITCH_OVER(4, true),
+  CANCEL_SWITCHOVER(1, true),
+  FORCE_FAILOVER(3, true),
+  PAUSE(2, true),
+  RESUME(1, true),
+  SET_MODE(3, true),
+  /** Lease, number of sync standbys, exposed allowed or not. */
+  SET_SETTINGS(3, true),
+  SET_TAGS(2, true),
+  RESUME_NODE(2, true),
+  DETACH_NODE(1, true),
+  REMOVE_MEMBER(1, true),
+  /** A new node, or one that was removed. */
+  JOIN(3, true);
 
   final int weight;
 
+  /** An order of an operator. */
+  final boolean order;
+
   FaultKind(int weight) {
+    this(weight, false);
+  }
+
+  FaultKind(int weight, boolean order) {
     this.weight = weight;
+    this.order = order;
   }
 }

@@ -5,6 +5,7 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -49,6 +50,19 @@ final class Faults {
       case DEPOSE_RAFT_LEADER -> world.raft.depose();
       case PARTITION, ONE_WAY, CUT_LINK, CUT_STREAM, DEAFEN, SLOW_LINKS, LOSE_MESSAGES ->
           disturb(fault, node, until);
+      case SWITCH_OVER,
+          CANCEL_SWITCHOVER,
+          FORCE_FAILOVER,
+          PAUSE,
+          RESUME,
+          SET_MODE,
+          SET_SETTINGS,
+          SET_TAGS,
+          RESUME_NODE,
+          DETACH_NODE,
+          REMOVE_MEMBER,
+          JOIN ->
+          world.operator.act(fault, node);
     }
   }
 
@@ -190,26 +204,46 @@ final class Faults {
   }
 
   /**
-   * Beyond the floor, or nothing could notice it; and only where all others have what is lost, for
-   * else it would be the only copy of a commit that others may be counting on. Not between the
-   * report of its position and its promotion either: what it said then would have become untrue.
+   * Only where all others have what is lost, for else it would be the only copy of a commit that
+   * others may be counting on.
    */
   private void rollBackData(Node node) {
-    Optional<Lsn> floor = world.raft.log.latest().floor().map(Position::lsn);
-    boolean calm =
-        world.raft.log.latest().reign() instanceof Reign.Open open
-            && node.promised.equals(open.epoch())
-            && node.pg.role == Pg.Role.STANDBY;
-    if (!calm || hasNothingToLose(node) || floor.isEmpty() || !othersHave(node)) {
+    Optional<Lsn> noticed = noticedBelow(node);
+    if (noticed.isEmpty() || hasNothingToLose(node) || !othersHave(node)) {
       return;
     }
-    Wal older = node.pg.head.back(floor.get().value() - 20);
+    Wal older = node.pg.head.back(Wal.upTo(noticed.get()) - 1 - world.between(0, 20));
     if (older != null) {
       dataLost++;
       node.killPostgres();
       node.pg.head = older;
       node.pg.rolledBack = true;
     }
+  }
+
+  /**
+   * Only what goes back beyond the floor can be noticed; or, of a candidate, beyond what it was
+   * elected with.
+   */
+  private Optional<Lsn> noticedBelow(Node node) {
+    ClusterState state = world.raft.log.latest();
+    return switch (state.reign()) {
+      case Reign.Open open
+          when node.promised.equals(open.epoch()) && node.pg.role == Pg.Role.STANDBY ->
+          state.floor().map(Position::lsn);
+      case Reign.Elected elected
+          when elected.candidate().equals(node.id)
+              && elected.accession() == Reign.Accession.PROMOTE
+              && elected.source().isEmpty()
+              && node.pg.role == Pg.Role.STANDBY ->
+          elected.position().map(Position::lsn);
+      case Reign.Elected elected
+          when elected.candidate().equals(node.id)
+              && elected.accession() == Reign.Accession.IN_PLACE
+              && node.pg.role == Pg.Role.STOPPED ->
+          state.floor().map(Position::lsn);
+      case Reign.Open _, Reign.Elected _, Reign.Electing _, Reign.None _ -> Optional.empty();
+    };
   }
 
   private boolean othersHave(Node node) {

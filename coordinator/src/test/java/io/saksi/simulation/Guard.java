@@ -2,6 +2,7 @@ package io.saksi.simulation;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.plan.NodePlanner;
 import java.util.Optional;
@@ -15,6 +16,10 @@ final class Guard {
   private final World world;
   private final Node node;
   private Optional<Moment> deadline = Optional.empty();
+
+  /** It needs no agent to know when to begin: that is written beside the deadline. */
+  private Moment killsAt = new Moment(0);
+
   private long renewals;
   long hangsUntil = -1;
 
@@ -61,7 +66,11 @@ final class Guard {
     Reign.Open open = (Reign.Open) node.state().reign();
     Command.Renew renew =
         new Command.Renew(
-            open.epoch(), renewals++, node.state().settings().leaseTtl(), Streaming.floor(node));
+            open.epoch(),
+            renewals++,
+            node.state().settings().leaseTtl(),
+            Streaming.floor(node),
+            Optional.of(new Position(open.branch(), node.pg.head.end())));
     int incarnation = node.agentIncarnation;
     world.network.send(
         node,
@@ -88,15 +97,14 @@ final class Guard {
   void arm(Moment until) {
     if (deadline.isEmpty() || deadline.get().isBefore(until)) {
       deadline = Optional.of(until);
-      world.at(node.worldTime(until.minus(node.state().settings().killAhead())), this::look);
+      killsAt = until.minus(node.state().settings().killAhead());
+      world.at(node.worldTime(killsAt), this::look);
     }
   }
 
   /** Looks whether it is time; a kill takes a while, which is why it begins early. */
   void look() {
-    boolean over =
-        deadline.isPresent()
-            && !node.clock().plus(node.state().settings().killAhead()).isBefore(deadline.get());
+    boolean over = deadline.isPresent() && !node.clock().isBefore(killsAt);
     if (!world.lawful || !over || !node.pg.writable()) {
       return;
     }
@@ -113,9 +121,7 @@ final class Guard {
   }
 
   private void kill() {
-    boolean renewed =
-        deadline.isPresent()
-            && node.clock().plus(node.state().settings().killAhead()).isBefore(deadline.get());
+    boolean renewed = deadline.isPresent() && node.clock().isBefore(killsAt);
     if (node.up && node.pg.writable() && !renewed) {
       world.trace(() -> node.id + " guard kills");
       node.killPostgres();

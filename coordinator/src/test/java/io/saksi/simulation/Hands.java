@@ -4,6 +4,7 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.plan.Action;
 import io.saksi.core.view.Gate;
@@ -53,6 +54,7 @@ final class Hands {
     meant = pg.instance;
     if (action instanceof Action.Rewind || action instanceof Action.Clone) {
       world.invariants.divergence.overwrites(node);
+      world.invariants.operator.overwrites(node);
       node.killPostgres();
       pg.role = Pg.Role.BUSY;
     }
@@ -93,7 +95,11 @@ final class Hands {
     return switch (action) {
       case Action.Found found -> pg.instance == null && !node.founded && found(found);
       case Action.StartRecruit _ -> mayStart() && startRecruit();
-      case Action.StartInPlace start -> mayStart() && startAsPrimary(start.epoch(), start.sync());
+      case Action.StartInPlace start ->
+          mayStart()
+              && start.data().equals(pg.instance)
+              && pg.head.end().isAtLeast(start.atLeast())
+              && startInPlace(start);
       case Action.Follow follow -> pg.role == Pg.Role.STANDBY && follow(follow);
       case Action.Promote promote -> pg.role == Pg.Role.STANDBY && promote(promote);
       case Action.ApplySync apply -> pg.role == Pg.Role.PRIMARY && applySync(apply);
@@ -151,9 +157,36 @@ final class Hands {
     return true;
   }
 
+  /**
+   * A fast shutdown writes its checkpoint, and waits for the WAL senders to have sent it and been
+   * answered; one that does not answer is given up after its timeout.
+   */
   private boolean shutDown() {
-    node.stopPostgres();
+    if (!pg.stopping) {
+      pg.stopping = true;
+      pg.write();
+      Streaming.wake(world, node);
+      int incarnation = pg.incarnation;
+      long end = world.now() + Node.SENDER_TIMEOUT;
+      world.after(5, () -> stopped(incarnation, end));
+    }
     return true;
+  }
+
+  private void stopped(int incarnation, long end) {
+    if (pg.incarnation != incarnation || !pg.stopping) {
+      return;
+    }
+    boolean answered =
+        pg.rows.values().stream()
+            .filter(row -> world.now() - row.heard() < Node.SENDER_TIMEOUT)
+            .allMatch(row -> row.flushed() >= pg.head.lsn());
+    if (node.serves() && (answered || world.now() > end)) {
+      node.stopPostgres();
+      node.agent.report();
+    } else {
+      world.after(20, () -> stopped(incarnation, end));
+    }
   }
 
   private boolean closeGate() {
@@ -178,14 +211,20 @@ final class Hands {
     return true;
   }
 
+  private boolean startInPlace(Action.StartInPlace start) {
+    node.rolledBack = node.state().reign() instanceof Reign.Open;
+    return startAsPrimary(start.epoch(), start.sync());
+  }
+
   /** The set is part of the configuration that it is started with; its proof is not. */
   private boolean startAsPrimary(Epoch epoch, SyncEntry sync) {
+    if (sync.id() < node.highestEntry && world.variant != Variant.APPLY_OLDER_ENTRY) {
+      return false;
+    }
     pg.start(Pg.Role.PRIMARY);
     pg.serves = epoch;
-    if (sync.id() >= node.highestEntry) {
-      node.highestEntry = sync.id();
-      pg.setting = sync;
-    }
+    node.highestEntry = sync.id();
+    pg.setting = sync;
     node.fork = Optional.empty();
     node.proof = Optional.empty();
     pg.write();
@@ -201,6 +240,9 @@ final class Hands {
   }
 
   private boolean promote(Action.Promote promote) {
+    if (promote.sync().id() < node.highestEntry) {
+      return false;
+    }
     Streaming.disconnect(world, node);
     pg.follow(Optional.empty());
     pg.incarnation++;
@@ -235,13 +277,13 @@ final class Hands {
     pg.gate = gate.gate();
     if (primary) {
       node.vip = true;
+      node.rolledBack = false;
     }
     return true;
   }
 
   private boolean checkFork(Action.CheckFork check) {
-    long at = check.leavesAt().value() < 0 ? Long.MAX_VALUE : check.leavesAt().value();
-    Wal leaves = pg.head.back(at);
+    Wal leaves = pg.head.back(Wal.upTo(check.leavesAt()));
     boolean follows =
         (pg.head.equals(leaves) && pg.head.timeline() == check.from())
             || world.variant == Variant.SKIP_FORK_CHECK;

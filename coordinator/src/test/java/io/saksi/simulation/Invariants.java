@@ -26,7 +26,7 @@ final class Invariants {
     vip = new VipFollowsFencing(world);
     epochs = new EpochsOnlyGrow(world);
     divergence = new NoSilentDivergence(world);
-    operator = new OperatorDecisions();
+    operator = new OperatorDecisions(world);
   }
 
   /** Clocks and guards can be trusted: what rests on them has to hold. */
@@ -45,6 +45,7 @@ final class Invariants {
         epochs.opened(node);
         durability.opened(node);
         divergence.opened(node);
+        operator.opened(node);
       }
       wasWritable[node.index] = writable;
     }
@@ -55,6 +56,7 @@ final class Invariants {
   void appended(ClusterState before, Command command, ClusterState after) {
     epochs.appended(before, command, after);
     vip.appended(before, command, after);
-    operator.appended(before, after);
+    durability.appended(before, command);
+    operator.appended(before, command, after);
   }
 }

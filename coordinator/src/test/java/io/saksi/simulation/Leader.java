@@ -4,6 +4,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.state.ClusterState;
@@ -28,6 +29,8 @@ final class Leader {
   private Sightings sightings = Sightings.NONE;
   private Reign reign;
   private Moment reignSince;
+  private Orders orders;
+  private Moment ordersSince;
   private long pendingUntil;
 
   Leader(World world, Node node) {
@@ -38,6 +41,8 @@ final class Leader {
     since = node.clock();
     reign = node.state().reign();
     reignSince = since;
+    orders = node.state().orders();
+    ordersSince = since;
   }
 
   /** Whether it can still commit: alive, not paused, and heard by a majority. */
@@ -79,15 +84,31 @@ final class Leader {
       reign = node.state().reign();
       reignSince = node.clock();
     }
+    if (!node.state().orders().equals(orders)) {
+      orders = node.state().orders();
+      ordersSince = node.clock();
+    }
+  }
+
+  /** What it knows now. */
+  ClusterView view() {
+    catchUp();
+    return new ClusterView(
+        since,
+        reignSince,
+        received,
+        node.leaseSeen,
+        sightings,
+        ordersSince,
+        Optional.of(world.wallClock()));
   }
 
   void decide() {
     if (world.now() < pendingUntil || !leads()) {
       return;
     }
-    catchUp();
+    ClusterView view = view();
     ClusterState state = node.state();
-    ClusterView view = new ClusterView(since, reignSince, received, node.leaseSeen, sightings);
     List<Command> commands =
         Decider.decide(
             Tampering.decided(world.variant, state),

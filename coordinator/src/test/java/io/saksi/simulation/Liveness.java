@@ -1,10 +1,13 @@
 package io.saksi.simulation;
 
 import io.saksi.core.model.Deposed;
+import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -33,14 +36,23 @@ final class Liveness {
       allVote &= !other.raftLost;
     }
     ClusterState state = world.raft.log.latest();
-    return quorum && allVote && state.settings().exposedAllowed() && recoverable(Optional.of(node));
+    boolean enoughData =
+        node.witness
+            || dataNodes() > 2
+            || (state.settings().exposedAllowed() && world.operator.allowsExposed());
+    return quorum && allVote && enoughData && recoverable(Optional.of(node));
+  }
+
+  private long dataNodes() {
+    return Arrays.stream(world.nodes).filter(node -> !node.witness).count();
   }
 
   void begin(Optional<Node> without) {
     gone = without;
-    // Under exposed:block an elected node may wait for a standby that cannot follow before it is
-    // open (its data lost, or a former primary not yet compared): a known gap of the core.
-    required = recoverable(without) && world.raft.log.latest().settings().exposedAllowed();
+    // What an operator ordered may stand against it: paused, another mode, nodes held or removed.
+    required =
+        recoverable(without)
+            && (world.operator.tidies() || world.operator.isTidy(world.raft.log.latest()));
     before = world.invariants.durability.acknowledgements;
   }
 
@@ -64,8 +76,9 @@ final class Liveness {
     if (last.isEmpty() || isIntact(state, last.get(), without)) {
       return true;
     }
-    return state.inForce().stream()
-        .allMatch(entry -> !entry.set().isEmpty() && enoughIntact(state, entry, without));
+    return Policy.allowsAutomaticFailover(state)
+        && state.inForce().stream()
+            .allMatch(entry -> !entry.set().isEmpty() && enoughIntact(state, entry, without));
   }
 
   private boolean enoughIntact(ClusterState state, SyncEntry entry, Optional<Node> without) {
@@ -79,7 +92,7 @@ final class Liveness {
     return without.filter(n -> n == node).isEmpty()
         && node.pg.instance != null
         && !node.pg.rolledBack
-        && state.member(id).orElseThrow().instance().equals(Optional.of(node.pg.instance));
+        && state.member(id).flatMap(Member::instance).equals(Optional.of(node.pg.instance));
   }
 
   /** What is not yet as it should be. */
@@ -90,6 +103,9 @@ final class Liveness {
     }
     if (world.invariants.durability.acknowledgements == before) {
       return Optional.of("nothing was acknowledged since the faults ended");
+    }
+    if (!world.operator.isTidy(state)) {
+      return Optional.of("not as it was before the operator: " + state.orders());
     }
     for (Node node : world.nodes) {
       boolean follows =

@@ -1,5 +1,6 @@
 package io.saksi.simulation;
 
+import io.saksi.core.model.Member;
 import io.saksi.core.state.ClusterState;
 
 /**
@@ -36,8 +37,7 @@ final class NoSilentDivergence {
         node.pg.instance != null
             && state
                 .member(node.id)
-                .orElseThrow()
-                .instance()
+                .flatMap(Member::instance)
                 .filter(node.pg.instance::equals)
                 .isPresent();
     if (recorded && state.isCounted(node.id)) {

@@ -7,6 +7,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Renewal;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
@@ -56,6 +57,10 @@ final class Node {
   Optional<NodeView.ForkVerdict> fork = Optional.empty();
   Optional<Moment> confirmed = Optional.empty();
   boolean claimsStopped;
+
+  /** It was started again after a switchover that was rolled back, and has not opened since. */
+  boolean rolledBack;
+
   long divergedReadsSince = -1;
 
   Node(World world, NodeId id, int index, boolean witness, double rate) {
@@ -160,10 +165,15 @@ final class Node {
           case STANDBY ->
               new Postgres.Standby(
                   pg.head.timeline(), pg.head.end(), pg.replayed.end(), pg.upstream, pg.streaming);
-          case PRIMARY ->
-              new Postgres.Primary(
-                  pg.serves, pg.head.timeline(), pg.head.end(), pg.forkedAt, senders(), proof);
+          case PRIMARY -> primary();
         };
+  }
+
+  private Postgres primary() {
+    return pg.stopping
+        ? new Postgres.Busy("shutting down")
+        : new Postgres.Primary(
+            pg.serves, pg.head.timeline(), pg.head.end(), pg.forkedAt, senders(), proof);
   }
 
   private Postgres stopped() {
@@ -177,7 +187,7 @@ final class Node {
       Pg.Row row = entry.getValue();
       if (world.now() - row.heard() < SENDER_TIMEOUT) {
         senders.add(
-            new Postgres.Sender(entry.getKey(), true, new Lsn(row.sent()), new Lsn(row.flushed())));
+            new Postgres.Sender(entry.getKey(), true, Wal.at(row.sent()), Wal.at(row.flushed())));
       }
     }
     return senders;
@@ -202,6 +212,16 @@ final class Node {
                 : Optional.empty()));
   }
 
+  private static NodeFacts facts(NodeView.ForkVerdict fork) {
+    NodeFacts unknown = NodeFacts.UNKNOWN;
+    return new NodeFacts(
+        unknown.commit(),
+        unknown.receiver(),
+        unknown.fence(),
+        unknown.clockOffset(),
+        Optional.of(fork));
+  }
+
   NodeReport report() {
     Optional<Duration> left = guard.lease().map(until -> until.since(clock()));
     return Tampering.report(
@@ -214,6 +234,7 @@ final class Node {
             pg.gate,
             left,
             state().version(),
-            List.of()));
+            List.of(),
+            fork.map(Node::facts).orElse(NodeFacts.UNKNOWN)));
   }
 }

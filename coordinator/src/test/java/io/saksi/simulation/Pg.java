@@ -51,6 +51,7 @@ final class Pg {
   Wal replayed;
   boolean streaming;
   boolean streamPending;
+  boolean stopping;
   long lastStreamed;
   SyncEntry setting;
   final Map<String, Row> rows = new TreeMap<>();
@@ -81,6 +82,7 @@ final class Pg {
     incarnation++;
     upstream = Optional.empty();
     streaming = false;
+    stopping = false;
     setting = null;
     rows.clear();
   }

@@ -9,6 +9,7 @@ final class Run {
   static final long RECOVERY = 45_000;
 
   private static final double GONE_FOR_GOOD = 0.3;
+  private static final double TIDIES = 0.7;
   private static final long END_OF_FAULTS = Schedule.QUIET + Schedule.TROUBLE + 4_000;
 
   final World world;
@@ -45,6 +46,9 @@ final class Run {
       gone = Optional.of(any).filter(liveness::canDoWithout);
     }
     faults.end(gone);
+    if (world.chance(TIDIES)) {
+      world.operator.tidyUp();
+    }
     liveness.begin(gone);
     Optional<String> wrong = liveness.wrong();
     while (wrong.isPresent() && world.now() < END_OF_FAULTS + RECOVERY) {

@@ -21,7 +21,7 @@ final class Schedule {
    */
   static List<Fault> of(long seed, Set<FaultKind> focus) {
     SplittableRandom random = new SplittableRandom(seed * 31 + 7);
-    List<FaultKind> kinds = kinds(random, focus);
+    List<FaultKind> kinds = kinds(random, Shape.of(seed).operated(), focus);
     List<Fault> faults = new ArrayList<>();
     long at = QUIET;
     while (at < QUIET + TROUBLE) {
@@ -31,12 +31,14 @@ final class Schedule {
     return faults;
   }
 
-  private static List<FaultKind> kinds(SplittableRandom random, Set<FaultKind> focus) {
+  private static List<FaultKind> kinds(
+      SplittableRandom random, boolean operated, Set<FaultKind> focus) {
     boolean few = random.nextBoolean();
     List<FaultKind> kinds = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      boolean chosen = random.nextDouble() < CHOSEN;
-      if (!few || (focus.isEmpty() ? chosen : focus.contains(kind))) {
+      boolean chosen = random.nextDouble() < CHOSEN && (operated || !kind.order);
+      boolean mixed = !few && (operated || !kind.order);
+      if (mixed || (few && (focus.isEmpty() ? chosen : focus.contains(kind)))) {
         for (int i = 0; i < kind.weight; i++) {
           kinds.add(kind);
         }

@@ -9,8 +9,17 @@ import java.util.SplittableRandom;
  * The cluster that a seed stands for.
  *
  * @param lawful clocks and guards can be trusted. Without them I2 and I3 are lost, and nothing else
+ * @param operated operators give orders
+ * @param late the last data node is no member yet
  */
-record Shape(long seed, int data, int witnesses, boolean lawful, Settings settings) {
+record Shape(
+    long seed,
+    int data,
+    int witnesses,
+    boolean lawful,
+    Settings settings,
+    boolean operated,
+    boolean late) {
   static Shape of(long seed) {
     SplittableRandom random = new SplittableRandom(~seed);
     int data = random.nextInt(2, 5);
@@ -30,6 +39,9 @@ record Shape(long seed, int data, int witnesses, boolean lawful, Settings settin
             Duration.ofMillis(random.nextInt(2) == 0 ? 500 : 2_000),
             Duration.ofSeconds(5));
     int witnesses = data == 3 ? random.nextInt(5) == 0 ? 2 : 0 : 1;
-    return new Shape(seed, data, witnesses, random.nextInt(4) != 0, settings);
+    boolean lawful = random.nextInt(4) != 0;
+    boolean operated = random.nextBoolean();
+    boolean late = operated && data > 2 && random.nextInt(4) == 0;
+    return new Shape(seed, data, witnesses, lawful, settings, operated, late);
   }
 }

@@ -7,7 +7,9 @@ import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
+import io.saksi.core.model.Renewal;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
@@ -66,6 +68,8 @@ final class Tampering {
       postgres = gathered(state, inForce(state, postgres));
     } else if (variant == Variant.COUNT_CHANGED_INSTANCE) {
       instance = recorded(node, instance);
+    } else if (variant == Variant.SWITCHOVER_BEFORE_TAIL) {
+      postgres = withTail(node, postgres);
     } else if (variant == Variant.LSN_WITHOUT_BRANCH && state.reign() instanceof Reign.Electing) {
       postgres = onCurrentBranch(state, postgres);
     }
@@ -90,12 +94,32 @@ final class Tampering {
       postgres = Copies.with(standby, open.branch().timeline());
     } else if (variant == Variant.OPEN_WITHOUT_GATHERING && gate == Gate.CLOSED) {
       postgres = gathered(state, postgres);
+    } else if (variant == Variant.SWITCHOVER_BEFORE_TAIL) {
+      postgres = withTail(node, postgres);
+    } else if (variant == Variant.ROLLBACK_OPENS_WITHOUT_GATHERING && node.rolledBack) {
+      postgres = gathered(state, postgres);
     } else if (variant == Variant.STANDBY_GATE_LEFT_OPEN
         && state.reign() instanceof Reign.Elected
         && gate == Gate.READ) {
       gate = Gate.CLOSED;
     }
     return Copies.with(view, instance, postgres, gate);
+  }
+
+  /** As if what a switchover waits for had arrived. */
+  private static Postgres withTail(Node node, Postgres postgres) {
+    Optional<Lsn> tail =
+        node.state()
+            .orders()
+            .switchover()
+            .filter(s -> s.target().equals(node.id))
+            .flatMap(Orders.Switchover::failoverLsn);
+    return postgres instanceof Postgres.Standby standby
+            && tail.isPresent()
+            && standby.reached().isBefore(tail.get())
+        ? new Postgres.Standby(
+            standby.timeline(), tail.get(), tail.get(), standby.upstream(), standby.streaming())
+        : postgres;
   }
 
   private static Postgres revoked(Postgres.Standby standby) {
@@ -146,6 +170,14 @@ final class Tampering {
   }
 
   static ClusterView leader(Variant variant, ClusterState state, ClusterView view) {
+    if (variant == Variant.TTL_SHORTENED_ONLINE) {
+      return Copies.with(
+          view,
+          view.lease()
+              .map(seen ->
+                  new ClusterView.LeaseSeen(
+                      seen.epoch(), state.settings().leaseTtl(), seen.appliedAt())));
+    }
     if (variant != Variant.SKIP_LEASE_WAIT || state.reign() instanceof Reign.Open) {
       return view;
     }
@@ -170,8 +202,47 @@ final class Tampering {
       case EMPTY_SET_COUNTS_AS_MET ->
           state.reign() instanceof Reign.Open ? state : withoutEmpty(state);
       case IGNORE_FLOOR -> Copies.with(state, state.inForce(), Optional.empty());
+      case PAUSED_FAILS_OVER -> Copies.with(state, state.orders().withPause(Optional.empty()));
+      case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state);
+      case TTL_SHORTENED_ONLINE ->
+          Copies.with(
+              state,
+              state.settings(),
+              state
+                  .renewal()
+                  .map(r -> {
+                    Duration ttl = state.settings().leaseTtl();
+                    return new Renewal(r.epoch(), r.number(), ttl, ttl, r.end());
+                  }));
       default -> state;
     };
+  }
+
+  /** The state by which a node plans. */
+  static ClusterState planned(Variant variant, ClusterState state) {
+    return switch (variant) {
+      case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state);
+      case IGNORE_BLOCK -> Copies.with(state, Operator.exposing(state.settings()), state.renewal());
+      default -> state;
+    };
+  }
+
+  private static ClusterState withoutPosition(ClusterState state) {
+    return state.reign() instanceof Reign.Elected elected
+            && elected.accession() == Reign.Accession.PROMOTE
+        ? Copies.with(
+            state,
+            new Reign.Elected(
+                elected.epoch(),
+                elected.cause(),
+                elected.candidate(),
+                elected.accession(),
+                elected.branch(),
+                elected.proposed(),
+                elected.source(),
+                Optional.empty(),
+                elected.excluded()))
+        : state;
   }
 
   private static SyncEntry oneLess(SyncEntry entry) {
@@ -210,7 +281,7 @@ final class Tampering {
               : state.inForce();
       return new Outcome.Applied(Copies.with(applied.state(), sets, state.floor()));
     }
-    Outcome outcome = state.apply(command, basedOn);
+    Outcome outcome = OrdersTampering.apply(variant, state, command, state.apply(command, basedOn));
     boolean cancels =
         variant == Variant.CANCEL_CHANGE
             && command instanceof Command.AppendSet

@@ -83,6 +83,57 @@ enum Variant {
       CUT_STREAM,
       DEAFEN),
   VOTE_WITH_LOST_STORAGE("a peer whose Raft storage is gone votes", LOSE_RAFT, CRASH_NODE),
+  PROMOTE_WHAT_WENT_BACK(
+      "a candidate is promoted though its disk went back in time since it was elected",
+      ROLL_BACK_DATA,
+      KILL_POSTGRES,
+      CRASH_NODE),
+  MODE_CHANGED_AT_ONCE(
+      "a change of mode rules before the primary has it in force",
+      SET_MODE,
+      DEAFEN,
+      SLOW_DISK,
+      PAUSE_AGENT,
+      CRASH_NODE),
+  TTL_SHORTENED_ONLINE(
+      "a shorter lease counts for the leases that were granted before",
+      SET_SETTINGS,
+      DEAFEN,
+      PAUSE_AGENT,
+      PARTITION),
+  FORCED_SUSPENDS_ONLY_OLD_PRIMARY(
+      "after a forced failover only the old primary is held out of replication",
+      FORCE_FAILOVER,
+      SET_MODE,
+      PAUSE,
+      CRASH_NODE,
+      PARTITION,
+      CUT_STREAM),
+  RESUMED_BY_FAILOVER(
+      "a failover lets suspended nodes take part again",
+      FORCE_FAILOVER,
+      SET_MODE,
+      PAUSE,
+      CRASH_NODE,
+      KILL_POSTGRES),
+  PAUSED_FAILS_OVER("a failover begins though the cluster is paused", PAUSE, CRASH_NODE),
+  SWITCHOVER_BEFORE_TAIL(
+      "a switchover elects its target before it has the rest of the WAL",
+      SWITCH_OVER,
+      CUT_STREAM,
+      SLOW_DISK),
+  ROLLBACK_OPENS_WITHOUT_GATHERING(
+      "a primary that a rolled-back switchover started again opens without the opening rule",
+      SWITCH_OVER,
+      CANCEL_SWITCHOVER,
+      CUT_STREAM,
+      CRASH_NODE,
+      KILL_POSTGRES),
+  IGNORE_BLOCK(
+      "a primary takes writes exposed though that is not allowed",
+      SET_SETTINGS,
+      CRASH_NODE,
+      KILL_POSTGRES),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
 

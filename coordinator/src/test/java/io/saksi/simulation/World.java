@@ -7,11 +7,13 @@ import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Everything that one seed determines. Nothing in it is shared with another world. */
@@ -25,6 +27,7 @@ final class World {
   final Raft raft;
   final Invariants invariants;
   final Clients clients;
+  final Operator operator;
   int nextInstance;
   private final Scheduler scheduler = new Scheduler();
   private final SplittableRandom random;
@@ -42,8 +45,11 @@ final class World {
       nodes[i] = new Node(this, id, i, i >= shape.data(), rate(shape.settings()));
     }
     raft = new Raft(this, created(shape.settings()));
+    operator = new Operator(this, shape.settings());
     for (int i = 1; i < nodes.length; i++) {
-      raft.log.append(new Command.PutMember(member(nodes[i])), OptionalLong.empty());
+      if (!shape.late() || i != shape.data() - 1) {
+        raft.log.append(new Command.PutMember(member(nodes[i])), OptionalLong.empty());
+      }
     }
     clients = new Clients(this);
     startLoops();
@@ -59,7 +65,7 @@ final class World {
     return lawful ? 1 + drift * (random.nextDouble() * 2 - 1) : 0.4 + 2 * random.nextDouble();
   }
 
-  private static Member member(Node node) {
+  static Member member(Node node) {
     Endpoint endpoint = new Endpoint("127.0.0.1", 1);
     return new Member(
         node.id,
@@ -78,15 +84,20 @@ final class World {
       every(100, node.agent::tick);
       every(200, node.agent::report);
       if (!node.witness) {
-        every(node.state().settings().renewInterval().toMillis(), node.guard::renew);
+        every(() -> node.state().settings().renewInterval().toMillis(), node.guard::renew);
         every(400, () -> Streaming.poll(this, node));
       }
     }
   }
 
   private void every(long interval, Runnable what) {
+    every(() -> interval, what);
+  }
+
+  private void every(LongSupplier milliseconds, Runnable what) {
     new Object() {
       void again() {
+        long interval = milliseconds.getAsLong();
         after(between(interval / 2, interval * 3 / 2), this::happen);
       }
 
@@ -99,6 +110,11 @@ final class World {
 
   Node node(NodeId id) {
     return nodes[id.name().charAt(0) - 'a'];
+  }
+
+  /** The time of day, by which people agree on things. */
+  Instant wallClock() {
+    return Instant.ofEpochMilli(now());
   }
 
   long now() {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A file system in memory with little space. Root mounts it: a test that needs it fails without. */
+/**
+ * A file system in memory with little space. Root mounts it: a test that needs it fails without.
+ */
 final class SmallDisk implements AutoCloseable {
   private static final int NOBODY = 65534;
   private static final int PIECE = 1 << 20;
@@ -45,10 +47,7 @@ final class SmallDisk implements AutoCloseable {
     byte[] piece = new byte[PIECE];
     for (int size = PIECE; size >= 4096; ) {
       try (OutputStream out =
-          Files.newOutputStream(
-              filler(),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.APPEND)) {
+          Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         out.write(piece, 0, size);
       } catch (IOException e) {
         size /= 2; // less is left than that
@@ -79,8 +78,7 @@ final class SmallDisk implements AutoCloseable {
   private static void run(String... command) throws IOException {
     Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
     // It ends when its words do.
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.onExit().join().exitValue() != 0) {
       throw new AssertionError(
           String.join(" ", command) + " failed (this test needs root): " + said);

@@ -120,6 +120,11 @@ final class Memory {
     rewindFailed = Optional.of(timeline);
   }
 
+  /** It streams: whatever failed before, it can follow. */
+  synchronized void streams() {
+    rewindFailed = Optional.empty();
+  }
+
   synchronized Optional<Postgres.Stopped> stopped() {
     return stopped;
   }

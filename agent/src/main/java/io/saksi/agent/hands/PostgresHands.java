@@ -11,6 +11,7 @@ import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -168,11 +169,30 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void startInPlace(Action.StartInPlace start) throws Exception {
+    InstanceId found = instance.directory().requireComplete();
+    if (!found.equals(start.data())) {
+      throw new PostgresException(
+          "the data directory is " + found + ", but the order was about " + start.data(),
+          "it was replaced meanwhile; the next decision is about what is there now");
+    }
+    if (Lsn.ZERO.isBefore(start.atLeast())) {
+      requireWal(start.atLeast());
+    }
     startAsPrimary(start.epoch(), start.sync());
+  }
+
+  private void requireWal(Lsn atLeast) throws PostgresException, InterruptedException {
+    Lsn end = instance.endOfWal(Bounds.FORK_CHECK).lsn();
+    if (end.isBefore(atLeast)) {
+      throw new PostgresException(
+          "the WAL of this node ends at " + end + ", but it had reached " + atLeast,
+          "its disk went back in time: let it be cloned from another node, or restore it");
+    }
   }
 
   private void startAsPrimary(io.saksi.core.model.Epoch epoch, SyncEntry sync) throws Exception {
     promises.persistServing(epoch);
+    promises.persistEntry(sync.id());
     neighbours.prepare();
     memory.started();
     var postmaster = instance.launch(new StartMode.Primary(SyncSetting.of(sync.set())));
@@ -198,6 +218,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   private void promote(Action.Promote promote) throws Exception {
     promises.persistServing(promote.epoch());
+    promises.persistEntry(promote.sync().id());
     neighbours.housekeep();
     Promoted promoted =
         instance.promote(
@@ -207,6 +228,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void applySync(SyncEntry entry) throws Exception {
+    promises.persistEntry(entry.id());
     long forgotten = memory.forgotten();
     Lsn marker = instance.applySync(SyncSetting.of(entry.set()), Bounds.SYNC);
     if (!memory.proven(new Postgres.SyncProof(entry.id(), marker), forgotten)) {

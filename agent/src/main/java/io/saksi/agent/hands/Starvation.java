@@ -41,6 +41,10 @@ final class Starvation {
   /** After each look at a standby; asks its upstream now and then. */
   synchronized void look(Postgres.Standby standby) throws InterruptedException {
     Optional<Integer> branch = neighbours.timeline();
+    if (standby.streaming()) {
+      // A later loss of the connection is another matter than one long ago.
+      memory.streams();
+    }
     if (standby.streaming() || upstream.isEmpty() || branch.isEmpty()) {
       askAt = Optional.empty();
       return;

@@ -13,18 +13,21 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * What this node has promised, on disk: to take no WAL of an epoch before {@code promised} and not
- * to serve in one; and in whose name its PostgreSQL was last made a primary ({@code serves}). A
- * promise only grows, and is on disk before anybody hears of it.
+ * to serve in one; in whose name its PostgreSQL was last made a primary ({@code serves}); and the
+ * highest sync entry that its PostgreSQL was ever given ({@code entry}). A promise only grows, and
+ * is on disk before anybody hears of it.
  */
 public final class Promises {
   private final Path file;
   private volatile Epoch promised;
   private volatile Epoch serves;
+  private long entry;
 
-  private Promises(Path file, Epoch promised, Epoch serves) {
+  private Promises(Path file, Epoch promised, Epoch serves, long entry) {
     this.file = file;
     this.promised = promised;
     this.serves = serves;
+    this.entry = entry;
   }
 
   /**
@@ -36,15 +39,20 @@ public final class Promises {
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
-      return new Promises(file, Epoch.NONE, Epoch.NONE);
+      return new Promises(file, Epoch.NONE, Epoch.NONE, 0);
     }
-    String[] fields = text.strip().split(" ", 4);
+    String[] fields = text.strip().split(" ", 5);
     try {
-      if (fields.length != 3 || !fields[0].equals("v1")) {
-        throw new NumberFormatException("not three fields");
+      boolean withEntry = fields.length == 4 && fields[0].equals("v2");
+      if (!withEntry && !(fields.length == 3 && fields[0].equals("v1"))) {
+        throw new NumberFormatException("neither 'v1' and two numbers nor 'v2' and three");
+      }
+      long entry = withEntry ? Long.parseLong(fields[3]) : 0;
+      if (entry < 0) {
+        throw new NumberFormatException("a negative sync entry");
       }
       return new Promises(
-          file, new Epoch(Long.parseLong(fields[1])), new Epoch(Long.parseLong(fields[2])));
+          file, new Epoch(Long.parseLong(fields[1])), new Epoch(Long.parseLong(fields[2])), entry);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           file
@@ -71,7 +79,7 @@ public final class Promises {
    */
   public synchronized void persistPromise(Epoch epoch) throws IOException {
     if (promised.isBefore(epoch)) {
-      persist(epoch, serves);
+      persist(epoch, serves, entry);
     }
   }
 
@@ -82,7 +90,7 @@ public final class Promises {
    */
   public synchronized void persistServing(Epoch epoch) throws IOException, StaleOrderException {
     requireCurrent(epoch);
-    persist(promised, epoch);
+    persist(promised, epoch, entry);
   }
 
   /** Refuses an order of an epoch that this node has promised to leave behind. */
@@ -93,10 +101,29 @@ public final class Promises {
     }
   }
 
-  private void persist(Epoch newPromise, Epoch newServing) throws IOException {
+  /**
+   * Writes which sync entry PostgreSQL is about to be given. Entries only grow (I1): the peer of an
+   * agent that restarted may lag, and the set that it still knows may have left the list, so that
+   * nobody would count what it acknowledges.
+   *
+   * @param id {@link io.saksi.core.model.SyncEntry#id}
+   * @throws StaleOrderException if a later one was given before
+   */
+  public synchronized void persistEntry(long id) throws IOException, StaleOrderException {
+    if (id < entry) {
+      throw new StaleOrderException(
+          "sync entry " + id + " is older than entry " + entry + ", which was in force here");
+    }
+    if (id > entry) {
+      persist(promised, serves, id);
+    }
+  }
+
+  private void persist(Epoch newPromise, Epoch newServing, long newEntry) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     byte[] text =
-        ("v1 " + newPromise + " " + newServing + "\n").getBytes(StandardCharsets.US_ASCII);
+        ("v2 " + newPromise + " " + newServing + " " + newEntry + "\n")
+            .getBytes(StandardCharsets.US_ASCII);
     try (FileChannel channel =
         FileChannel.open(
             fresh,
@@ -116,5 +143,6 @@ public final class Promises {
     }
     promised = newPromise;
     serves = newServing;
+    entry = newEntry;
   }
 }

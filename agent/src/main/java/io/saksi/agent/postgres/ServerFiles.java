@@ -14,11 +14,16 @@ final class ServerFiles {
   /** The user's own settings stand after these and before what the agent owns. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "shared_buffers", "128MB",
-          OwnedSettings.WAL_LEVEL, "replica",
-          "max_slot_wal_keep_size", "8GB",
-          "wal_keep_size", "256MB",
-          "log_line_prefix", "%m [%p] %q%u@%d %a ");
+          "shared_buffers",
+          "128MB",
+          OwnedSettings.WAL_LEVEL,
+          "replica",
+          "max_slot_wal_keep_size",
+          "8GB",
+          "wal_keep_size",
+          "256MB",
+          "log_line_prefix",
+          "%m [%p] %q%u@%d %a ");
 
   private final PostgresInstallation installation;
   private final InstanceConfig config;
@@ -90,10 +95,7 @@ final class ServerFiles {
       setting(
           text,
           "synchronized_standby_slots",
-          sync.members().stream()
-              .map(NodeId::slotName)
-              .sorted()
-              .collect(Collectors.joining(", ")));
+          sync.members().stream().map(NodeId::slotName).sorted().collect(Collectors.joining(", ")));
     }
     DurableFiles.write(run.syncConf(), text.toString());
   }
@@ -106,9 +108,7 @@ final class ServerFiles {
             Secrets.REPLICATOR,
             run.receiverPassfile().toString().replace("\\", "\\\\").replace("'", "\\'"),
             upstream.applicationName(),
-            keepsLogicalSlots()
-                ? "dbname=postgres " + CONNECTION_TIMEOUTS
-                : CONNECTION_TIMEOUTS);
+            keepsLogicalSlots() ? "dbname=postgres " + CONNECTION_TIMEOUTS : CONNECTION_TIMEOUTS);
   }
 
   /** A dead peer is noticed within about 5 s. */

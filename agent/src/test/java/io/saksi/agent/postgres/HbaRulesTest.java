@@ -48,7 +48,8 @@ class HbaRulesTest {
   @Test
   void fileIsReadAsPostgresWouldAndMistakesNameTheirLine() throws Exception {
     Path file = directory.resolve("rules");
-    Files.writeString(file, "# ours\n\nhost shop app 10.0.0.0/8 \\\n scram-sha-256\nlocal all all peer\n");
+    Files.writeString(
+        file, "# ours\n\nhost shop app 10.0.0.0/8 \\\n scram-sha-256\nlocal all all peer\n");
     assertThat(HbaRules.read(file))
         .containsExactly("host shop app 10.0.0.0/8  scram-sha-256", "local all all peer");
     Files.writeString(file, "local all all peer\nhost x,\\\n replication all all trust\n");

@@ -32,11 +32,9 @@ class LogicalSlotsTest {
         new ServerFiles(
             new PostgresInstallation(home, version, Integer.toString(version)), config, run);
     files.writeMain();
-    files.writeSync(
-        SyncSetting.of(SyncSet.any(1, List.of(new NodeId("c"), new NodeId("b-2")))));
+    files.writeSync(SyncSetting.of(SyncSet.any(1, List.of(new NodeId("c"), new NodeId("b-2")))));
     Files.setPosixFilePermissions(
-        config.secretFile(),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        config.secretFile(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     files.writeUpstream(
         Optional.of(new Upstream("127.0.0.1", 5433, "a", "saksi_a")),
         Secrets.read(config.secretFile()));

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class RecoveryProgressTest {
   private static final long STALLED = RecoveryProgress.STALLED_AFTER.toNanos();
 
-  private final AtomicReference<Optional<String>> work =
-      new AtomicReference<>(Optional.of("0"));
+  private final AtomicReference<Optional<String>> work = new AtomicReference<>(Optional.of("0"));
   private final RecoveryProgress progress = new RecoveryProgress(work::get, 0);
 
   @Test

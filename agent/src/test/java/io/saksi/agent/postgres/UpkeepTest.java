@@ -37,8 +37,7 @@ class UpkeepTest {
   }
 
   private void alter(TestNode node, String setting) throws Exception {
-    node.postgres.execute(
-        List.of("ALTER SYSTEM SET " + setting, "SELECT pg_reload_conf()"), BOUND);
+    node.postgres.execute(List.of("ALTER SYSTEM SET " + setting, "SELECT pg_reload_conf()"), BOUND);
   }
 
   /** Ends segments until those of before are gone, as far as nobody keeps them. */
@@ -85,8 +84,7 @@ class UpkeepTest {
         "the upstream says so",
         () -> {
           forgetWal(a);
-          return b.postgres.isWalGone(
-              TestNode.ADDRESS, a.port(), at.lsn(), BOUND.dividedBy(30));
+          return b.postgres.isWalGone(TestNode.ADDRESS, a.port(), at.lsn(), BOUND.dividedBy(30));
         });
   }
 
@@ -118,8 +116,7 @@ class UpkeepTest {
                 Files.createDirectory(cluster.root().resolve("received")).toString(),
                 "-d",
                 "host=%s port=%d user=%s password=%s application_name=%s"
-                    .formatted(
-                        TestNode.ADDRESS, a.port(), Secrets.REPLICATOR, password, name)))
+                    .formatted(TestNode.ADDRESS, a.port(), Secrets.REPLICATOR, password, name)))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -259,14 +256,13 @@ class UpkeepTest {
         ProbeSession standbys = a.postgres.probe(ProbeSession.Waits.FOR_STANDBYS)) {
       assertThat(disk.commit()).isEqualTo(ProbeSession.Answer.COMMITTED);
       var waits =
-          java.util.concurrent.CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return standbys.commit();
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-              });
+          java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+            try {
+              return standbys.commit();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
       eventually(
           "it waits for standbys",
           () ->
@@ -278,8 +274,7 @@ class UpkeepTest {
       assertThat(waits).isNotDone();
       a.postgres.killAll(BOUND);
       assertThat(waits.get()).isNotEqualTo(ProbeSession.Answer.COMMITTED);
-      eventually(
-          "nothing comes back", () -> disk.commit() == ProbeSession.Answer.SILENT);
+      eventually("nothing comes back", () -> disk.commit() == ProbeSession.Answer.SILENT);
     }
   }
 }

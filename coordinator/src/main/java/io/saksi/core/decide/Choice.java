@@ -4,26 +4,22 @@ import static io.saksi.core.decide.Heard.hasRecordedInstance;
 import static io.saksi.core.decide.Heard.heardRecently;
 import static io.saksi.core.decide.Heard.isLiveStandby;
 import static io.saksi.core.decide.Heard.isRevoked;
-import static io.saksi.core.decide.Heard.position;
 import static io.saksi.core.decide.Heard.promisedPositions;
 
 import io.saksi.core.command.Command;
-import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.quorum.KnownLoss;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
-import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** Chooses the candidate from the positions that nodes reported after their promise. */
 final class Choice {
@@ -40,7 +36,7 @@ final class Choice {
     }
     Optional<NodeId> planned = Policy.planned(state, electing).map(Orders.Switchover::target);
     if (planned.isEmpty() && !Policy.allowsAutomaticFailover(state)) {
-      return inPlace(state, electing, view, now);
+      return InPlace.elect(state, electing, view, now);
     }
     if (isAnswerDue(state, electing, view, now)) {
       return Optional.empty();
@@ -49,7 +45,7 @@ final class Choice {
     return Ranking.of(state.informed(positions), positions, view, now)
         .best(electing.excluded(), planned)
         .<Command>map(pick -> promote(state.informed(positions), electing, pick, positions))
-        .or(() -> inPlace(state, electing, view, now));
+        .or(() -> InPlace.elect(state, electing, view, now));
   }
 
   /** The operator's target, whatever its position, as soon as it has promised. */
@@ -61,7 +57,14 @@ final class Choice {
       Moment now) {
     Map<NodeId, Position> positions = promisedPositions(state, view, electing.epoch());
     boolean ready =
-        positions.containsKey(forced.target()) && isLiveStandby(state, forced.target(), view, now);
+        positions.containsKey(forced.target())
+            && isLiveStandby(state, forced.target(), view, now)
+            && KnownLoss.refusal(
+                    state,
+                    forced.target(),
+                    Optional.of(positions.get(forced.target())),
+                    forced.acceptedLoss())
+                .isEmpty();
     return ready
         ? Optional.of(
             new Command.Elect(
@@ -108,82 +111,5 @@ final class Choice {
         positions,
         Proposal.followers(
             informed, pick.candidate(), pick.source().orElse(pick.candidate()), positions));
-  }
-
-  /**
-   * The last open primary may start again where it is. Only once the others had their chance: a
-   * node whose PostgreSQL just died is the worse choice, and its crash recovery may take long.
-   */
-  private static Optional<Command> inPlace(
-      ClusterState state, Reign.Electing electing, ClusterView view, Moment now) {
-    return state
-        .deposed()
-        .flatMap(deposed -> view.report(deposed.primary()))
-        .filter(report -> hasDied(state, electing, report))
-        .filter(report ->
-            heardRecently(state, report.node(), view, now)
-                && (othersAnswered(state, electing, report.node(), view, now)
-                    || waitedEnough(state, view, now)))
-        .map(report ->
-            new Command.Elect(
-                electing.epoch(),
-                report.node(),
-                Reign.Accession.IN_PLACE,
-                Optional.empty(),
-                Map.of(),
-                Proposal.afterRestart(state, report.node(), view, electing.epoch())));
-  }
-
-  private static boolean hasDied(ClusterState state, Reign.Electing electing, NodeReport report) {
-    return !report.promised().isBefore(electing.epoch())
-        && report.postgres() instanceof Postgres.Stopped stopped
-        && stopped.wasPrimary()
-        && hasRecordedInstance(state, report);
-  }
-
-  private static boolean othersAnswered(
-      ClusterState state, Reign.Electing electing, NodeId self, ClusterView view, Moment now) {
-    return state.members().values().stream()
-        .filter(member -> member.holdsData() && !member.node().equals(self))
-        .filter(member -> heardRecently(state, member.node(), view, now))
-        .allMatch(member ->
-            view.report(member.node()).orElseThrow().promised().compareTo(electing.epoch()) >= 0
-                && !isStarting(view.report(member.node()).orElseThrow()));
-  }
-
-  private static boolean isStarting(NodeReport report) {
-    return !(report.postgres() instanceof Postgres.Standby
-        || report.postgres() instanceof Postgres.Absent);
-  }
-
-  private static boolean waitedEnough(ClusterState state, ClusterView view, Moment now) {
-    return now.since(view.reignSince()).compareTo(state.settings().gatherTimeout()) > 0;
-  }
-
-  /**
-   * Who would be elected if every node that is heard now promised at once. Positions are still
-   * moving, so this only says whether an election is worth beginning.
-   */
-  static Optional<NodeId> wouldWin(
-      ClusterState state, Reign.Open open, ClusterView view, Moment now) {
-    if (!Policy.allowsAutomaticFailover(state)) {
-      return Optional.empty();
-    }
-    Map<NodeId, Position> positions = standbyPositions(state, open.primary(), view, now);
-    return Ranking.of(state.informed(positions), positions, view, now)
-        .best(Set.of(), Optional.empty())
-        .map(Ranking.Pick::candidate);
-  }
-
-  static Map<NodeId, Position> standbyPositions(
-      ClusterState state, NodeId primary, ClusterView view, Moment now) {
-    Map<NodeId, Position> positions = new TreeMap<>();
-    for (Member member : state.members().values()) {
-      if (!member.node().equals(primary) && heardRecently(state, member.node(), view, now)) {
-        position(state, view.report(member.node()).orElseThrow())
-            .ifPresent(position -> positions.put(member.node(), position));
-      }
-    }
-    return positions;
   }
 }

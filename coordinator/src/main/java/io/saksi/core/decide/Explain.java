@@ -2,14 +2,10 @@ package io.saksi.core.decide;
 
 import io.saksi.core.decide.check.Problem;
 import io.saksi.core.model.Deposed;
-import io.saksi.core.model.Lsn;
-import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
-import io.saksi.core.model.SyncEntry;
-import io.saksi.core.quorum.Eligibility;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
@@ -39,10 +35,10 @@ public final class Explain {
           new Explanation(
               open.primary() + " leads epoch " + open.epoch(),
               whyNone(state, open, view, now),
-              Choice.wouldWin(state, open, view, now),
-              missing(
+              Outlook.wouldWin(state, open, view, now),
+              Shortcoming.of(
                   state,
-                  Choice.standbyPositions(state, open.primary(), view, now),
+                  Outlook.standbyPositions(state, open.primary(), view, now),
                   open.primary(),
                   view,
                   now),
@@ -91,7 +87,7 @@ public final class Explain {
                     .map(Ranking.Pick::candidate));
     List<String> missing = new ArrayList<>(fence(state));
     missing.addAll(
-        missing(
+        Shortcoming.of(
             state,
             positions,
             state.deposed().map(Deposed::primary).orElse(state.founder()),
@@ -123,64 +119,5 @@ public final class Explain {
       missing.add(elected.proposed().set() + " has not flushed the end of its WAL yet");
     }
     return missing;
-  }
-
-  private static List<String> missing(
-      ClusterState state,
-      Map<NodeId, Position> positions,
-      NodeId primary,
-      ClusterView view,
-      Moment now) {
-    ClusterState informed = state.informed(positions);
-    List<String> missing = new ArrayList<>();
-    for (Member member : state.members().values()) {
-      if (member.holdsData() && !member.node().equals(primary)) {
-        whyNot(informed, member, view, now)
-            .ifPresent(reason -> missing.add(member.node() + ": " + reason));
-      }
-    }
-    return missing;
-  }
-
-  private static Optional<String> whyNot(
-      ClusterState informed, Member member, ClusterView view, Moment now) {
-    NodeId node = member.node();
-    if (informed.orders().isHeld(node)) {
-      return Optional.of("held out of replication");
-    } else if (!member.mayLead()) {
-      return Optional.of("tagged never to be promoted");
-    } else if (!Heard.heardRecently(informed, node, view, now)) {
-      return Optional.of("not heard");
-    } else if (!Heard.isLiveStandby(informed, node, view, now)) {
-      return Optional.of("no running standby");
-    }
-    Eligibility eligibility = new Eligibility(informed);
-    Optional<Lsn> reach =
-        Optional.ofNullable(informed.positions().get(node)).flatMap(informed.history()::covers);
-    if (reach.isEmpty()) {
-      return Optional.of("no position that counts is known");
-    }
-    return eligibility.of(node)
-        ? Optional.empty()
-        : Optional.of(
-            informed.inForce().stream()
-                .filter(entry -> !eligibility.isSafe(entry, reach.get()))
-                .findFirst()
-                .map(entry -> unsafe(entry, eligibility, reach.get()))
-                .orElse("behind what is known to be acknowledged"));
-  }
-
-  private static String unsafe(SyncEntry entry, Eligibility eligibility, Lsn reach) {
-    return switch (entry.mode()) {
-      case ASYNC -> "further behind than the mode async allows, or its bound is not known";
-      case SYNC_AUTO, SYNC_MANUAL ->
-          entry.set().isEmpty()
-              ? "commits waited for nobody, so only the primary has them all"
-              : "positions of "
-                  + eligibility.missing(entry.set(), reach)
-                  + " more of "
-                  + entry.set()
-                  + " are needed, none beyond its own";
-    };
   }
 }

@@ -1,17 +1,14 @@
 package io.saksi.core.decide;
 
-import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
-import io.saksi.core.model.Renewal;
+import io.saksi.core.quorum.KnownLoss;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
-import io.saksi.core.view.NodeReport;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The conditions of a forced failover (design, section 6), asked on the Raft leader before the
@@ -38,9 +35,7 @@ public final class Forceable {
     if (needless.isPresent()) {
       return needless;
     }
-    return knownLoss(state, view, target)
-        .filter(loss -> loss > acceptedLoss)
-        .map(loss -> loss + " bytes of WAL are known to be lost by it, and were not accepted");
+    return KnownLoss.refusal(state, target, position(state, view, target), acceptedLoss);
   }
 
   private static Optional<String> needless(ClusterState state, ClusterView view, Moment now) {
@@ -52,7 +47,7 @@ public final class Forceable {
       return Optional.of(primary + " is connected: switch over instead");
     }
     boolean automatic = Policy.allowsAutomaticFailover(state);
-    boolean winner = Choice.wouldWin(state, open, view, now).isPresent();
+    boolean winner = Outlook.wouldWin(state, open, view, now).isPresent();
     if (automatic && winner && state.orders().pause().isEmpty()) {
       return Optional.of("an automatic failover without loss is about to begin");
     }
@@ -68,18 +63,10 @@ public final class Forceable {
    * @return empty if the positions cannot be compared
    */
   public static Optional<Long> knownLoss(ClusterState state, ClusterView view, NodeId target) {
-    Optional<Lsn> reach =
-        view.report(target).flatMap(r -> position(state, r)).flatMap(state.history()::covers);
-    return reach.map(at ->
-        Stream.of(state.floor(), state.renewal().flatMap(Renewal::end))
-            .flatMap(Optional::stream)
-            .flatMap(position -> state.history().covers(position).stream())
-            .mapToLong(known -> Math.max(0, known.minus(at)))
-            .max()
-            .orElse(0));
+    return position(state, view, target).flatMap(at -> KnownLoss.of(state, at));
   }
 
-  private static Optional<Position> position(ClusterState state, NodeReport report) {
-    return Heard.position(state, report);
+  private static Optional<Position> position(ClusterState state, ClusterView view, NodeId target) {
+    return view.report(target).flatMap(report -> Heard.position(state, report));
   }
 }

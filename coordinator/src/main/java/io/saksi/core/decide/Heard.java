@@ -25,7 +25,9 @@ final class Heard {
         .forEach((node, received) -> {
           NodeReport report = received.report();
           if (!report.promised().isBefore(epoch) && isRevoked(report)) {
-            position(state, report).ifPresent(position -> positions.put(node, position));
+            position(state, report)
+                .filter(position -> !state.wentBack(node, position))
+                .ifPresent(position -> positions.put(node, position));
           }
         });
     return positions;

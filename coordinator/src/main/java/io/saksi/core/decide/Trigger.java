@@ -49,7 +49,7 @@ final class Trigger {
     if (problem.code() == ProblemCode.POSTMASTER_DEAD) {
       return Optional.empty();
     }
-    Optional<NodeId> successor = Choice.wouldWin(state, open, view, now);
+    Optional<NodeId> successor = Outlook.wouldWin(state, open, view, now);
     if (successor.isEmpty()) {
       return Optional.of("nobody could be elected");
     }

@@ -73,6 +73,14 @@ public sealed interface Reign {
       excluded = Set.copyOf(excluded);
     }
 
+    /**
+     * Whether a standby still has what it was elected with: one whose disk went back in time since
+     * it reported is not the one that was elected.
+     */
+    public boolean hasReached(Lsn reached) {
+      return position.map(at -> !reached.lacks(at.lsn())).orElse(true);
+    }
+
     @Override
     public Optional<NodeId> leader() {
       return Optional.of(candidate);

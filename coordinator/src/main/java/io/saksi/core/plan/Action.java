@@ -2,6 +2,7 @@ package io.saksi.core.plan;
 
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.SyncEntry;
@@ -36,8 +37,16 @@ public sealed interface Action {
   /** Start PostgreSQL in recovery, following nobody, gate closed. */
   record StartRecruit(Epoch epoch) implements Action {}
 
-  /** Start PostgreSQL as the primary on the branch that it has, gate closed. */
-  record StartInPlace(Epoch epoch, SyncEntry sync) implements Action {}
+  /**
+   * Start PostgreSQL as the primary on the branch that it has, gate closed. Refused if the sync
+   * entry is older than one that this node had before, as for {@link ApplySync}.
+   *
+   * @param data the data directory that this is about; another one may have taken its place since
+   * @param atLeast what its WAL must reach: a disk that went back in time is not what was elected,
+   *     and what it would write cannot be told from what it lost by any position
+   */
+  record StartInPlace(Epoch epoch, SyncEntry sync, InstanceId data, Lsn atLeast)
+      implements Action {}
 
   /** Stream from this node under this {@code application_name}. */
   record Follow(Epoch epoch, NodeId upstream, String name) implements Action {}

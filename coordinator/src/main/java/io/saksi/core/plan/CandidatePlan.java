@@ -7,7 +7,6 @@ import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The elected node gets ready behind a closed gate: started or promoted, its sync set in force and
@@ -29,8 +28,7 @@ final class CandidatePlan {
       case Postgres.Primary primary when !primary.serves().equals(epoch) ->
           List.of(new Action.StepDown(epoch));
       case Postgres.Primary primary -> SyncPlan.inForce(epoch, elected.proposed(), primary);
-      case Postgres.Standby standby when isRecorded(state, view) ->
-          promote(state, elected, standby);
+      case Postgres.Standby standby when isRecorded(state, view) -> promote(elected, standby);
       case Postgres.Standby _ -> List.of();
       case Postgres.Stopped stopped -> start(state, elected, view, stopped);
       case Postgres.Absent _ when elected.accession() == Reign.Accession.FOUND ->
@@ -45,30 +43,26 @@ final class CandidatePlan {
         && state.member(view.self()).orElseThrow().instance().equals(view.instance());
   }
 
-  private static List<Action> promote(
-      ClusterState state, Reign.Elected elected, Postgres.Standby standby) {
+  private static List<Action> promote(Reign.Elected elected, Postgres.Standby standby) {
     if (elected.accession() != Reign.Accession.PROMOTE) {
       return List.of();
     }
-    Optional<Action> fetch =
-        elected
-            .source()
-            .filter(source -> !hasReached(state, elected, standby))
-            .map(source -> new Action.Follow(elected.epoch(), source, elected.candidate().name()));
-    return List.of(
-        fetch.orElse(new Action.Promote(elected.epoch(), elected.branch(), elected.proposed())));
+    if (hasAll(elected, standby)) {
+      return List.of(new Action.Promote(elected.epoch(), elected.branch(), elected.proposed()));
+    }
+    // Where somebody else has more, that is streamed from it first, so that nobody has to be
+    // rewound. One that no longer has what it was elected with stays a standby.
+    return elected.source().stream()
+        .<Action>map(
+            source -> new Action.Follow(elected.epoch(), source, elected.candidate().name()))
+        .toList();
   }
 
-  /**
-   * Where somebody else has more, that is streamed from it first, so that nobody has to be rewound.
-   */
-  private static boolean hasReached(
-      ClusterState state, Reign.Elected elected, Postgres.Standby standby) {
-    return elected
-        .source()
-        .map(state.positions()::get)
-        .map(position -> standby.reached().isAtLeast(position.lsn()))
-        .orElse(true);
+  /** What a source has is to be had to the last byte. */
+  private static boolean hasAll(Reign.Elected elected, Postgres.Standby standby) {
+    return elected.source().isEmpty()
+        ? elected.hasReached(standby.reached())
+        : elected.position().map(at -> standby.reached().isAtLeast(at.lsn())).orElse(true);
   }
 
   private static List<Action> start(
@@ -78,9 +72,17 @@ final class CandidatePlan {
     boolean mayLead =
         isRecorded(state, view) || state.member(view.self()).orElseThrow().instance().isEmpty();
     boolean onItsBranch =
-        mayLead && stopped.wasPrimary() && stopped.timeline() == elected.branch().timeline();
+        mayLead
+            && view.instance().isPresent()
+            && stopped.wasPrimary()
+            && stopped.timeline() == elected.branch().timeline();
     return onItsBranch
-        ? List.of(new Action.StartInPlace(elected.epoch(), elected.proposed()))
+        ? List.of(
+            new Action.StartInPlace(
+                elected.epoch(),
+                elected.proposed(),
+                view.instance().orElseThrow(),
+                state.floorLsn()))
         : elected.accession() == Reign.Accession.PROMOTE && !stopped.wasPrimary()
             ? List.of(new Action.StartRecruit(elected.epoch()))
             : List.of();

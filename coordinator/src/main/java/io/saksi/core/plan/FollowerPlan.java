@@ -3,7 +3,6 @@ package io.saksi.core.plan;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.History;
-import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
@@ -18,8 +17,7 @@ import java.util.Optional;
 /**
  * Everybody but the leader follows it. Before it streams from the leader of an epoch a node has
  * promised that epoch, and its WAL was checked against the history: a diverged node would
- * acknowledge what it does not have. It is rewound or cloned only when somebody is open (I5: until
- * then its data may be needed), and never while it is counted by a set in force.
+ * acknowledge what it does not have.
  */
 final class FollowerPlan {
   private final ClusterState state;
@@ -55,10 +53,9 @@ final class FollowerPlan {
   private List<Action> next() {
     return switch (view.postgres()) {
       case Postgres.Standby standby -> standby(standby);
-      case Postgres.Stopped stopped when stopped.wasPrimary() -> formerPrimary(stopped);
+      case Postgres.Stopped stopped when stopped.wasPrimary() -> rejoin().formerPrimary(stopped);
       case Postgres.Stopped _ -> List.of(new Action.StartRecruit(epoch));
-      case Postgres.Absent _ ->
-          mayBeOverwritten() ? List.of(new Action.Clone(epoch, leader)) : List.of();
+      case Postgres.Absent _ -> rejoin().absent();
       case Postgres.Primary _, Postgres.Unusable _, Postgres.Busy _, Postgres.Witness _ ->
           List.of();
     };
@@ -68,11 +65,12 @@ final class FollowerPlan {
     if (!fits(standby)) {
       // I5: what left the history is not read from, even while it must not be overwritten yet.
       return view.gate() == Gate.CLOSED
-          ? overwrite()
+          ? rejoin().overwrite()
           : List.of(new Action.SetGate(epoch, Gate.CLOSED));
     }
-    if (!standby.streaming() && cannotCatchUp() && mayBeOverwritten()) {
-      return List.of(new Action.Clone(epoch, leader));
+    List<Action> starved = standby.streaming() ? List.of() : rejoin().starved();
+    if (!starved.isEmpty()) {
+      return starved;
     }
     Postgres.Upstream wanted = new Postgres.Upstream(leader, streamingName());
     if (!standby.upstream().equals(Optional.of(wanted))) {
@@ -118,46 +116,7 @@ final class FollowerPlan {
     return confirmed && (begins || view.gate() == Gate.READ) ? Gate.READ : Gate.CLOSED;
   }
 
-  /**
-   * A former primary may hold WAL that nobody else has. Started as it is, it would serve it to
-   * readers and acknowledge commits by it, so the files are looked at first.
-   */
-  private List<Action> formerPrimary(Postgres.Stopped stopped) {
-    Optional<Lsn> leavesAt = state.history().leaves(stopped.timeline(), branch.timeline());
-    if (leavesAt.isEmpty()) {
-      return overwrite();
-    }
-    Optional<NodeView.ForkVerdict> verdict =
-        view.fork().filter(known -> known.timeline() == branch.timeline());
-    if (verdict.isEmpty()) {
-      return openReign()
-          ? List.of(new Action.CheckFork(epoch, branch, stopped.timeline(), leavesAt.get()))
-          : List.of();
-    }
-    return verdict.get().follows() ? List.of(new Action.StartRecruit(epoch)) : overwrite();
-  }
-
-  private List<Action> overwrite() {
-    if (!mayBeOverwritten()) {
-      return List.of();
-    }
-    return List.of(
-        cannotCatchUp() ? new Action.Clone(epoch, leader) : new Action.Rewind(epoch, leader, branch));
-  }
-
-  /** Nothing but a new clone brings it back: a rewind failed, or the leader has not its WAL. */
-  private boolean cannotCatchUp() {
-    return view.rewindFailed().equals(Optional.of(branch.timeline()));
-  }
-
-  private boolean mayBeOverwritten() {
-    // What a forced failover cut off may be the only copy of it.
-    boolean kept =
-        state.orders().isHeld(view.self()) && !(view.postgres() instanceof Postgres.Absent);
-    return openReign() && !state.isCounted(view.self()) && !kept;
-  }
-
-  private boolean openReign() {
-    return state.reign() instanceof Reign.Open;
+  private RejoinPlan rejoin() {
+    return new RejoinPlan(state, epoch, branch, leader, view);
   }
 }

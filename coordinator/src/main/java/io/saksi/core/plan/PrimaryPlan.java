@@ -73,7 +73,12 @@ final class PrimaryPlan {
             && stopped.timeline() == open.branch().timeline()
             && hasRecordedData(state, view);
     return may
-        ? List.of(new Action.StartInPlace(open.epoch(), state.wantedEntry().orElseThrow()))
+        ? List.of(
+            new Action.StartInPlace(
+                open.epoch(),
+                state.wantedEntry().orElseThrow(),
+                view.instance().orElseThrow(),
+                switchover.failoverLsn().orElse(state.floorLsn())))
         : List.of();
   }
 

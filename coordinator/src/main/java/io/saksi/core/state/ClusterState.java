@@ -5,6 +5,7 @@ import io.saksi.core.command.Outcome;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.History;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -137,6 +138,23 @@ public record ClusterState(
   /** Whether the node is counted by any set that may be in force. */
   public boolean isCounted(NodeId node) {
     return inForce.stream().anyMatch(entry -> entry.set().members().contains(node));
+  }
+
+  /** The floor on the current branch; zero where there is none. */
+  public Lsn floorLsn() {
+    return floor.flatMap(history::covers).orElse(Lsn.ZERO);
+  }
+
+  /**
+   * Whether this position is behind one that the same data directory reported since the last reign
+   * opened, by more than a record that was cut off. Nothing else that it flushed then can be
+   * missing now, unless its disk went back in time: it is not counted anew, and what it said before
+   * stays.
+   */
+  public boolean wentBack(NodeId node, Position reported) {
+    Optional<Lsn> before = Optional.ofNullable(positions.get(node)).flatMap(history::covers);
+    Optional<Lsn> now = history.covers(reported);
+    return before.isPresent() && now.isPresent() && now.get().lacks(before.get());
   }
 
   /** The entry that the primary has to bring into force: the last of the list. */

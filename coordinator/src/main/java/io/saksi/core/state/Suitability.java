@@ -8,6 +8,7 @@ import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.quorum.Eligibility;
+import io.saksi.core.quorum.KnownLoss;
 import io.saksi.core.quorum.Policy;
 import java.util.Optional;
 
@@ -44,8 +45,14 @@ final class Suitability {
     NodeId candidate = elect.candidate();
     Optional<Orders.Forced> forced = Policy.forced(informed, electing);
     if (forced.map(f -> f.target().equals(candidate)).orElse(false)) {
+      // No renewal is accepted any more, so what is known to be lost is final here: it must still
+      // be what the operator was told (I1).
       return elect.proposed().isEmpty() && elect.source().isEmpty()
-          ? Optional.empty()
+          ? KnownLoss.refusal(
+              informed,
+              candidate,
+              Optional.ofNullable(informed.positions().get(candidate)),
+              forced.get().acceptedLoss())
           : Optional.of("a forced failover opens exposed, with the target as it is");
     }
     boolean planned =

@@ -22,11 +22,11 @@ final class Transition {
       case Command.CreateCluster _ -> refused(state, "the cluster exists already");
       case Command.PutMember put -> putMember(state, put.member());
       case Command.RecordInstance record -> recordInstance(state, record);
-      case Command.Found found -> Succession.found(state, found);
-      case Command.BeginFailover begin -> Succession.beginFailover(state, begin);
-      case Command.Elect elect -> Succession.elect(state, elect);
-      case Command.RecordFence fence -> Succession.recordFence(state, fence);
-      case Command.Open open -> Succession.open(state, open);
+      case Command.Found found -> Founding.found(state, found);
+      case Command.BeginFailover begin -> Ending.beginFailover(state, begin);
+      case Command.Elect elect -> Election.elect(state, elect);
+      case Command.RecordFence fence -> Installation.recordFence(state, fence);
+      case Command.Open open -> Installation.open(state, open);
       case Command.Renew renew -> Lease.renew(state, renew);
       case Command.AppendSet append -> SyncList.append(state, append);
       case Command.ConfirmSet confirm -> SyncList.confirm(state, confirm);

@@ -9,6 +9,7 @@ import static io.saksi.core.States.after;
 import static io.saksi.core.States.crashed;
 import static io.saksi.core.States.following;
 import static io.saksi.core.States.heard;
+import static io.saksi.core.States.instance;
 import static io.saksi.core.States.open;
 import static io.saksi.core.States.primary;
 import static io.saksi.core.States.renewed;
@@ -79,7 +80,7 @@ class SwitchoverStoryTest {
   void aPrimaryThatShutDownStaysDownUntilItIsRolledBack() {
     assertThat(planned(SHUT, CLEAN, Gate.CLOSED)).isEmpty();
     assertThat(planned(BACK, CLEAN, Gate.CLOSED))
-        .contains(new Action.StartInPlace(E1, BACK.inForce().getLast()));
+        .contains(new Action.StartInPlace(E1, BACK.inForce().getLast(), instance(A), new Lsn(500)));
   }
 
   @Test

@@ -1,0 +1,74 @@
+package io.saksi.core.plan;
+
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.NodeView;
+import io.saksi.core.view.Postgres;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a node comes back that cannot just follow: a former primary is looked at first, what left the
+ * history is rewound or cloned. It is overwritten only when somebody is open (I5: until then its
+ * data may be needed), and never while it is counted by a set in force.
+ */
+record RejoinPlan(ClusterState state, Epoch epoch, Branch branch, NodeId leader, NodeView view) {
+
+  /**
+   * A former primary may hold WAL that nobody else has. Started as it is, it would serve it to
+   * readers and acknowledge commits by it, so the files are looked at first.
+   */
+  List<Action> formerPrimary(Postgres.Stopped stopped) {
+    Optional<Lsn> leavesAt = state.history().leaves(stopped.timeline(), branch.timeline());
+    if (leavesAt.isEmpty()) {
+      return overwrite();
+    }
+    Optional<NodeView.ForkVerdict> verdict =
+        view.fork().filter(known -> known.timeline() == branch.timeline());
+    if (verdict.isEmpty()) {
+      return openReign()
+          ? List.of(new Action.CheckFork(epoch, branch, stopped.timeline(), leavesAt.get()))
+          : List.of();
+    }
+    return verdict.get().follows() ? List.of(new Action.StartRecruit(epoch)) : overwrite();
+  }
+
+  /** There is nothing to rewind. */
+  List<Action> absent() {
+    return mayBeOverwritten() ? List.of(new Action.Clone(epoch, leader)) : List.of();
+  }
+
+  /** Of a standby whose leader has not the WAL that it needs next: it would ask for ever. */
+  List<Action> starved() {
+    return onlyACloneHelps() ? overwrite() : List.of();
+  }
+
+  private boolean onlyACloneHelps() {
+    return view.rewindFailed().equals(Optional.of(branch.timeline()));
+  }
+
+  List<Action> overwrite() {
+    if (!mayBeOverwritten()) {
+      return List.of();
+    }
+    return List.of(
+        onlyACloneHelps()
+            ? new Action.Clone(epoch, leader)
+            : new Action.Rewind(epoch, leader, branch));
+  }
+
+  private boolean mayBeOverwritten() {
+    // What a forced failover cut off may be the only copy of it.
+    boolean kept =
+        state.orders().isHeld(view.self()) && !(view.postgres() instanceof Postgres.Absent);
+    return openReign() && !state.isCounted(view.self()) && !kept;
+  }
+
+  private boolean openReign() {
+    return state.reign() instanceof Reign.Open;
+  }
+}

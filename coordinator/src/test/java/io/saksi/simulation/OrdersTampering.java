@@ -1,0 +1,65 @@
+package io.saksi.simulation;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
+import io.saksi.core.model.Deposed;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.state.ClusterState;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** The known-bad variants that forget what an operator said. */
+final class OrdersTampering {
+  private OrdersTampering() {}
+
+  /**
+   * @param outcome of the core as it is
+   */
+  static Outcome apply(Variant variant, ClusterState before, Command command, Outcome outcome) {
+    ClusterState after = outcome.state();
+    if (variant == Variant.PAUSED_FAILS_OVER && command instanceof Command.BeginFailover) {
+      return outcome instanceof Outcome.Refused ? asIfNotPaused(before, command) : outcome;
+    } else if (variant == Variant.MODE_CHANGED_AT_ONCE && command instanceof Command.SetMode set) {
+      return new Outcome.Applied(
+          Copies.with(
+              after,
+              after.inForce().stream()
+                  .map(entry -> new SyncEntry(entry.id(), entry.set(), set.mode()))
+                  .toList(),
+              after.floor()));
+    } else if (variant == Variant.FORCED_SUSPENDS_ONLY_OLD_PRIMARY
+        && command instanceof Command.Open) {
+      Optional<NodeId> old = before.deposed().map(Deposed::primary);
+      return lettingGo(
+          outcome, node -> !old.equals(Optional.of(node)) && !before.orders().isHeld(node));
+    } else if (variant == Variant.RESUMED_BY_FAILOVER && command instanceof Command.BeginFailover) {
+      return lettingGo(outcome, before.orders()::isSuspended);
+    }
+    return outcome;
+  }
+
+  private static Outcome asIfNotPaused(ClusterState before, Command command) {
+    Outcome outcome =
+        Copies.with(before, before.orders().withPause(Optional.empty()))
+            .apply(command, OptionalLong.empty());
+    return outcome instanceof Outcome.Applied applied
+        ? new Outcome.Applied(
+            Copies.with(
+                applied.state(), applied.state().orders().withPause(before.orders().pause())))
+        : outcome;
+  }
+
+  private static Outcome lettingGo(Outcome outcome, Predicate<NodeId> which) {
+    if (!(outcome instanceof Outcome.Applied applied)) {
+      return outcome;
+    }
+    Orders orders = applied.state().orders();
+    for (NodeId node : applied.state().orders().held().keySet()) {
+      orders = which.test(node) ? orders.lettingGo(node) : orders;
+    }
+    return new Outcome.Applied(Copies.with(applied.state(), orders));
+  }
+}
