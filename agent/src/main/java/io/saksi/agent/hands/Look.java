@@ -212,7 +212,7 @@ final class Look {
   /** Whoever must not count is ended before anybody is told of it. */
   private void care(Observation seen) throws PostgresException {
     try {
-      List<String> ended = instance.careForSenders(seen.senders(), Bounds.LOOK);
+      List<String> ended = instance.careForSenders(seen, Bounds.LOOK);
       ended.forEach(what -> LOG.error("{}", what));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -269,9 +269,9 @@ public final class PostgresInstance implements AutoCloseable {
    *
    * @return what was ended and why
    */
-  public List<String> careForSenders(List<SenderStatus> senders, Duration bound)
+  public List<String> careForSenders(Observation seen, Duration bound)
       throws PostgresException, InterruptedException {
-    return senderCare.care(senders, System.nanoTime(), bound);
+    return senderCare.care(seen, System.nanoTime(), bound);
   }
 
   /**

@@ -31,17 +31,27 @@ final class SenderCare {
   }
 
   /**
+   * @param seen a primary, just now
    * @param nanoTime now
    * @return what was ended and why; each begins with a code
    */
-  synchronized List<String> care(List<SenderStatus> senders, long nanoTime, Duration bound)
+  synchronized List<String> care(Observation seen, long nanoTime, Duration bound)
+      throws PostgresException, InterruptedException {
+    // Others may share a name: two copies that are taken at once, for example.
+    List<SenderStatus> counted =
+        seen.senders().stream()
+            .filter(s -> seen.syncInForce().contains('"' + s.applicationName() + '"'))
+            .toList();
+    return careForCounted(counted, nanoTime, bound);
+  }
+
+  private List<String> careForCounted(List<SenderStatus> senders, long nanoTime, Duration bound)
       throws PostgresException, InterruptedException {
     Map<SenderStatus, String> wrong = new HashMap<>();
-    Set<String> seen = new HashSet<>();
+    Set<String> names = new HashSet<>();
     Set<String> twice = new HashSet<>();
     senders.stream()
-        .filter(s -> !s.state().equals("backup"))
-        .filter(s -> !seen.add(s.applicationName()))
+        .filter(s -> !names.add(s.applicationName()))
         .forEach(s -> twice.add(s.applicationName()));
     claimingSince.keySet().retainAll(senders.stream().map(SenderStatus::pid).toList());
     for (SenderStatus sender : senders) {
@@ -56,7 +66,6 @@ final class SenderCare {
       Set<Long> holders = slotHolders(bound);
       senders.stream()
           .filter(s -> twice.contains(s.applicationName()) && !holders.contains(s.pid()))
-          .filter(s -> !s.state().equals("backup"))
           .forEach(s -> wrong.put(s, "DUPLICATE_NAME: " + s.applicationName()));
     }
     return end(wrong, bound);
