@@ -6,6 +6,7 @@ import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.NodeDesk;
@@ -16,7 +17,6 @@ import io.saksi.agent.peer.PeerService;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
-import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Settings;
@@ -28,6 +28,7 @@ import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
 import io.saksi.raft.RaftRole;
 import io.saksi.wire.CommandResult;
+import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
@@ -62,6 +63,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final PeerService peers;
   private final Hands hands;
   private final LeaseGuard guard;
+  private final Addresses addresses;
   private final News news = new News();
   private final Broadcasts broadcasts;
   private final LeaderFinder finder;
@@ -78,6 +80,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
       LeaseGuard guard,
       Promises promises,
       Agent.HandsFactory factory,
+      Addresses addresses,
       EventLoop loop,
       Channels channels,
       Consumer<String> halt)
@@ -85,11 +88,12 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.guard = guard;
+    this.addresses = addresses;
     this.loop = loop;
     machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
     peers = new PeerService(loop, this, this::reported);
-    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);
+    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
@@ -123,6 +127,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
     loop.every(BROADCAST_TICK, this::broadcast);
     loop.every(LEADERSHIP_TICK, this::leadElsewhere);
     loop.execute(this::lookAtRaft);
+    addresses.onChange(() -> loop.execute(node::reportAgain));
     node.start();
   }
 
@@ -214,7 +219,8 @@ final class Core implements PeerService.Agent, AutoCloseable {
     }
   }
 
-  private void report(NodeReport report) {
+  private void report(NodeReport ofPostgres) {
+    NodeReport report = ofPostgres.with(addresses.facts());
     ownReport = Optional.of(report);
     if (leads) {
       reported(report);
@@ -246,16 +252,14 @@ final class Core implements PeerService.Agent, AutoCloseable {
     }
   }
 
-  private void confirmed(Epoch epoch) {
-    node.confirmed(epoch);
-    broadcasts
-        .picture()
-        .ifPresent(picture ->
-            hands.heard(
-                picture.view().nodes().stream()
-                    .collect(
-                        Collectors.toMap(
-                            seen -> seen.report().node(), seen -> seen.report().postgres()))));
+  private void heard(LeaderView view) {
+    node.confirmed(view.epoch());
+    addresses.heard(view);
+    hands.heard(
+        view.nodes().stream()
+            .collect(
+                Collectors.toMap(
+                    seen -> seen.report().node(), seen -> seen.report().postgres())));
   }
 
   private void leadElsewhere() {

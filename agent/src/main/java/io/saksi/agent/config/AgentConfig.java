@@ -1,6 +1,7 @@
 package io.saksi.agent.config;
 
 import io.saksi.agent.probe.Ballast;
+import io.saksi.agent.vip.VipConfig;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -44,7 +45,8 @@ public record AgentConfig(
     List<String> clientHbaRules,
     boolean logicalReplication,
     Duration hungAfter,
-    Ballast ballast) {
+    Ballast ballast,
+    VipConfig vips) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

@@ -2,6 +2,8 @@ package io.saksi.agent.config;
 
 import io.saksi.agent.postgres.HbaRules;
 import io.saksi.agent.probe.Ballast;
+import io.saksi.agent.vip.VipConfig;
+import io.saksi.agent.vip.VipOptions;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
@@ -10,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of {@code saksi agent}. Everything that is wrong with them is said at once. */
@@ -167,6 +173,9 @@ public final class AgentOptions {
               + " ${DEFAULT-VALUE}).")
   private String ballast;
 
+  @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
+  private VipOptions vips = new VipOptions();
+
   /**
    * The validated settings.
    *
@@ -236,6 +245,9 @@ public final class AgentOptions {
         mistakes,
         bootstrapSql == null || Files.isReadable(bootstrapSql),
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
+    Set<String> own = new TreeSet<>();
+    Stream.of(agent, raft, postgres).flatMap(Optional::stream).forEach(at -> own.add(at.host()));
+    VipConfig virtual = vips.toConfig(mistakes, witness, own);
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -261,7 +273,8 @@ public final class AgentOptions {
         rules.isEmpty() ? List.of("host all all all scram-sha-256") : rules,
         logicalReplication,
         Duration.ofSeconds(hungAfterSeconds),
-        kept.orElseThrow());
+        kept.orElseThrow(),
+        virtual);
   }
 
   private interface Parser<T> {
