@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Each member as the Raft leader last heard of it. */
 final class MemberStatuses {
+  private static final Pattern CODED = Pattern.compile("([A-Z][A-Z_]+[A-Z]): (.*)", Pattern.DOTALL);
+
   private final ClusterState state;
   private final Moment now;
   private final StatusSource.Raft raft;
@@ -131,8 +135,16 @@ final class MemberStatuses {
         .forEach(address -> status.addVirtualAddresses(address.address()));
     VirtualAddresses.of(report).forEach(problem -> status.addProblems(problem(problem)));
     for (String trouble : report.trouble()) {
-      status.addProblems(ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble));
+      status.addProblems(problem(trouble));
     }
+  }
+
+  /** What begins with a code of its own is shown under it. */
+  private static ProblemStatus problem(String trouble) {
+    Matcher coded = CODED.matcher(trouble);
+    return coded.matches()
+        ? ProblemStatus.newBuilder().setCode(coded.group(1)).setText(coded.group(2)).build()
+        : ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble).build();
   }
 
   static ProblemStatus problem(Problem problem) {

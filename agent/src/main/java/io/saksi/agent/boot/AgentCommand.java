@@ -5,6 +5,7 @@ import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.config.InvalidOptions;
 import io.saksi.agent.guard.GuardFile;
 import io.saksi.agent.guard.GuardFileException;
+import io.saksi.agent.logging.PatientHandler;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.OwnEntry;
 import io.saksi.agent.vip.VipException;
@@ -139,6 +140,7 @@ public final class AgentCommand implements Callable<Integer> {
                   LOG.info("stopping {}", config.node());
                   agent.stop();
                   stopped.countDown();
+                  PatientHandler.flushAll();
                   // The virtual machine would report the signal as the exit status.
                   Runtime.getRuntime().halt(0);
                 },
@@ -178,6 +180,7 @@ public final class AgentCommand implements Callable<Integer> {
    */
   private static void halt(String why) {
     System.err.println("saksi agent: cannot go on: " + why);
+    PatientHandler.flushAll();
     Runtime.getRuntime().halt(BROKEN);
   }
 }

@@ -40,6 +40,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -261,6 +262,10 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private void heard(LeaderView view) {
     node.confirmed(view.epoch());
     addresses.heard(view);
+    hands.heard(
+        view.nodes().stream()
+            .collect(
+                Collectors.toMap(seen -> seen.report().node(), seen -> seen.report().postgres())));
   }
 
   private void leadElsewhere() {

@@ -10,6 +10,7 @@ import io.saksi.agent.postgres.InstanceConfig;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
 import io.saksi.raft.Ports;
 import io.saksi.raft.RaftStartException;
@@ -43,7 +44,12 @@ final class HandsMaker {
         Ports.requireFree(listen.host(), listen.port(), "--postgres-listen");
       }
       return new PostgresHands(
-          instance, promises, config.node(), config.bootstrapSql(), leaseHolds);
+          instance,
+          promises,
+          config.node(),
+          config.bootstrapSql(),
+          leaseHolds,
+          new NodeProbes(instance, config.hungAfter(), config.ballast()));
     } catch (PostgresException | RaftStartException | IllegalArgumentException e) {
       throw new BootException(e.getMessage(), e);
     }
@@ -59,6 +65,6 @@ final class HandsMaker {
         listen.port(),
         config.secretFile(),
         config.clientHbaRules(),
-        Map.of());
+        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of());
   }
 }

@@ -2,6 +2,8 @@ package io.saksi.agent.config;
 
 import io.saksi.agent.fence.FenceConfig;
 import io.saksi.agent.fence.FenceConfigException;
+import io.saksi.agent.postgres.HbaRules;
+import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.agent.vip.VipOptions;
 import io.saksi.core.model.Endpoint;
@@ -140,6 +142,39 @@ public final class AgentOptions {
           "A pg_hba.conf line for clients; repeatable (default: host all all all scram-sha-256).")
   private List<String> clientHbaRules = new ArrayList<>();
 
+  @Option(
+      names = "--client-hba-file",
+      paramLabel = "FILE",
+      description =
+          "A file of pg_hba.conf lines for clients, instead of --client-hba; read when the agent"
+              + " starts. They stand after the agents' own; none may be for replication.")
+  private Path clientHbaFile;
+
+  @Option(
+      names = "--logical-replication",
+      description =
+          "wal_level=logical; from PostgreSQL 17 on failover slots are kept on the standbys too.")
+  private boolean logicalReplication;
+
+  @Option(
+      names = "--hung-after",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long nothing has to get through, no commit of a probe and nobody's WAL, before a"
+              + " primary counts as hung and is failed over (default: ${DEFAULT-VALUE}).")
+  private int hungAfterSeconds;
+
+  @Option(
+      names = "--ballast",
+      paramLabel = "SIZE",
+      defaultValue = "auto",
+      description =
+          "A file on the WAL's volume that is removed when the volume is almost full: a size such"
+              + " as 256MB, 'off', or 'auto', a hundredth of the volume and at most 64MB (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String ballast;
+
   @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
   private VipOptions vips = new VipOptions();
 
@@ -179,6 +214,26 @@ public final class AgentOptions {
         mistakes,
         seedTimeoutSeconds >= 1 && seedTimeoutSeconds <= 86_400,
         "--seed-timeout: 1 to 86400 seconds");
+    check(
+        mistakes,
+        hungAfterSeconds >= 3 && hungAfterSeconds <= 600,
+        "--hung-after: 3 to 600 seconds; a checkpoint on a slow disk may hold commits for seconds");
+    check(
+        mistakes,
+        clientHbaFile == null || clientHbaRules.isEmpty(),
+        "--client-hba-file: give the file or --client-hba, not both");
+    clientHbaRules.forEach(rule ->
+        HbaRules.mistake(rule).ifPresent(mistake -> mistakes.add("--client-hba: " + mistake)));
+    List<String> rules =
+        clientHbaFile == null
+            ? clientHbaRules
+            : parse(
+                    mistakes,
+                    "--client-hba-file",
+                    clientHbaFile.toString(),
+                    file -> HbaRules.read(Path.of(file)))
+                .orElse(List.of());
+    Optional<Ballast> kept = parse(mistakes, "--ballast", ballast, Ballast::parse);
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -226,7 +281,10 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
+        rules.isEmpty() ? List.of("host all all all scram-sha-256") : rules,
+        logicalReplication,
+        Duration.ofSeconds(hungAfterSeconds),
+        kept.orElseThrow(),
         virtual,
         fences);
   }

@@ -2,12 +2,16 @@ package io.saksi.agent.node;
 
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +39,29 @@ public interface Hands {
       boolean checkpointDue,
       Optional<Lsn> inserted,
       boolean primaryProcess) {}
+
+  /**
+   * What was found out beside that, by probes of their own.
+   *
+   * @param clockOffset bound on how far the wall clock is off; empty: unknown
+   * @param warnings for people; one that begins with a code in capitals and a colon is shown under
+   *     that code
+   */
+  record Condition(
+      NodeFacts.Commit commit,
+      NodeFacts.Receiver receiver,
+      Optional<Duration> clockOffset,
+      List<String> warnings) {
+    public Condition {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** What the leader told everybody of the nodes. Returns at once. */
+  void heard(Map<NodeId, Postgres> nodes);
+
+  /** The newest findings of the probes. Returns at once, whatever hangs. */
+  Condition condition();
 
   /**
    * The members have changed: who may replicate from here, and for whom slots are kept. Returns at

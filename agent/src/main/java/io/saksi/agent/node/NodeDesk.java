@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,10 @@ public final class NodeDesk {
   private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
   private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
+
+  /** A look is bounded by the answers that it waits for; only a disk makes it longer. */
+  private static final Duration LOOK_STANDS = Duration.ofSeconds(10);
+
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
 
   private final EventLoop loop;
@@ -69,6 +74,7 @@ public final class NodeDesk {
   private Moment stirred;
   private Moment lookedAt;
   private boolean looking;
+  private Moment lookBegan;
   private boolean looked;
   private boolean stopping;
 
@@ -98,6 +104,7 @@ public final class NodeDesk {
     reporting = new Reporting(report, startedAt);
     stirred = startedAt;
     lookedAt = stirred;
+    lookBegan = stirred;
   }
 
   public void start() {
@@ -192,19 +199,22 @@ public final class NodeDesk {
       return;
     }
     looking = true;
+    lookBegan = clock.get();
     long action = lane.count();
-    loop.work(
-        "saksi-look",
-        () -> {
-          Hands.Facts seen = observe(loop, hands);
-          loop.execute(() -> {
-            looking = false;
-            lookedAt = clock.get();
-            if (action == lane.count()) {
-              saw(seen);
-            }
-          });
-        });
+    // Not a virtual thread: the disk that it looks at may not answer.
+    var _ =
+        loop.lookout(
+            "saksi-look",
+            () -> {
+              Hands.Facts seen = observe(loop, hands);
+              loop.execute(() -> {
+                looking = false;
+                lookedAt = clock.get();
+                if (action == lane.count()) {
+                  saw(seen);
+                }
+              });
+            });
   }
 
   /**
@@ -299,7 +309,8 @@ public final class NodeDesk {
       lease.renew(
           state.get().reign().epoch(),
           state.get().settings(),
-          floor.of(state.get(), view.get().postgres()));
+          floor.of(state.get(), view.get().postgres()),
+          Floor.endOf(state.get(), view.get().postgres()));
     }
     if (state.isPresent() && closer.closeIfDue(state.get().settings())) {
       // What goes on was planned for an open gate; afterwards it is planned anew, on what is then.
@@ -320,21 +331,35 @@ public final class NodeDesk {
                 self,
                 promises.promised(),
                 seen.instance(),
-                lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
+                lane.busy().<Postgres>map(Postgres.Busy::new).orElseGet(() -> standing(seen)),
                 seen.gate(),
                 lease.remaining(),
                 state().map(ClusterState::version).orElse(0L),
-                lane.trouble(),
+                trouble(),
                 factsOf(seen)));
   }
 
+  /** What was seen stands for a while; a look that does not end says that nothing is known. */
+  private Postgres standing(Hands.Facts seen) {
+    boolean hangs = looking && clock.get().since(lookBegan).compareTo(LOOK_STANDS) > 0;
+    boolean answersLooks =
+        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby;
+    return hangs && answersLooks
+        ? new Postgres.Busy("not to be seen: its disk does not answer")
+        : seen.postgres();
+  }
+
+  private List<String> trouble() {
+    return Stream.concat(lane.trouble().stream(), hands.condition().warnings().stream()).toList();
+  }
+
   private NodeFacts factsOf(Hands.Facts seen) {
-    NodeFacts none = NodeFacts.UNKNOWN;
+    Hands.Condition condition = hands.condition();
     return new NodeFacts(
-        none.commit(),
-        none.receiver(),
+        condition.commit(),
+        condition.receiver(),
         guard.lastRung(clock.get()),
-        none.clockOffset(),
+        condition.clockOffset(),
         seen.fork(),
         canFence.get());
   }

@@ -5,6 +5,7 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +21,13 @@ public final class PostgresInstance implements AutoCloseable {
   private final Context context;
   private final PostgresServer server;
   private final GateKeeper gate;
+  private final SenderCare senderCare;
 
   private PostgresInstance(Context context) {
     this.context = context;
     this.server = new PostgresServer(context);
     this.gate = new GateKeeper(context, server);
+    this.senderCare = new SenderCare(context);
   }
 
   /**
@@ -249,6 +252,47 @@ public final class PostgresInstance implements AutoCloseable {
   public void advanceSlots(Map<NodeId, Lsn> flushed, Duration bound)
       throws PostgresException, InterruptedException {
     new Slots(context).advance(flushed, bound);
+  }
+
+  /**
+   * Looks for settings, roles and slots that undermine the promise, and puts back what it can.
+   *
+   * @return one line each, beginning with a code; empty if all is well
+   */
+  public List<String> inspect(Duration bound) throws PostgresException, InterruptedException {
+    return new Inspection(context, server).inspect(bound);
+  }
+
+  /**
+   * Ends WAL senders that PostgreSQL would count and that must not count: two under one name, and
+   * standbys that claim what was never sent to them.
+   *
+   * @return what was ended and why
+   */
+  public List<String> careForSenders(Observation seen, Duration bound)
+      throws PostgresException, InterruptedException {
+    return senderCare.care(seen, System.nanoTime(), bound);
+  }
+
+  /**
+   * Whether the upstream no longer has the WAL that this node needs next: it can only be cloned
+   * anew.
+   *
+   * @param from the end of what is here
+   */
+  public boolean isWalGone(String host, int port, Lsn from, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new MissingWal(context).isGone(host, port, from, bound);
+  }
+
+  /** A session for a probe, not connected yet; the caller closes it. */
+  public ProbeSession probe(ProbeSession.Waits waits) {
+    return new ProbeSession(context.sessions(), waits);
+  }
+
+  /** Where this host's agent reaches its own PostgreSQL. */
+  public String localAddress() {
+    return context.config().localAddress();
   }
 
   /**

@@ -52,7 +52,11 @@ public record NodeFacts(
     /** A flush has not come back in time. */
     FSYNC_STALLED,
     /** No connection could be had: all slots are taken. */
-    NO_SLOTS
+    NO_SLOTS,
+    /** PostgreSQL does not answer, or does not finish a commit, though its disk works. */
+    HUNG,
+    /** Commits become durable here, and wait for standbys. */
+    REPLICATION_STALLED
   }
 
   /** What became of the WAL receiver. */
