@@ -121,7 +121,8 @@ public final class AgentCommand implements Callable<Integer> {
             config,
             clock::now,
             new GuardLink(guard),
-            (promises, leaseHolds) -> HandsMaker.make(config, promises, leaseHolds),
+            (promises, leaseHolds, reigns) ->
+                HandsMaker.make(config, promises, leaseHolds, reigns),
             AgentCommand::halt);
     Thread heartbeat = heartbeat(guard, clock);
     Runtime.getRuntime()

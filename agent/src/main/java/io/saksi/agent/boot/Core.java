@@ -1,5 +1,8 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.admin.AdminService;
+import io.saksi.agent.admin.DivergenceDesk;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
@@ -60,6 +63,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final LeaderLink link;
   private final PeerService peers;
   private final Hands hands;
+  private final ReignEnds reigns;
   private final LeaseGuard guard;
   private final News news = new News();
   private final Broadcasts broadcasts;
@@ -85,7 +89,8 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.clock = clock;
     this.guard = guard;
     this.loop = loop;
-    machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
+    reigns = ReignEnds.load(config.home().resolve("reigns"));
+    machine = new ClusterMachine(clock, this::applied, halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);
@@ -93,7 +98,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
-    hands = factory.make(promises, this::leaseHolds);
+    hands = factory.make(promises, this::leaseHolds, reigns);
     node =
         new NodeDesk(
             loop,
@@ -178,6 +183,12 @@ final class Core implements PeerService.Agent, AutoCloseable {
               .whenComplete(
                   (result, failure) -> LOG.debug("create cluster: {} {}", result, failure));
     }
+  }
+
+  /** On Raft's thread: the loop may see several changes as one, and how a reign ended is brief. */
+  private void applied() {
+    machine.applied().state().ifPresent(reigns::saw);
+    loop.execute(this::stateChanged);
   }
 
   private void stateChanged() {
@@ -321,7 +332,11 @@ final class Core implements PeerService.Agent, AutoCloseable {
     return admission.makeRoomFor(member);
   }
 
-  StatusSource statusSource() {
+  AdminService adminService() {
+    return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+  }
+
+  private StatusSource statusSource() {
     return new CoreStatus(
         config.node(), clock, machine, broadcasts, news, () -> Optional.ofNullable(raft));
   }

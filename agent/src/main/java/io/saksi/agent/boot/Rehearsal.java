@@ -76,7 +76,7 @@ public final class Rehearsal {
         config,
         clock::now,
         new PretendedGuard(armed),
-        (_, _) -> new WitnessHands(),
+        (_, _, _) -> new WitnessHands(),
         why -> System.err.println("rehearsal: " + why));
   }
 

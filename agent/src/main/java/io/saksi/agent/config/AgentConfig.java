@@ -1,5 +1,6 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.postgres.RejoinOptions;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param rejoin what a rejoin may use and has to keep
  * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
@@ -37,7 +39,8 @@ public record AgentConfig(
     boolean bootstrap,
     Optional<Path> bootstrapSql,
     Path secretFile,
-    List<String> clientHbaRules) {
+    List<String> clientHbaRules,
+    RejoinOptions rejoin) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

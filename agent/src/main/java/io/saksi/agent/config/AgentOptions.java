@@ -1,5 +1,6 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.postgres.RejoinOptions;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
@@ -132,6 +133,36 @@ public final class AgentOptions {
           "A pg_hba.conf line for clients; repeatable (default: host all all all scram-sha-256).")
   private List<String> clientHbaRules = new ArrayList<>();
 
+  @Option(
+      names = "--keep-divergences",
+      paramLabel = "COUNT",
+      description =
+          "How much is kept of what this node had and the history has not (default: 5 times). What"
+              + " may hold acknowledged commits stays until you remove it.")
+  private int keepDivergences = RejoinOptions.DEFAULT.keepCount();
+
+  @Option(
+      names = "--keep-divergences-days",
+      paramLabel = "DAYS",
+      description = "And for how long (default: 30).")
+  private int keepDays = (int) RejoinOptions.DEFAULT.keepFor().toDays();
+
+  @Option(
+      names = "--keep-copy-mb",
+      paramLabel = "MB",
+      description =
+          "Copy the data directory before a rewind if it is no larger than this, where the file"
+              + " system cannot share blocks (default: 10240; 0: never).")
+  private int keepCopyMegabytes = (int) (RejoinOptions.DEFAULT.copyLimit() >> 20);
+
+  @Option(
+      names = "--clone-rate",
+      paramLabel = "KB",
+      description =
+          "The most that a clone reads from its source, in kB per second: 32 to 1048576 (default:"
+              + " no limit).")
+  private int cloneRate = RejoinOptions.DEFAULT.cloneRate();
+
   /**
    * The validated settings.
    *
@@ -181,6 +212,8 @@ public final class AgentOptions {
         mistakes,
         bootstrapSql == null || Files.isReadable(bootstrapSql),
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
+    Optional<RejoinOptions> kept =
+        parse(mistakes, "--keep-divergences, --clone-rate", "", _ -> rejoinOptions());
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -203,7 +236,13 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules);
+        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
+        kept.orElseThrow());
+  }
+
+  private RejoinOptions rejoinOptions() {
+    return new RejoinOptions(
+        keepDivergences, Duration.ofDays(keepDays), (long) keepCopyMegabytes << 20, cloneRate);
   }
 
   private interface Parser<T> {

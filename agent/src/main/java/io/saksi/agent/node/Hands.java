@@ -1,5 +1,6 @@
 package io.saksi.agent.node;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.plan.Action;
@@ -7,7 +8,9 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,6 +63,16 @@ public interface Hands {
    * @throws Exception with a message for the operator, if it failed; it will be planned again
    */
   void perform(Action action, ClusterState state) throws Exception;
+
+  /** What was kept of divergences on this node. Reads files. */
+  default List<KeptDivergence> divergences() throws IOException {
+    return List.of();
+  }
+
+  /** For status: how far an action is that takes long. Returns at once. */
+  default Optional<String> progress() {
+    return Optional.empty();
+  }
 
   /**
    * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.

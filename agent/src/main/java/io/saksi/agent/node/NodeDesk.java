@@ -314,7 +314,9 @@ public final class NodeDesk {
                 self,
                 promises.promised(),
                 seen.instance(),
-                lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
+                lane.busy()
+                    .<Postgres>map(what -> new Postgres.Busy(hands.progress().orElse(what)))
+                    .orElse(seen.postgres()),
                 seen.gate(),
                 lease.remaining(),
                 state().map(ClusterState::version).orElse(0L),

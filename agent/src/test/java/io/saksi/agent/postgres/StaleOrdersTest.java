@@ -4,7 +4,9 @@ import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.node.StaleOrderException;
 import io.saksi.core.command.Command;
@@ -62,7 +64,14 @@ class StaleOrdersTest {
   /** As after a restart of the agent: what it knows is what is on disk. */
   private PostgresHands agent() throws Exception {
     Promises promises = Promises.load(directory.resolve("promises"));
-    return new PostgresHands(a.postgres, promises, a.id, Optional.empty(), () -> true);
+    return new PostgresHands(
+        a.postgres,
+        promises,
+        a.id,
+        Optional.empty(),
+        () -> true,
+        ReignEnds.load(directory.resolve("reigns")),
+        new RejoinProgress());
   }
 
   private String inForce() throws Exception {
