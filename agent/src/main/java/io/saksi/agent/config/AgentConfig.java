@@ -1,6 +1,7 @@
 package io.saksi.agent.config;
 
 import io.saksi.agent.postgres.RejoinOptions;
+import io.saksi.agent.vip.VipConfig;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -40,7 +41,8 @@ public record AgentConfig(
     Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules,
-    RejoinOptions rejoin) {
+    RejoinOptions rejoin,
+    VipConfig vips) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

@@ -1,6 +1,8 @@
 package io.saksi.agent.config;
 
 import io.saksi.agent.postgres.RejoinOptions;
+import io.saksi.agent.vip.VipConfig;
+import io.saksi.agent.vip.VipOptions;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
@@ -9,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of {@code saksi agent}. Everything that is wrong with them is said at once. */
@@ -163,6 +169,9 @@ public final class AgentOptions {
               + " no limit).")
   private int cloneRate = RejoinOptions.DEFAULT.cloneRate();
 
+  @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
+  private VipOptions vips = new VipOptions();
+
   /**
    * The validated settings.
    *
@@ -214,6 +223,9 @@ public final class AgentOptions {
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
     Optional<RejoinOptions> kept =
         parse(mistakes, "--keep-divergences, --clone-rate", "", _ -> rejoinOptions());
+    Set<String> own = new TreeSet<>();
+    Stream.of(agent, raft, postgres).flatMap(Optional::stream).forEach(at -> own.add(at.host()));
+    VipConfig virtual = vips.toConfig(mistakes, witness, own);
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -237,7 +249,8 @@ public final class AgentOptions {
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
         clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
-        kept.orElseThrow());
+        kept.orElseThrow(),
+        virtual);
   }
 
   private RejoinOptions rejoinOptions() {

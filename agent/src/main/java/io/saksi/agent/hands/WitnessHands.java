@@ -1,11 +1,13 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A node without PostgreSQL: nothing to do but vote. */
@@ -49,4 +51,14 @@ public final class WitnessHands implements Hands {
 
   @Override
   public void onPostmasterExit(Runnable callback) {}
+
+  @Override
+  public List<KeptDivergence> divergences() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Optional.empty();
+  }
 }

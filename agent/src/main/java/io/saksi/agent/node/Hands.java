@@ -65,14 +65,10 @@ public interface Hands {
   void perform(Action action, ClusterState state) throws Exception;
 
   /** What was kept of divergences on this node. Reads files. */
-  default List<KeptDivergence> divergences() throws IOException {
-    return List.of();
-  }
+  List<KeptDivergence> divergences() throws IOException;
 
   /** For status: how far an action is that takes long. Returns at once. */
-  default Optional<String> progress() {
-    return Optional.empty();
-  }
+  Optional<String> progress();
 
   /**
    * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.

@@ -65,6 +65,7 @@ final class Salvage {
     DurableFiles.write(begun.resolve(MARKER), key + "\n");
     Path whole = root().resolve(Integer.toString(number));
     DurableFiles.rename(begun, whole);
+    DurableFiles.write(lastNumber(), number + "\n");
     return new Entry(whole, number);
   }
 
@@ -128,12 +129,14 @@ final class Salvage {
 
   /** The number of what was removed is not given to another: people have noted it. */
   private int nextNumber() throws IOException {
-    Path last = root().resolve("last");
+    Path last = lastNumber();
     int noted = Files.exists(last) ? Integer.parseInt(Files.readString(last).strip()) : 0;
     int highest = entries().stream().mapToInt(Entry::number).max().orElse(0);
-    int next = Math.addExact(Math.max(noted, highest), 1);
-    DurableFiles.write(last, next + "\n");
-    return next;
+    return Math.addExact(Math.max(noted, highest), 1);
+  }
+
+  private Path lastNumber() {
+    return root().resolve("last");
   }
 
   private void removeBegun() throws IOException {

@@ -18,7 +18,6 @@ import io.saksi.core.model.Settings;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Postgres;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,14 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A planned change of roles as the hands carry it out: shut down, the rest received, follow. */
 @Tag(OrdinaryUser.TAG)
 class ShutDownTest {
   private static final int ROUNDS = 10;
 
-  @TempDir private Path directory;
   private TestCluster cluster;
   private TestNode a;
   private TestNode b;
@@ -55,11 +52,11 @@ class ShutDownTest {
   private PostgresHands handsOf(TestNode node) throws Exception {
     return new PostgresHands(
         node.postgres,
-        Promises.load(directory.resolve(node.id + ".promises")),
+        Promises.load(cluster.root().resolve(node.id + ".promises")),
         node.id,
         Optional.empty(),
         () -> true,
-        ReignEnds.load(directory.resolve(node.id + ".reigns")),
+        ReignEnds.load(cluster.root().resolve(node.id + ".reigns")),
         new RejoinProgress());
   }
 

@@ -23,14 +23,12 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Orders of an agent whose peer lags after a restart, against real PostgreSQL. */
 @Tag(OrdinaryUser.TAG)
@@ -40,7 +38,6 @@ class StaleOrdersTest {
   private static final SyncEntry NEWER =
       new SyncEntry(5, SyncSet.any(1, List.of(new NodeId("b"))), Mode.SYNC_AUTO);
 
-  @TempDir private Path directory;
   private TestCluster cluster;
   private TestNode a;
   private ClusterState state;
@@ -63,14 +60,14 @@ class StaleOrdersTest {
 
   /** As after a restart of the agent: what it knows is what is on disk. */
   private PostgresHands agent() throws Exception {
-    Promises promises = Promises.load(directory.resolve("promises"));
+    Promises promises = Promises.load(cluster.root().resolve("promises"));
     return new PostgresHands(
         a.postgres,
         promises,
         a.id,
         Optional.empty(),
         () -> true,
-        ReignEnds.load(directory.resolve("reigns")),
+        ReignEnds.load(cluster.root().resolve("reigns")),
         new RejoinProgress());
   }
 

@@ -174,6 +174,17 @@ class ForcedStoryTest {
     assertThat(refusal(manual(), 400).orElseThrow()).contains("not heard");
   }
 
+  /** An acknowledged commit may be on the other standby alone: with k = 1, one has it. */
+  @Test
+  void whatAnotherStandbyHasMoreIsLostAndHasToBeAccepted() {
+    NodeReport target = report(B, E1, revoked(100));
+    NodeReport ahead = report(C, E1, revoked(700));
+    assertThat(refusal(manual(), 599, target, ahead).orElseThrow()).contains("600 bytes");
+    assertThat(refusal(manual(), 600, target, ahead)).isEmpty();
+    ClusterState forced = fenced(after(manual(), new Command.ForceFailover(E1, B, 599)));
+    assertThat(soon(forced, report(B, E2, revoked(100)), report(C, E2, revoked(700)))).isEmpty();
+  }
+
   /** The primary may have gone on between the question and the order. */
   @Test
   void whatWasNotAcceptedIsNotLostEvenIfItWasWrittenSince() {
