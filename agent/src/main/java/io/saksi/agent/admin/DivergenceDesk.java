@@ -27,9 +27,7 @@ public final class DivergenceDesk {
 
   ListDivergencesReply list(String node) throws IOException {
     ListDivergencesReply.Builder reply = ListDivergencesReply.newBuilder().setNode(node);
-    files.kept().stream()
-        .limit(MOST_LISTED)
-        .forEach(kept -> reply.addDivergences(summary(kept)));
+    files.kept().stream().limit(MOST_LISTED).forEach(kept -> reply.addDivergences(summary(kept)));
     return reply.build();
   }
 

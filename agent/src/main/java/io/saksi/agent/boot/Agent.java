@@ -110,8 +110,7 @@ public final class Agent implements AutoCloseable {
         });
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
-        AgentServer.start(
-            config.agent(), proof, core.peerService(), core.adminService());
+        AgentServer.start(config.agent(), proof, core.peerService(), core.adminService());
     return new Agent(config, loop, core, server, channels);
   }
 

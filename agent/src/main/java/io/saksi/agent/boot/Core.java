@@ -2,12 +2,12 @@ package io.saksi.agent.boot;
 
 import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.admin.DivergenceDesk;
-import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;

@@ -75,8 +75,10 @@ public record DivergenceReport(
     List<Transaction> transactions =
         tally.commits().stream().map(commit -> transaction(commit, names)).toList();
     List<Relation> relations = new ArrayList<>();
-    tally.rows().forEach((acknowledgement, rows) ->
-        relations.addAll(relations(rows, acknowledgement, names, Integer.MAX_VALUE)));
+    tally
+        .rows()
+        .forEach((acknowledgement, rows) ->
+            relations.addAll(relations(rows, acknowledgement, names, Integer.MAX_VALUE)));
     long unacknowledged = tally.committed(Acknowledgement.UNACKNOWLEDGED);
     long possibly = tally.committed(Acknowledgement.POSSIBLY_ACKNOWLEDGED);
     return new DivergenceReport(

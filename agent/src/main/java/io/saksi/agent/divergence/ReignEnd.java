@@ -10,13 +10,13 @@ import java.util.Optional;
  * How the reign ended whose primary wrote the WAL in question, as Raft had it, and so what a client
  * may have been told of a commit that the history lacks.
  *
- * <p><b>Unacknowledged</b> is a claim, and this is its proof. The successor was elected by the
- * rule of the design (section 4.4): in every set {@code (S, k)} that may have been in force, {@code
- * |S| − k + 1} members were not beyond the position it was elected at. So at most {@code k − 1}
- * members of any of them had flushed anything beyond it, and PostgreSQL, which answers once
- * {@code k} have, answered no commit beyond it. The fork lies at or beyond that position. The list
- * of sets is weakened in Raft before PostgreSQL's setting is, and is frozen from {@code
- * BeginFailover} on, so it names every set that PostgreSQL can have gone by.
+ * <p><b>Unacknowledged</b> is a claim, and this is its proof. The successor was elected by the rule
+ * of the design (section 4.4): in every set {@code (S, k)} that may have been in force, {@code |S|
+ * − k + 1} members were not beyond the position it was elected at. So at most {@code k − 1} members
+ * of any of them had flushed anything beyond it, and PostgreSQL, which answers once {@code k} have,
+ * answered no commit beyond it. The fork lies at or beyond that position. The list of sets is
+ * weakened in Raft before PostgreSQL's setting is, and is frozen from {@code BeginFailover} on, so
+ * it names every set that PostgreSQL can have gone by.
  *
  * <p>The proof needs every set to have members and the election to be by that rule: after a forced
  * failover, in {@code async}, while exposed, and where this node did not learn how the reign ended
@@ -90,14 +90,16 @@ public record ReignEnd(int timeline, long epoch, boolean forced, boolean synchro
     }
     ReignEnd end = known.get();
     if (end.forced) {
-      return "epoch " + end.epoch + " was ended by a forced failover, which took its target as it"
+      return "epoch "
+          + end.epoch
+          + " was ended by a forced failover, which took its target as it"
           + " was";
     }
     return end.synchronous
         ? "commits of epoch "
             + end.epoch
-            + " waited for standbys, and the successor was elected with all that enough of them had;"
-            + " a session that chose not to wait is an exception"
+            + " waited for standbys, and the successor was elected with all that enough of them"
+            + " had; a session that chose not to wait is an exception"
         : "in epoch " + end.epoch + " commits waited for nobody (asynchronous, or exposed)";
   }
 }

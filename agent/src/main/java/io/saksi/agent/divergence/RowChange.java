@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 record RowChange(RelationFile relation, RowCounts rows) {
   /** 14 and 15: {@code MULTI_INSERT 61 tuples}; from 16 on: {@code ntuples: 61}. */
-  private static final Pattern TUPLES = Pattern.compile("(?:ntuples: (\\d+)|INSERT(?:\\+INIT)? (\\d+) tuples)");
+  private static final Pattern TUPLES =
+      Pattern.compile("(?:ntuples: (\\d+)|INSERT(?:\\+INIT)? (\\d+) tuples)");
 
   static Optional<RowChange> of(WalRecord record) {
     boolean heap = record.manager().equals("Heap") || record.manager().equals("Heap2");
@@ -24,8 +25,7 @@ record RowChange(RelationFile relation, RowCounts rows) {
       case "INSERT" -> Optional.of(new RowChange(relation, new RowCounts(1, 0, 0)));
       case "MULTI_INSERT" ->
           Optional.of(new RowChange(relation, new RowCounts(tuples(record.description()), 0, 0)));
-      case "UPDATE", "HOT_UPDATE" ->
-          Optional.of(new RowChange(relation, new RowCounts(0, 1, 0)));
+      case "UPDATE", "HOT_UPDATE" -> Optional.of(new RowChange(relation, new RowCounts(0, 1, 0)));
       case "DELETE" -> Optional.of(new RowChange(relation, new RowCounts(0, 0, 1)));
       default -> Optional.empty();
     };

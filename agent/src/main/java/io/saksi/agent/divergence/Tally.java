@@ -95,8 +95,7 @@ public final class Tally implements Consumer<String> {
     Map<RelationFile, RowCounts> sum = rows.computeIfAbsent(acknowledgement, a -> new TreeMap<>());
     all.forEach((relation, counts) -> add(sum, relation, counts));
     if (commits.size() < MOST_LISTED) {
-      commits.add(
-          new Commit(xid, how.prepared().isPresent(), how.at(), at, acknowledgement, all));
+      commits.add(new Commit(xid, how.prepared().isPresent(), how.at(), at, acknowledgement, all));
     }
   }
 
@@ -113,8 +112,7 @@ public final class Tally implements Consumer<String> {
     return all;
   }
 
-  private void add(
-      Map<RelationFile, RowCounts> to, RelationFile relation, RowCounts counts) {
+  private void add(Map<RelationFile, RowCounts> to, RelationFile relation, RowCounts counts) {
     if (to.size() < MOST_RELATIONS || to.containsKey(relation)) {
       to.merge(relation, counts, RowCounts::plus);
     } else {

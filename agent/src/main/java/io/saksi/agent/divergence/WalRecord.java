@@ -27,7 +27,8 @@ public record WalRecord(
       Pattern.compile(
           "rmgr: (\\S+) +len \\(rec/tot\\): +\\d+/ *(\\d+), tx: +(\\d+), lsn: ([0-9A-F/]+),"
               + " prev [0-9A-F/]+, desc: (.*)");
-  private static final Pattern RELATION = Pattern.compile("\\brel (\\d+)/(\\d+)/(\\d+)(?: fork \\w+)? blk");
+  private static final Pattern RELATION =
+      Pattern.compile("\\brel (\\d+)/(\\d+)/(\\d+)(?: fork \\w+)? blk");
 
   /**
    * A file of a relation, as WAL names it.

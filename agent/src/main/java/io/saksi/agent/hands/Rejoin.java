@@ -106,8 +106,7 @@ final class Rejoin {
     switch (judge(history, target)) {
       case ForkVerdict.FollowsDirectly _ -> {}
       case ForkVerdict.Diverged d ->
-          instance.preserve(
-              d.timeline(), d.fork(), reigns.of(d.timeline()), Bounds.FORK_CHECK);
+          instance.preserve(d.timeline(), d.fork(), reigns.of(d.timeline()), Bounds.FORK_CHECK);
       case ForkVerdict.Unknown _ -> {
         int timeline = instance.newestTimeline(0);
         Lsn fork = Paths.lastInCommon(history, timeline, target);

@@ -33,7 +33,9 @@ public final class Archive {
               : Optional.empty();
       Optional<Path> copy =
           Files.exists(entry.copy()) ? Optional.of(entry.copy()) : Optional.empty();
-      kept.add(new KeptDivergence(node.name() + "-" + entry.number(), entry.directory(), report, copy, goesAt(entry)));
+      kept.add(
+          new KeptDivergence(
+              node.name() + "-" + entry.number(), entry.directory(), report, copy, goesAt(entry)));
     }
     return kept;
   }

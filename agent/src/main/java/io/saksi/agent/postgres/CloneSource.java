@@ -43,7 +43,11 @@ final class CloneSource {
       int major = Integer.parseInt(LocalSessions.value(connection, MAJOR));
       require(
           major == context.installation().majorVersion(),
-          source + " is PostgreSQL " + major + ", this node has " + context.installation().version(),
+          source
+              + " is PostgreSQL "
+              + major
+              + ", this node has "
+              + context.installation().version(),
           "install the same major version here, or name it with --pg-bin");
       int free = Integer.parseInt(LocalSessions.value(connection, FREE_SENDERS));
       require(

@@ -46,9 +46,7 @@ public final class Exhibit {
       isolate(data, target);
       start(installation, data, target);
       return new Started(
-          target,
-          target,
-          installation.program("pg_ctl") + " -D " + data + " -m fast stop");
+          target, target, installation.program("pg_ctl") + " -D " + data + " -m fast stop");
     } catch (IOException e) {
       throw new PostgresException(
           "cannot make " + target + ": " + e, "see its permissions and its disk", e);
@@ -93,30 +91,29 @@ public final class Exhibit {
     Path ident = target.resolve("pg_ident.conf");
     DurableFiles.write(hba, "local all all trust\n");
     DurableFiles.write(ident, "");
-    DurableFiles.write(
-        data.resolve("postgresql.conf"), configuration(target, hba, ident));
+    DurableFiles.write(data.resolve("postgresql.conf"), configuration(target, hba, ident));
   }
 
   private static String configuration(Path socket, Path hba, Path ident) {
     return """
-      # An isolated copy, for looking at. It is no member of any cluster.
-      listen_addresses = ''
-      unix_socket_directories = '%s'
-      unix_socket_permissions = 0700
-      hba_file = '%s'
-      ident_file = '%s'
-      archive_mode = off
-      primary_conninfo = ''
-      restore_command = ''
-      synchronous_standby_names = ''
-      max_wal_senders = 0
-      wal_level = replica
-      max_prepared_transactions = 1000
-      max_logical_replication_workers = 0
-      shared_preload_libraries = ''
-      autovacuum = off
-      logging_collector = off
-      """
+    # An isolated copy, for looking at. It is no member of any cluster.
+    listen_addresses = ''
+    unix_socket_directories = '%s'
+    unix_socket_permissions = 0700
+    hba_file = '%s'
+    ident_file = '%s'
+    archive_mode = off
+    primary_conninfo = ''
+    restore_command = ''
+    synchronous_standby_names = ''
+    max_wal_senders = 0
+    wal_level = replica
+    max_prepared_transactions = 1000
+    max_logical_replication_workers = 0
+    shared_preload_libraries = ''
+    autovacuum = off
+    logging_collector = off
+    """
         .formatted(socket, hba, ident);
   }
 

@@ -59,8 +59,7 @@ final class Preservation {
    * Reads the saved WAL, not the data directory's: that is what will be left. pg_waldump ends with
    * an error at the end of valid WAL, which is how every crashed node's WAL ends.
    */
-  private void dump(
-      Salvage.Entry entry, int timeline, Lsn fork, Tally tally, Deadline deadline)
+  private void dump(Salvage.Entry entry, int timeline, Lsn fork, Tally tally, Deadline deadline)
       throws IOException, PostgresException, InterruptedException {
     ControlData control =
         ControlData.read(context.installation(), context.config().dataDirectory());

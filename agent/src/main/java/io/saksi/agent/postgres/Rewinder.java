@@ -56,8 +56,7 @@ final class Rewinder {
     try {
       Preservation preservation = new Preservation(context);
       var preserved =
-          preservation.preserve(
-              before, divergence.timeline(), divergence.fork(), reign, deadline);
+          preservation.preserve(before, divergence.timeline(), divergence.fork(), reign, deadline);
       new KeptCopy(context).make(preserved.entry(), deadline);
       context.watch().at(RejoinStep.KEPT);
       recover(deadline);

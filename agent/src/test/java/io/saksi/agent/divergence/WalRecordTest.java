@@ -24,8 +24,7 @@ class WalRecordTest {
         record("Heap       ", "INSERT off 2 flags 0x00, blkref #0: rel 1663/5/16384 blk 0");
     assertThat(record.xid()).isEqualTo(735);
     assertThat(record.start()).isEqualTo(Lsn.parse("0/30000F8"));
-    assertThat(record.relations())
-        .containsExactly(new WalRecord.RelationFile(1663, 5, 16384));
+    assertThat(record.relations()).containsExactly(new WalRecord.RelationFile(1663, 5, 16384));
     assertThat(WalRecord.parse("pg_waldump: error: error in WAL record at 0/3000148")).isEmpty();
     assertThat(WalRecord.parse("")).isEmpty();
   }
@@ -71,7 +70,8 @@ class WalRecordTest {
     assertThat(end("PREPARE gid x: 2026-11-21 10:00:00.123456 UTC").kind())
         .isEqualTo(TransactionEnd.Kind.PREPARED);
     assertThat(end("COMMIT in words of a later version").at()).isEmpty();
-    assertThat(TransactionEnd.of(record("Transaction", "ASSIGNMENT xtop 1: subxacts: 2"))).isEmpty();
+    assertThat(TransactionEnd.of(record("Transaction", "ASSIGNMENT xtop 1: subxacts: 2")))
+        .isEmpty();
   }
 
   private static TransactionEnd end(String description) {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What was done on a former primary after its standby stopped listening, and what is told of it. */
+/**
+ * What was done on a former primary after its standby stopped listening, and what is told of it.
+ */
 @Tag(OrdinaryUser.TAG)
 class DivergenceTest {
   private static final ReignEnd ELECTED = new ReignEnd(1, 1, false, true, Lsn.ZERO);
@@ -90,8 +92,7 @@ class DivergenceTest {
   private DivergenceReport rewound(Optional<ReignEnd> reign) throws Exception {
     ForkVerdict verdict = a.postgres.checkFork(b.postgres.history(2), BOUND);
     RewindOutcome outcome =
-        a.postgres.rewind(
-            TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, reign, BOUND);
+        a.postgres.rewind(TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, reign, BOUND);
     assertThat(outcome).isInstanceOf(RewindOutcome.Rewound.class);
     return ReportFile.parse(kept().report().orElseThrow());
   }
@@ -108,11 +109,12 @@ class DivergenceTest {
     assertThat(report.id()).isEqualTo("a-1");
     assertThat(report.transactions().stream().map(DivergenceReport.Transaction::xid))
         .containsExactlyElementsOf(xids);
-    assertThat(report.transactions()).allSatisfy(t -> {
-      assertThat(t.acknowledged()).isEqualTo("no");
-      assertThat(Instant.parse(t.committed())).isBetween(begun, ended);
-      assertThat(Lsn.parse(t.lsn())).isGreaterThan(Lsn.parse(report.fork()));
-    });
+    assertThat(report.transactions())
+        .allSatisfy(t -> {
+          assertThat(t.acknowledged()).isEqualTo("no");
+          assertThat(Instant.parse(t.committed())).isBetween(begun, ended);
+          assertThat(Lsn.parse(t.lsn())).isGreaterThan(Lsn.parse(report.fork()));
+        });
     assertThat(report.unacknowledged()).isEqualTo(3);
     assertThat(report.possiblyAcknowledged()).isZero();
     assertThat(report.aborted()).isGreaterThanOrEqualTo(1);
@@ -165,7 +167,14 @@ class DivergenceTest {
 
   private static String psql(Exhibit.Started started, String sql) throws Exception {
     return Commands.of(
-            Path.of("psql"), "-XAt", "-h", started.socket().toString(), "-U", "saksi", "-c", sql,
+            Path.of("psql"),
+            "-XAt",
+            "-h",
+            started.socket().toString(),
+            "-U",
+            "saksi",
+            "-c",
+            sql,
             "postgres")
         .run(BOUND)
         .orThrow("asking", "")

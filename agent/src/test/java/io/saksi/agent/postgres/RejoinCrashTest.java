@@ -111,12 +111,14 @@ class RejoinCrashTest {
     order("reset half-rewound");
     List<String> said = comesBack(place.get(4), false);
     assertThat(said).anyMatch(line -> line.startsWith("DOES Clone"));
-    assertThat(said).noneMatch(line -> line.startsWith("DOES StartRecruit") && isBeforeClone(said, line));
+    assertThat(said)
+        .noneMatch(line -> line.startsWith("DOES StartRecruit") && isBeforeClone(said, line));
   }
 
   private static boolean isBeforeClone(List<String> said, String line) {
     return said.indexOf(line)
-        < said.indexOf(said.stream().filter(l -> l.startsWith("DOES Clone")).findFirst().orElse(""));
+        < said.indexOf(
+            said.stream().filter(l -> l.startsWith("DOES Clone")).findFirst().orElse(""));
   }
 
   @Test

@@ -124,9 +124,8 @@ class RejoinTest {
     b.postgres.killAll(BOUND);
     DataDirectoryState before = a.postgres.directory().state();
     var divergence = new ForkVerdict.Diverged(1, Lsn.parse("0/3000000"), Lsn.parse("0/3000000"));
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> a.postgres.rewind(
-                    TestNode.ADDRESS, b.port(), divergence, Optional.empty(), BOUND))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+            a.postgres.rewind(TestNode.ADDRESS, b.port(), divergence, Optional.empty(), BOUND))
         .isInstanceOf(PostgresException.class);
     assertThat(a.postgres.directory().state()).isEqualTo(before);
     assertThat(Files.exists(a.postgres.directory().rewindMarker())).isFalse();

@@ -50,9 +50,7 @@ final class TestNode implements AutoCloseable {
             InstanceConfig.DEFAULT_HBA_RULES,
             Map.of("shared_buffers", "16MB", "max_connections", "40"));
     return new TestNode(
-        id,
-        PostgresInstance.of(
-            TestCluster.installation(), config, RejoinOptions.DEFAULT, watch));
+        id, PostgresInstance.of(TestCluster.installation(), config, RejoinOptions.DEFAULT, watch));
   }
 
   int port() {

@@ -46,18 +46,17 @@ final class DivergenceClient {
    */
   Divergence get(String id) {
     List<Optional<Divergence>> answers =
-        askAll(
-            stub -> {
-              try {
-                return Optional.of(
-                    stub.getDivergence(GetDivergenceRequest.newBuilder().setId(id).build()));
-              } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() == io.grpc.Status.Code.NOT_FOUND) {
-                  return Optional.empty();
-                }
-                throw e;
-              }
-            });
+        askAll(stub -> {
+          try {
+            return Optional.of(
+                stub.getDivergence(GetDivergenceRequest.newBuilder().setId(id).build()));
+          } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == io.grpc.Status.Code.NOT_FOUND) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
     requireAnAnswer(answers.isEmpty());
     return answers.stream()
         .flatMap(Optional::stream)
@@ -93,8 +92,8 @@ final class DivergenceClient {
   private void requireAnAnswer(boolean none) {
     if (none) {
       StringBuilder why = new StringBuilder();
-      failures.forEach((agent, failure) ->
-          why.append(agent).append(": ").append(failure).append('\n'));
+      failures.forEach(
+          (agent, failure) -> why.append(agent).append(": ").append(failure).append('\n'));
       throw new CliFailure(
           ExitCode.NO_ANSWER,
           "no agent answered",

@@ -66,10 +66,20 @@ final class ShowCommand implements Callable<Integer> {
 
   private record Printer(PrintWriter out) {
     void print(DivergenceReport r, Divergence found) {
-      line(r.id() + ": what node " + r.node() + " had beyond " + r.fork() + " of timeline "
-          + r.timeline());
-      line("  commits        " + r.unacknowledged() + " unacknowledged, "
-          + r.possiblyAcknowledged() + " possibly acknowledged");
+      line(
+          r.id()
+              + ": what node "
+              + r.node()
+              + " had beyond "
+              + r.fork()
+              + " of timeline "
+              + r.timeline());
+      line(
+          "  commits        "
+              + r.unacknowledged()
+              + " unacknowledged, "
+              + r.possiblyAcknowledged()
+              + " possibly acknowledged");
       line("  because        " + r.reason());
       line("  besides        " + r.aborted() + " rolled back, " + r.unfinished() + " unfinished");
       line("  WAL            " + found.getDirectory());
@@ -80,8 +90,15 @@ final class ShowCommand implements Callable<Integer> {
       line("");
       line("transactions:");
       for (DivergenceReport.Transaction t : r.transactions()) {
-        line("  " + t.xid() + "  " + (t.committed() == null ? "?" : t.committed()) + "  " + t.lsn()
-            + "  acknowledged: " + t.acknowledged());
+        line(
+            "  "
+                + t.xid()
+                + "  "
+                + (t.committed() == null ? "?" : t.committed())
+                + "  "
+                + t.lsn()
+                + "  acknowledged: "
+                + t.acknowledged());
         rows(t.rows(), "      ");
       }
       if (r.omitted() > 0) {
@@ -91,8 +108,18 @@ final class ShowCommand implements Callable<Integer> {
 
     private void rows(List<DivergenceReport.Relation> relations, String indent) {
       for (DivergenceReport.Relation row : relations) {
-        line(indent + row.inserted() + " / " + row.updated() + " / " + row.deleted() + "  "
-            + row.name() + "  (acknowledged: " + row.acknowledged() + ")");
+        line(
+            indent
+                + row.inserted()
+                + " / "
+                + row.updated()
+                + " / "
+                + row.deleted()
+                + "  "
+                + row.name()
+                + "  (acknowledged: "
+                + row.acknowledged()
+                + ")");
       }
     }
 
