@@ -1,9 +1,9 @@
 package io.saksi.agent.boot;
 
-import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
@@ -113,8 +113,7 @@ public final class Agent implements AutoCloseable {
     loop.every(HEARTBEAT, () -> guard.beat(clock.get()));
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
-        AgentServer.start(
-            config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
+        AgentServer.start(config.agent(), proof, core.peerService(), core.adminService());
     return new Agent(config, loop, core, server, channels);
   }
 
@@ -130,7 +129,7 @@ public final class Agent implements AutoCloseable {
 
   /** Makes the hands of a data node, or of a witness. */
   public interface HandsFactory {
-    Hands make(Promises promises, BooleanSupplier leaseHolds)
+    Hands make(Promises promises, BooleanSupplier leaseHolds, ReignEnds reigns)
         throws BootException, InterruptedException;
   }
 

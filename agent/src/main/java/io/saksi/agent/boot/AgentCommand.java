@@ -129,8 +129,8 @@ public final class AgentCommand implements Callable<Integer> {
             config,
             clock::now,
             vips.guard(link),
-            (promises, leaseHolds) ->
-                vips.hands(HandsMaker.make(config, promises, leaseHolds), promises),
+            (promises, leaseHolds, reigns) ->
+                vips.hands(HandsMaker.make(config, promises, leaseHolds, reigns), promises),
             vips.addresses(),
             AgentCommand::halt);
     Runtime.getRuntime()

@@ -1,10 +1,13 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.admin.AdminService;
+import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
 import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.loop.EventLoop;
@@ -64,6 +67,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final LeaderLink link;
   private final PeerService peers;
   private final Hands hands;
+  private final ReignEnds reigns;
   private final LeaseGuard guard;
   private final Addresses addresses;
   private final News news = new News();
@@ -93,7 +97,8 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.guard = guard;
     this.addresses = addresses;
     this.loop = loop;
-    machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
+    reigns = ReignEnds.load(config.home().resolve("reigns"));
+    machine = new ClusterMachine(clock, this::applied, halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
     FenceDesk fences = new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
     leader.shows(fences::look);
@@ -104,7 +109,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
     fenceWatch = FenceWatch.start(config.fences(), config.node());
-    hands = factory.make(promises, this::leaseHolds);
+    hands = factory.make(promises, this::leaseHolds, reigns);
     node =
         new NodeDesk(
             loop,
@@ -191,6 +196,12 @@ final class Core implements PeerService.Agent, AutoCloseable {
               .whenComplete(
                   (result, failure) -> LOG.debug("create cluster: {} {}", result, failure));
     }
+  }
+
+  /** On Raft's thread: the loop may see several changes as one, and how a reign ended is brief. */
+  private void applied() {
+    machine.applied().state().ifPresent(reigns::saw);
+    loop.execute(this::stateChanged);
   }
 
   private void stateChanged() {
@@ -340,7 +351,11 @@ final class Core implements PeerService.Agent, AutoCloseable {
     return admission.makeRoomFor(member);
   }
 
-  StatusSource statusSource() {
+  AdminService adminService() {
+    return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+  }
+
+  private StatusSource statusSource() {
     return new CoreStatus(
         config.node(), clock, machine, broadcasts, news, () -> Optional.ofNullable(raft));
   }

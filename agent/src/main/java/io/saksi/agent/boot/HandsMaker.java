@@ -1,7 +1,9 @@
 package io.saksi.agent.boot;
 
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.hands.WitnessHands;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
@@ -23,7 +25,8 @@ import java.util.function.BooleanSupplier;
 final class HandsMaker {
   private HandsMaker() {}
 
-  static Hands make(AgentConfig config, Promises promises, BooleanSupplier leaseHolds)
+  static Hands make(
+      AgentConfig config, Promises promises, BooleanSupplier leaseHolds, ReignEnds reigns)
       throws BootException, InterruptedException {
     if (config.postgres().isEmpty()) {
       return new WitnessHands();
@@ -31,7 +34,10 @@ final class HandsMaker {
     Endpoint listen = config.postgres().get();
     try {
       PostgresInstallation installation = PostgresInstallation.find(config.postgresBinaries());
-      PostgresInstance instance = PostgresInstance.of(installation, instanceConfig(config, listen));
+      RejoinProgress progress = new RejoinProgress();
+      PostgresInstance instance =
+          PostgresInstance.of(
+              installation, instanceConfig(config, listen), config.rejoin(), progress);
       if (instance.directory().state() instanceof DataDirectoryState.Foreign foreign) {
         throw new BootException(
             config.dataDirectory()
@@ -49,7 +55,9 @@ final class HandsMaker {
           config.node(),
           config.bootstrapSql(),
           leaseHolds,
-          new NodeProbes(instance, config.hungAfter(), config.ballast()));
+          new NodeProbes(instance, config.hungAfter(), config.ballast()),
+          reigns,
+          progress);
     } catch (PostgresException | RaftStartException | IllegalArgumentException e) {
       throw new BootException(e.getMessage(), e);
     }

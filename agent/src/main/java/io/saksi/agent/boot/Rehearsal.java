@@ -78,7 +78,7 @@ public final class Rehearsal {
         config,
         clock::now,
         new PretendedGuard(armed),
-        (_, _) -> new WitnessHands(),
+        (_, _, _) -> new WitnessHands(),
         Addresses.NONE,
         why -> System.err.println("rehearsal: " + why));
   }

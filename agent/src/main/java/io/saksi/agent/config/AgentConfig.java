@@ -1,6 +1,7 @@
 package io.saksi.agent.config;
 
 import io.saksi.agent.fence.FenceConfig;
+import io.saksi.agent.postgres.RejoinOptions;
 import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.core.model.Endpoint;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param hungAfter how long no commit has to get through before the primary counts as hung
  * @param ballast what is kept on the WAL's volume, to be given up when that is full
  * @param fences whose machines it can turn off
+ * @param rejoin what a rejoin may use and has to keep
  * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
@@ -48,6 +50,7 @@ public record AgentConfig(
     boolean logicalReplication,
     Duration hungAfter,
     Ballast ballast,
+    RejoinOptions rejoin,
     VipConfig vips,
     FenceConfig fences) {
   public AgentConfig {

@@ -3,6 +3,7 @@ package io.saksi.agent.config;
 import io.saksi.agent.fence.FenceConfig;
 import io.saksi.agent.fence.FenceConfigException;
 import io.saksi.agent.postgres.HbaRules;
+import io.saksi.agent.postgres.RejoinOptions;
 import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.agent.vip.VipOptions;
@@ -175,6 +176,36 @@ public final class AgentOptions {
               + " ${DEFAULT-VALUE}).")
   private String ballast;
 
+  @Option(
+      names = "--keep-divergences",
+      paramLabel = "COUNT",
+      description =
+          "How much is kept of what this node had and the history has not (default: 5 times). What"
+              + " may hold acknowledged commits stays until you remove it.")
+  private int keepDivergences = RejoinOptions.DEFAULT.keepCount();
+
+  @Option(
+      names = "--keep-divergences-days",
+      paramLabel = "DAYS",
+      description = "And for how long (default: 30).")
+  private int keepDays = (int) RejoinOptions.DEFAULT.keepFor().toDays();
+
+  @Option(
+      names = "--keep-copy-mb",
+      paramLabel = "MB",
+      description =
+          "Copy the data directory before a rewind if it is no larger than this, where the file"
+              + " system cannot share blocks (default: 10240; 0: never).")
+  private int keepCopyMegabytes = (int) (RejoinOptions.DEFAULT.copyLimit() >> 20);
+
+  @Option(
+      names = "--clone-rate",
+      paramLabel = "KB",
+      description =
+          "The most that a clone reads from its source, in kB per second: 32 to 1048576 (default:"
+              + " no limit).")
+  private int cloneRate = RejoinOptions.DEFAULT.cloneRate();
+
   @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
   private VipOptions vips = new VipOptions();
 
@@ -255,6 +286,8 @@ public final class AgentOptions {
         mistakes,
         bootstrapSql == null || Files.isReadable(bootstrapSql),
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
+    Optional<RejoinOptions> rejoin =
+        parse(mistakes, "--keep-divergences, --clone-rate", "", _ -> rejoinOptions());
     Set<String> own = new TreeSet<>();
     Stream.of(agent, raft, postgres).flatMap(Optional::stream).forEach(at -> own.add(at.host()));
     VipConfig virtual = vips.toConfig(mistakes, witness, own);
@@ -285,6 +318,7 @@ public final class AgentOptions {
         logicalReplication,
         Duration.ofSeconds(hungAfterSeconds),
         kept.orElseThrow(),
+        rejoin.orElseThrow(),
         virtual,
         fences);
   }
@@ -296,6 +330,11 @@ public final class AgentOptions {
       mistakes.add("--fence-file: " + e.getMessage());
       return FenceConfig.NONE;
     }
+  }
+
+  private RejoinOptions rejoinOptions() {
+    return new RejoinOptions(
+        keepDivergences, Duration.ofDays(keepDays), (long) keepCopyMegabytes << 20, cloneRate);
   }
 
   private interface Parser<T> {

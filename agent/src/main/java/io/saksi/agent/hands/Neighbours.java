@@ -90,6 +90,10 @@ final class Neighbours {
 
   /** On a running server; called often, does something only where something changed. */
   void housekeep() throws PostgresException, InterruptedException {
+    if (instance.lacksWal()) {
+      // It was looked at, so it is ready; whoever was to note that did not live to do so.
+      instance.hasItsWal();
+    }
     Set<String> wanted = wantedAddresses();
     if (!wanted.equals(allowed())) {
       instance.allowMembers(wanted, BOUND);

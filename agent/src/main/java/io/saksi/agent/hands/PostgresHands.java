@@ -1,5 +1,7 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.divergence.KeptDivergence;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.postgres.OutcomeUnknownException;
@@ -20,6 +22,7 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,11 +52,14 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Starvation starvation;
   private final Rejoin rejoin;
   private final Recruit recruit;
+  private final RejoinProgress progress;
 
   /**
    * @param bootstrapSql run when this node makes the cluster's first data directory
    * @param leaseHolds asked again at the moment when the gate opens for writes
    * @param probes closed with this
+   * @param reigns how earlier reigns ended, for the report of a divergence
+   * @param progress what the instance tells of a rejoin
    */
   public PostgresHands(
       PostgresInstance instance,
@@ -61,18 +67,21 @@ public final class PostgresHands implements Hands, AutoCloseable {
       NodeId self,
       Optional<Path> bootstrapSql,
       BooleanSupplier leaseHolds,
-      NodeProbes probes) {
+      NodeProbes probes,
+      ReignEnds reigns,
+      RejoinProgress progress) {
     this.instance = instance;
     this.promises = promises;
     this.self = self;
     this.bootstrapSql = bootstrapSql;
     this.leaseHolds = leaseHolds;
     this.probes = probes;
+    this.progress = progress;
     server = new Server(instance);
     look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
     starvation = new Starvation(instance, neighbours, memory);
-    rejoin = new Rejoin(instance, memory, this::kill);
+    rejoin = new Rejoin(instance, memory, reigns, this::kill);
     recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
   }
 
@@ -146,13 +155,32 @@ public final class PostgresHands implements Hands, AutoCloseable {
         memory.checkpointed();
       }
       case Action.CheckFork check -> rejoin.check(check, state.history());
-      case Action.Rewind rewind ->
+      case Action.Rewind rewind -> {
+        try {
           rejoin.rewind(rewind, state.history(), postgresOf(state, rewind.upstream()));
+        } finally {
+          progress.over();
+        }
+      }
       case Action.Clone clone -> {
-        kill(Bounds.KILL);
-        rejoin.copy(postgresOf(state, clone.upstream()));
+        try {
+          int target = state.history().current();
+          rejoin.copy(clone, state.history(), target, postgresOf(state, clone.upstream()));
+        } finally {
+          progress.over();
+        }
       }
     }
+  }
+
+  @Override
+  public List<KeptDivergence> divergences() throws IOException {
+    return instance.archive().kept();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return progress.text();
   }
 
   private void revoke() throws Exception {
@@ -195,6 +223,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     promises.persistEntry(sync.id());
     neighbours.prepare();
     memory.started();
+    server.starting();
     var postmaster = instance.launch(new StartMode.Primary(SyncSetting.of(sync.set())));
     server.started(postmaster);
     memory.following(Optional.empty());
@@ -202,7 +231,11 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void startRecruit(ClusterState state) throws Exception {
-    recruit.start(state);
+    try {
+      recruit.start(state);
+    } finally {
+      progress.over();
+    }
     revoke();
   }
 

@@ -1,5 +1,6 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.probe.WallClock;
 import io.saksi.core.model.NodeId;
@@ -63,4 +64,14 @@ public final class WitnessHands implements Hands {
 
   @Override
   public void onPostmasterExit(Runnable callback) {}
+
+  @Override
+  public List<KeptDivergence> divergences() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Optional.empty();
+  }
 }

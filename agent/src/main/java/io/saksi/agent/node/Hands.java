@@ -1,5 +1,6 @@
 package io.saksi.agent.node;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
@@ -9,6 +10,7 @@ import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,12 @@ public interface Hands {
    * @throws Exception with a message for the operator, if it failed; it will be planned again
    */
   void perform(Action action, ClusterState state) throws Exception;
+
+  /** What was kept of divergences on this node. Reads files. */
+  List<KeptDivergence> divergences() throws IOException;
+
+  /** For status: how far an action is that takes long. Returns at once. */
+  Optional<String> progress();
 
   /**
    * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.

@@ -331,7 +331,9 @@ public final class NodeDesk {
                 self,
                 promises.promised(),
                 seen.instance(),
-                lane.busy().<Postgres>map(Postgres.Busy::new).orElseGet(() -> standing(seen)),
+                lane.busy()
+                    .<Postgres>map(what -> new Postgres.Busy(hands.progress().orElse(what)))
+                    .orElseGet(() -> standing(seen)),
                 seen.gate(),
                 lease.remaining(),
                 state().map(ClusterState::version).orElse(0L),

@@ -1,5 +1,6 @@
 package io.saksi.agent.vip;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
 import io.saksi.core.model.NodeId;
@@ -7,7 +8,9 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -186,5 +189,15 @@ public final class VipHands implements Hands, AutoCloseable {
         LOG.debug("closing", e);
       }
     }
+  }
+
+  @Override
+  public List<KeptDivergence> divergences() throws IOException {
+    return hands.divergences();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return hands.progress();
   }
 }

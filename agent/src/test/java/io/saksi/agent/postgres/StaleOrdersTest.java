@@ -4,7 +4,9 @@ import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.node.StaleOrderException;
 import io.saksi.agent.probe.Ballast;
@@ -63,7 +65,15 @@ class StaleOrdersTest {
   private PostgresHands agent() throws Exception {
     Promises promises = Promises.load(cluster.root().resolve("promises"));
     NodeProbes probes = new NodeProbes(a.postgres, Duration.ofSeconds(10), Ballast.none());
-    return new PostgresHands(a.postgres, promises, a.id, Optional.empty(), () -> true, probes);
+    return new PostgresHands(
+        a.postgres,
+        promises,
+        a.id,
+        Optional.empty(),
+        () -> true,
+        probes,
+        ReignEnds.load(cluster.root().resolve("reigns")),
+        new RejoinProgress());
   }
 
   private String inForce() throws Exception {

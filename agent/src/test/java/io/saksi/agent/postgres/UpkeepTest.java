@@ -152,7 +152,13 @@ class UpkeepTest {
 
   @Test
   void standbyThatClaimsWhatItWasNotSentIsEndedWhenItInsists() throws Exception {
-    SenderCare care = new SenderCare(Context.of(TestCluster.installation(), a.postgres.config()));
+    SenderCare care =
+        new SenderCare(
+            Context.of(
+                TestCluster.installation(),
+                a.postgres.config(),
+                RejoinOptions.DEFAULT,
+                RejoinWatch.NONE));
     SenderStatus honest = senders().getFirst();
     SenderStatus claims =
         new SenderStatus(

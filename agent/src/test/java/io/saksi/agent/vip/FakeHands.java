@@ -1,5 +1,6 @@
 package io.saksi.agent.vip;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
@@ -94,4 +95,14 @@ final class FakeHands implements Hands {
 
   @Override
   public void onPostmasterExit(Runnable callback) {}
+
+  @Override
+  public List<KeptDivergence> divergences() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Optional.empty();
+  }
 }
