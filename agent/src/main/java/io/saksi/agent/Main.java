@@ -4,6 +4,7 @@ import io.saksi.agent.cli.CompletionCommand;
 import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
+import io.saksi.agent.cli.divergence.DivergenceCommand;
 import io.saksi.agent.cli.status.StatusCommand;
 import io.saksi.agent.cli.watch.WatchCommand;
 import io.saksi.agent.workload.WorkloadCommand;
@@ -29,6 +30,7 @@ public final class Main {
         terminal,
         new StatusCommand(terminal),
         new WatchCommand(),
+        DivergenceCommand.of(terminal),
         new WorkloadCommand(),
         new CompletionCommand(),
         new RehearsalCommand(Main::commandLine));

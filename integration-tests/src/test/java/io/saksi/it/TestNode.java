@@ -11,6 +11,8 @@ import io.saksi.agent.os.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -23,9 +25,18 @@ final class TestNode {
   private final String name;
   private final Place place;
   private final AgentLine line;
+  private final Optional<String> network;
   private Process guard;
 
   TestNode(Area area, String name, Place place, AgentLine line) {
+    this(area, name, place, line, Optional.empty());
+  }
+
+  /**
+   * @param network the namespace that it lives in
+   */
+  TestNode(Area area, String name, Place place, AgentLine line, Optional<String> network) {
+    this.network = network;
     this.area = area;
     this.name = name;
     this.place = place;
@@ -53,7 +64,12 @@ final class TestNode {
   }
 
   void start() throws IOException {
-    guard = Shipped.process(line.arguments(), area.log(name + "-agent")).start();
+    Path log = area.log(name + "-agent");
+    guard =
+        (network.isPresent()
+                ? Shipped.process(network.get(), line.arguments(), log)
+                : Shipped.process(line.arguments(), log))
+            .start();
   }
 
   /** As the service manager stops it; returns the guard's exit status. */
@@ -95,6 +111,23 @@ final class TestNode {
 
   boolean hasPostgresProcesses() {
     return !Occupants.of(data()).alive().isEmpty();
+  }
+
+  /** Guard and agent, each by its own signal, as near to one moment as can be. */
+  void signalGuardAndAgent(Signal signal) {
+    long agent = agent().orElseThrow().pid();
+    Signals.send(guard.pid(), signal);
+    Signals.send(agent, signal);
+  }
+
+  /** Every process of the node: the guard's, its deputy, the agent, PostgreSQL's. */
+  List<ProcessInfo> processes() throws GuardFileException {
+    List<ProcessInfo> all = new ArrayList<>(Occupants.of(data()).alive());
+    all.addAll(ProcessTable.descendants(guard.pid()));
+    for (long pid : List.of(guard.pid(), GuardFile.open(run()).deputyPid())) {
+      ProcessTable.find(pid).ifPresent(all::add);
+    }
+    return all.stream().filter(p -> !p.isDead()).distinct().toList();
   }
 
   void signalAgent(Signal signal) {

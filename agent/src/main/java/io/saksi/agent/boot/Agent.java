@@ -1,10 +1,11 @@
 package io.saksi.agent.boot;
 
-import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.Promises;
@@ -35,6 +36,7 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
   private static final Duration LEASE_FIRST = Duration.ofMillis(500);
+  private static final Duration HEARTBEAT = Duration.ofMillis(200);
 
   private final AgentConfig config;
   private final EventLoop loop;
@@ -64,6 +66,7 @@ public final class Agent implements AutoCloseable {
       Supplier<Moment> clock,
       LeaseGuard guard,
       HandsFactory hands,
+      Addresses addresses,
       Consumer<String> halt)
       throws BootException, InterruptedException {
     try {
@@ -79,7 +82,7 @@ public final class Agent implements AutoCloseable {
           // The rest of a start competes with this for the processor, and can wait a moment.
           inherited.get().await(LEASE_FIRST);
         }
-        Agent agent = make(config, clock, guard, promises, hands, channels, proof, halt);
+        Agent agent = make(config, clock, guard, promises, hands, addresses, channels, proof, halt);
         agent.startOrClose(halt, () -> inherited.ifPresent(InheritedLease::close));
         return agent;
       } finally {
@@ -96,6 +99,7 @@ public final class Agent implements AutoCloseable {
       LeaseGuard guard,
       Promises promises,
       HandsFactory hands,
+      Addresses addresses,
       Channels channels,
       byte[] proof,
       Consumer<String> halt)
@@ -105,10 +109,11 @@ public final class Agent implements AutoCloseable {
           LOG.error("a broken invariant in the event loop", failure);
           halt.accept("a broken invariant: " + failure);
         });
-    Core core = new Core(config, clock, guard, promises, hands, loop, channels, halt);
+    // From the loop itself: a thread of its own would beat on for an agent that does nothing.
+    loop.every(HEARTBEAT, () -> guard.beat(clock.get()));
+    Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
-        AgentServer.start(
-            config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
+        AgentServer.start(config.agent(), proof, core.peerService(), core.adminService());
     return new Agent(config, loop, core, server, channels);
   }
 
@@ -124,7 +129,7 @@ public final class Agent implements AutoCloseable {
 
   /** Makes the hands of a data node, or of a witness. */
   public interface HandsFactory {
-    Hands make(Promises promises, BooleanSupplier leaseHolds)
+    Hands make(Promises promises, BooleanSupplier leaseHolds, ReignEnds reigns)
         throws BootException, InterruptedException;
   }
 

@@ -1,11 +1,17 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.admin.AdminService;
+import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.divergence.ReignEnds;
+import io.saksi.agent.fence.FenceDesk;
+import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.NodeDesk;
@@ -16,7 +22,6 @@ import io.saksi.agent.peer.PeerService;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
-import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Settings;
@@ -28,6 +33,7 @@ import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
 import io.saksi.raft.RaftRole;
 import io.saksi.wire.CommandResult;
+import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
@@ -37,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +67,14 @@ final class Core implements PeerService.Agent, AutoCloseable {
   private final LeaderLink link;
   private final PeerService peers;
   private final Hands hands;
+  private final ReignEnds reigns;
   private final LeaseGuard guard;
+  private final Addresses addresses;
   private final News news = new News();
   private final Broadcasts broadcasts;
   private final LeaderFinder finder;
   private final Admission admission;
+  private final FenceWatch fenceWatch;
   private final HintKeeper hints;
   private volatile RaftNode raft;
   private volatile boolean leads;
@@ -77,6 +87,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
       LeaseGuard guard,
       Promises promises,
       Agent.HandsFactory factory,
+      Addresses addresses,
       EventLoop loop,
       Channels channels,
       Consumer<String> halt)
@@ -84,16 +95,21 @@ final class Core implements PeerService.Agent, AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.guard = guard;
+    this.addresses = addresses;
     this.loop = loop;
-    machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
+    reigns = ReignEnds.load(config.home().resolve("reigns"));
+    machine = new ClusterMachine(clock, this::applied, halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
+    FenceDesk fences = new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
+    leader.shows(fences::look);
     peers = new PeerService(loop, this, this::reported);
-    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);
+    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
-    hands = factory.make(promises, this::leaseHolds);
+    fenceWatch = FenceWatch.start(config.fences(), config.node());
+    hands = factory.make(promises, this::leaseHolds, reigns);
     node =
         new NodeDesk(
             loop,
@@ -103,6 +119,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
             hands,
             promises,
             guard,
+            fenceWatch::canFence,
             this::propose,
             this::report);
   }
@@ -122,6 +139,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
     loop.every(BROADCAST_TICK, this::broadcast);
     loop.every(LEADERSHIP_TICK, this::leadElsewhere);
     loop.execute(this::lookAtRaft);
+    addresses.onChange(() -> loop.execute(node::reportAgain));
     node.start();
   }
 
@@ -180,6 +198,12 @@ final class Core implements PeerService.Agent, AutoCloseable {
     }
   }
 
+  /** On Raft's thread: the loop may see several changes as one, and how a reign ended is brief. */
+  private void applied() {
+    machine.applied().state().ifPresent(reigns::saw);
+    loop.execute(this::stateChanged);
+  }
+
   private void stateChanged() {
     Optional<ClusterState> state = machine.applied().state();
     long version = state.map(ClusterState::version).orElse(NO_VERSION);
@@ -213,7 +237,8 @@ final class Core implements PeerService.Agent, AutoCloseable {
     }
   }
 
-  private void report(NodeReport report) {
+  private void report(NodeReport ofPostgres) {
+    NodeReport report = ofPostgres.with(addresses.facts());
     ownReport = Optional.of(report);
     if (leads) {
       reported(report);
@@ -245,8 +270,13 @@ final class Core implements PeerService.Agent, AutoCloseable {
     }
   }
 
-  private void confirmed(Epoch epoch) {
-    node.confirmed(epoch);
+  private void heard(LeaderView view) {
+    node.confirmed(view.epoch());
+    addresses.heard(view);
+    hands.heard(
+        view.nodes().stream()
+            .collect(
+                Collectors.toMap(seen -> seen.report().node(), seen -> seen.report().postgres())));
   }
 
   private void leadElsewhere() {
@@ -321,7 +351,11 @@ final class Core implements PeerService.Agent, AutoCloseable {
     return admission.makeRoomFor(member);
   }
 
-  StatusSource statusSource() {
+  AdminService adminService() {
+    return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+  }
+
+  private StatusSource statusSource() {
     return new CoreStatus(
         config.node(), clock, machine, broadcasts, news, () -> Optional.ofNullable(raft));
   }
@@ -332,6 +366,7 @@ final class Core implements PeerService.Agent, AutoCloseable {
 
   @Override
   public void close() {
+    fenceWatch.close();
     if (hands instanceof AutoCloseable closeable) {
       try {
         closeable.close();

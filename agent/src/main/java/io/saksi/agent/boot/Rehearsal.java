@@ -5,11 +5,13 @@ import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.config.InvalidOptions;
 import io.saksi.agent.hands.WitnessHands;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
@@ -76,7 +78,8 @@ public final class Rehearsal {
         config,
         clock::now,
         new PretendedGuard(armed),
-        (_, _) -> new WitnessHands(),
+        (_, _, _) -> new WitnessHands(),
+        Addresses.NONE,
         why -> System.err.println("rehearsal: " + why));
   }
 
@@ -139,6 +142,14 @@ public final class Rehearsal {
 
     @Override
     public void disarm() {}
+
+    @Override
+    public NodeFacts.Fence lastRung(Moment now) {
+      return NodeFacts.Fence.NONE;
+    }
+
+    @Override
+    public void beat(Moment now) {}
 
     @Override
     public boolean isAlive(Moment now) {

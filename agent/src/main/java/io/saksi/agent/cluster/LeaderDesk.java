@@ -4,6 +4,7 @@ import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
 import io.saksi.core.decide.LeaderPreference;
+import io.saksi.core.decide.ReadPlacement;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -48,6 +50,8 @@ public final class LeaderDesk {
   private Orders orders = Orders.NONE;
   private Optional<Moment> ordersSince = Optional.empty();
   private boolean writing;
+  private ReadPlacement reads = ReadPlacement.NONE;
+  private BiConsumer<ClusterState, ClusterView> watcher = (_, _) -> {};
 
   public LeaderDesk(
       EventLoop loop,
@@ -60,6 +64,11 @@ public final class LeaderDesk {
     this.clock = clock;
     this.machine = machine;
     this.log = log;
+  }
+
+  /** Is shown what a leader sees, each time that it decides. */
+  public void shows(BiConsumer<ClusterState, ClusterView> to) {
+    watcher = to;
   }
 
   public boolean leads() {
@@ -84,6 +93,20 @@ public final class LeaderDesk {
     }
     leaderSince = Optional.empty();
     received.clear();
+    reads = ReadPlacement.NONE;
+  }
+
+  /** Who may hold each group of read-only virtual addresses from now on, for the broadcast. */
+  public Map<String, NodeId> placeReads() {
+    loop.assertInside();
+    ClusterMachine.Applied applied = machine.applied();
+    if (leaderSince.isEmpty() || applied.state().isEmpty()) {
+      return Map.of();
+    }
+    ClusterView view = view(applied);
+    Moment now = clock.get();
+    reads = reads.next(applied.state().get(), view, now);
+    return reads.granted(applied.state().get(), view, now);
   }
 
   public void accept(NodeReport report) {
@@ -118,7 +141,9 @@ public final class LeaderDesk {
       return;
     }
     ClusterState state = applied.state().get();
-    List<Command> commands = Decider.decide(state, view(applied), clock.get());
+    ClusterView view = view(applied);
+    List<Command> commands = Decider.decide(state, view, clock.get());
+    watcher.accept(state, view);
     if (!commands.isEmpty()) {
       write(state, commands.getFirst());
     }

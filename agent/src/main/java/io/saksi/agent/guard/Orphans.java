@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -30,11 +31,16 @@ final class Orphans {
   private final long self = ProcessHandle.current().pid();
   private final Path runDirectory;
   private final Optional<PostgresProcesses> postgres;
+  private final LongSupplier deputy;
   private final Set<Long> notOurs = new HashSet<>();
 
-  Orphans(Path runDirectory, Optional<PostgresProcesses> postgres) {
+  /**
+   * @param deputy the pid of the guard's own deputy, which is no agent's child; 0 if there is none
+   */
+  Orphans(Path runDirectory, Optional<PostgresProcesses> postgres, LongSupplier deputy) {
     this.runDirectory = runDirectory;
     this.postgres = postgres;
+    this.deputy = deputy;
   }
 
   /** Puts the mark of this run directory on an agent, which its descendants inherit. */
@@ -87,12 +93,14 @@ final class Orphans {
     ProcessTable.all().forEach(process -> all.put(process.pid(), process));
     Set<Long> above = new HashSet<>();
     lineage(self, all).forEach(process -> above.add(process.pid()));
+    long standsBy = deputy.getAsLong();
     List<ProcessInfo> found = new ArrayList<>();
     for (ProcessInfo process : all.values()) {
       if (!process.isDead() && !above.contains(process.pid())) {
         List<ProcessInfo> lineage = lineage(process.pid(), all);
         boolean ours = lineage.stream().anyMatch(p -> p.pid() == self || isRoot.test(p));
-        if (ours && lineage.stream().noneMatch(this::isPostgres)) {
+        boolean spared = lineage.stream().anyMatch(p -> p.pid() == standsBy || isPostgres(p));
+        if (ours && !spared) {
           found.add(process);
         }
       }

@@ -1,6 +1,8 @@
 package io.saksi.agent.guard;
 
+import io.saksi.agent.os.ControlGroup;
 import io.saksi.agent.os.Occupants;
+import io.saksi.agent.os.ProcessInfo;
 import io.saksi.agent.os.ProcessTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,17 +21,36 @@ final class PostgresProcesses {
   private static final Set<String> MODES_OF_A_TOOL =
       Set.of("--single", "--boot", "--check", "--describe-config");
 
+  private static final int LOOKS_TO_GATHER = 3;
+
   private final Path dataDirectory;
+  private final Optional<ControlGroup> group;
   private volatile Occupants occupants;
 
-  PostgresProcesses(Path dataDirectory) {
+  PostgresProcesses(Path dataDirectory, Optional<ControlGroup> group) {
     this.dataDirectory = dataDirectory;
-    this.occupants = Occupants.of(dataDirectory);
+    this.group = group;
+    this.occupants = Occupants.of(dataDirectory, group);
     Thread.ofPlatform().daemon().name("data-directory").start(this::readDirectory);
   }
 
   Occupants occupants() {
     return occupants;
+  }
+
+  /**
+   * A PostgreSQL that runs already, of a former guard or started by hand, is moved into the group,
+   * parents before children: what is forked meanwhile is found by the next look.
+   */
+  void gather() {
+    for (int look = 0; look < LOOKS_TO_GATHER && group.isPresent(); look++) {
+      Set<Long> members = Set.copyOf(group.get().processes());
+      occupants.alive().stream()
+          .map(ProcessInfo::pid)
+          .filter(pid -> !members.contains(pid) && include(pid))
+          .sorted()
+          .forEach(group.get()::take);
+    }
   }
 
   /** A server process, not a tool's. May block; not for the thread that watches the deadline. */
@@ -54,7 +75,7 @@ final class PostgresProcesses {
       } catch (InterruptedException e) {
         throw new AssertionError("nobody interrupts this thread", e);
       }
-      occupants = Occupants.of(dataDirectory);
+      occupants = Occupants.of(dataDirectory, group);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.saksi.agent.hands;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.Postmaster;
+import io.saksi.agent.postgres.RejoinStep;
 import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.core.model.Endpoint;
@@ -59,6 +60,7 @@ final class Recruit {
     Endpoint at = primary.postgres().orElseThrow();
     Upstream upstream = new Upstream(at.host(), at.port(), self.joiningName(), self.slotName());
     Postmaster postmaster = launch(Optional.of(upstream));
+    instance.watch().at(RejoinStep.LAUNCHED);
     boolean ready = false;
     try {
       awaitWal(postmaster, primary.node());
@@ -70,9 +72,11 @@ final class Recruit {
       }
     }
     instance.hasItsWal();
+    instance.watch().at(RejoinStep.CAUGHT_UP);
   }
 
   private Postmaster launch(Optional<Upstream> upstream) throws PostgresException {
+    server.starting();
     Postmaster postmaster = instance.launch(new StartMode.Standby(upstream));
     server.started(postmaster);
     return postmaster;

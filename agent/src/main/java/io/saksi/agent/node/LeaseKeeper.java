@@ -95,8 +95,13 @@ final class LeaseKeeper {
             .orElse(false);
   }
 
-  /** Sends a renewal if one is due. */
-  void renew(Epoch epoch, Settings settings, Optional<Position> floor) {
+  /**
+   * Sends a renewal if one is due.
+   *
+   * @param floor what enough standbys have flushed
+   * @param end how far this node's own WAL reaches
+   */
+  void renew(Epoch epoch, Settings settings, Optional<Position> floor, Optional<Position> end) {
     loop.assertInside();
     Moment now = clock.get();
     boolean due =
@@ -106,7 +111,7 @@ final class LeaseKeeper {
     }
     lastSent = Optional.of(now);
     onTheirWay++;
-    Command renewal = new Command.Renew(epoch, ++number, settings.leaseTtl(), floor);
+    Command renewal = new Command.Renew(epoch, ++number, settings.leaseTtl(), floor, end);
     var _ =
         log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
             .whenComplete((result, failure) ->

@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 
 /** Finds a PostgreSQL by its data directory, ends all of it, and knows when it has ended. */
 public final class Processes {
   private static final Set<String> NAMES_OF_A_POSTMASTER = Set.of("postgres", "postmaster");
 
   private static final String PID_FILE = "postmaster.pid";
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
   private Processes() {}
 
@@ -36,10 +38,10 @@ public final class Processes {
    * user, which shows no directory, is not taken for dead. Leaves the data directory as it is.
    */
   public static KillResult killAll(Path dataDirectory, Duration bound) {
-    return switch (Occupants.of(dataDirectory).killAll(bound)) {
+    return switch (Occupants.of(dataDirectory, ControlGroup.ofPostgres()).killAll(bound)) {
       case KillResult.AllDead dead ->
-          hiddenPostmaster(dataDirectory)
-              .<KillResult>map(process -> new KillResult.StillAlive(List.of(process)))
+          hiddenPostmaster(dataDirectory, bound)
+              .<KillResult>map(p -> new KillResult.StillAlive(List.of(p), Optional.empty()))
               .orElse(dead);
       case KillResult.StillAlive alive -> alive;
     };
@@ -60,6 +62,21 @@ public final class Processes {
     return Stream.of(occupants, occupants).allMatch(look -> look.alive().isEmpty())
         && hiddenPostmaster(dataDirectory).isEmpty()
         && Files.deleteIfExists(dataDirectory.resolve(PID_FILE));
+  }
+
+  /**
+   * A process of our own that is ending shows no directory and no program either, in the last
+   * moments before it is a zombie; its files are closed by then (do_exit in the kernel: files
+   * before directory). Only one that stays is another user's.
+   */
+  private static Optional<ProcessInfo> hiddenPostmaster(Path dataDirectory, Duration bound) {
+    long start = System.nanoTime();
+    Optional<ProcessInfo> hidden = hiddenPostmaster(dataDirectory);
+    while (hidden.isPresent() && System.nanoTime() - start < bound.toNanos()) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      hidden = hiddenPostmaster(dataDirectory);
+    }
+    return hidden;
   }
 
   private static Optional<ProcessInfo> hiddenPostmaster(Path dataDirectory) {

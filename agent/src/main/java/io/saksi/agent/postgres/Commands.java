@@ -21,11 +21,13 @@ import java.util.function.Consumer;
 final class Commands {
   private static final int LINES_KEPT = 400;
   private static final int LINE_LENGTH_KEPT = 2_000;
+  private static final int LINE_LENGTH_TOLD = 1 << 20;
   private static final Duration REAP_TIMEOUT = Duration.ofSeconds(5);
 
   private final List<String> command;
   private String input = "";
   private Consumer<String> lineListener = line -> {};
+  private boolean utc;
 
   private Commands(List<String> command) {
     this.command = command;
@@ -50,6 +52,12 @@ final class Commands {
 
   Commands onLine(Consumer<String> listener) {
     lineListener = listener;
+    return this;
+  }
+
+  /** Times in its output are UTC, and say so. */
+  Commands inUtc() {
+    utc = true;
     return this;
   }
 
@@ -90,7 +98,11 @@ final class Commands {
 
   private Process start() throws PostgresException {
     try {
-      return builder(command).redirectErrorStream(true).start();
+      ProcessBuilder builder = builder(command).redirectErrorStream(true);
+      if (utc) {
+        builder.environment().put("TZ", "UTC");
+      }
+      return builder.start();
     } catch (IOException e) {
       throw new PostgresException(
           "cannot run " + command.getFirst() + ": " + e.getMessage(),
@@ -112,7 +124,8 @@ final class Commands {
             lines.removeFirst();
           }
         }
-        lineListener.accept(kept);
+        lineListener.accept(
+            line.length() > LINE_LENGTH_TOLD ? line.substring(0, LINE_LENGTH_TOLD) : line);
       }
     } catch (IOException e) {
       // The stream of a killed program ends like this; its exit status tells the story.

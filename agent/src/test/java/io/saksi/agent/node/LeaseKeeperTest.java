@@ -60,7 +60,7 @@ class LeaseKeeperTest {
   private void renew() throws Exception {
     inside(() -> {
       lease.serving(true);
-      lease.renew(EPOCH, SETTINGS, Optional.empty());
+      lease.renew(EPOCH, SETTINGS, Optional.empty(), Optional.empty());
     });
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,11 @@ class RejoinTest {
             "rewind",
             () ->
                 a.postgres.rewind(
-                    TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, BOUND));
+                    TestNode.ADDRESS,
+                    b.port(),
+                    (ForkVerdict.Diverged) verdict,
+                    Optional.empty(),
+                    BOUND));
     assertThat(outcome).isInstanceOf(RewindOutcome.Rewound.class);
     RewindOutcome.Rewound rewound = (RewindOutcome.Rewound) outcome;
     assertThat(rewound.instance()).isNotEqualTo(before);
@@ -119,8 +124,8 @@ class RejoinTest {
     b.postgres.killAll(BOUND);
     DataDirectoryState before = a.postgres.directory().state();
     var divergence = new ForkVerdict.Diverged(1, Lsn.parse("0/3000000"), Lsn.parse("0/3000000"));
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> a.postgres.rewind(TestNode.ADDRESS, b.port(), divergence, BOUND))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+            a.postgres.rewind(TestNode.ADDRESS, b.port(), divergence, Optional.empty(), BOUND))
         .isInstanceOf(PostgresException.class);
     assertThat(a.postgres.directory().state()).isEqualTo(before);
     assertThat(Files.exists(a.postgres.directory().rewindMarker())).isFalse();

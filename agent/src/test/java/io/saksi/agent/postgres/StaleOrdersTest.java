@@ -4,9 +4,13 @@ import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.node.StaleOrderException;
+import io.saksi.agent.probe.Ballast;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
@@ -21,6 +25,7 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +64,16 @@ class StaleOrdersTest {
   /** As after a restart of the agent: what it knows is what is on disk. */
   private PostgresHands agent() throws Exception {
     Promises promises = Promises.load(cluster.root().resolve("promises"));
-    return new PostgresHands(a.postgres, promises, a.id, Optional.empty(), () -> true);
+    NodeProbes probes = new NodeProbes(a.postgres, Duration.ofSeconds(10), Ballast.none());
+    return new PostgresHands(
+        a.postgres,
+        promises,
+        a.id,
+        Optional.empty(),
+        () -> true,
+        probes,
+        ReignEnds.load(cluster.root().resolve("reigns")),
+        new RejoinProgress());
   }
 
   private String inForce() throws Exception {

@@ -61,6 +61,13 @@ public sealed interface Command {
   record RecordFence(Epoch deposed, FenceProof proof) implements Command {}
 
   /**
+   * Asks whether this node is still to be fenced; it changes nothing. A leader writes it right
+   * before it has a machine turned off: only one that still leads gets the answer, and only while
+   * the log has nothing newer (invariant I4, at the moment of effect).
+   */
+  record AskFence(Epoch deposed, NodeId target) implements Command {}
+
+  /**
    * The elected candidate may open.
    *
    * @param set the set that rules: the proposed one, or a smaller one if that could not gather

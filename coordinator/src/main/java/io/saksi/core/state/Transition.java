@@ -22,6 +22,7 @@ final class Transition {
       case Command.CreateCluster _ -> refused(state, "the cluster exists already");
       case Command.PutMember put -> putMember(state, put.member());
       case Command.RecordInstance record -> recordInstance(state, record);
+      case Command.AskFence ask -> FenceQuestion.answer(state, ask);
       case Command.Found found -> Founding.found(state, found);
       case Command.BeginFailover begin -> Ending.beginFailover(state, begin);
       case Command.Elect elect -> Election.elect(state, elect);

@@ -1,10 +1,14 @@
 package io.saksi.agent.cli.status;
 
+import io.saksi.agent.cli.PlainText;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.LeaseStatus;
+import io.saksi.proto.v1.MemberKind;
+import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.RaftStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the safety rests on just now: lease, sets, floor, Raft; and who says so. */
 final class Footing {
@@ -16,9 +20,26 @@ final class Footing {
     lines.add("Mode   " + Words.of(status.getMode()) + (status.getPaused() ? ", paused" : ""));
     lines.add("Lease  " + (status.hasLease() ? lease(status.getLease()) : "nobody holds one"));
     lines.add("Sync   " + sets(status) + floor(status));
+    if (status.getVirtualAddressesCount() > 0) {
+      lines.add("VIP    " + addresses(status));
+    }
     lines.add("Raft   " + raft(status.getRaft()));
+    if (status.getMembersList().stream().anyMatch(m -> m.getFencesCount() > 0)) {
+      lines.add("Fence  " + fences(status));
+    }
     lines.add(source(answer));
     return lines;
+  }
+
+  private static String addresses(ClusterStatus status) {
+    return status.getVirtualAddressesList().stream()
+        .map(address ->
+            PlainText.of(address.getAddress())
+                + (address.getReadWrite() ? " (write) " : " (read) ")
+                + (address.getHoldersCount() == 0
+                    ? "on nobody"
+                    : "on " + PlainText.of(String.join(" and ", address.getHoldersList()))))
+        .collect(Collectors.joining(", "));
   }
 
   private static String lease(LeaseStatus lease) {
@@ -42,6 +63,32 @@ final class Footing {
     return status.hasFloor()
         ? "; nobody is elected below " + Units.lsn(status.getFloor().getLsn())
         : "";
+  }
+
+  private static String fences(ClusterStatus status) {
+    List<MemberStatus> nodes =
+        status.getMembersList().stream()
+            .filter(m -> m.getKind() == MemberKind.MEMBER_KIND_DATA)
+            .toList();
+    String each =
+        nodes.stream()
+            .map(m ->
+                m.getName()
+                    + " by "
+                    + (m.getFencesCount() == 0 ? "nothing" : String.join(", ", m.getFencesList())))
+            .collect(Collectors.joining("; "));
+    List<String> frozen =
+        nodes.stream()
+            .filter(m ->
+                !m.getFencesList().contains("watchdog")
+                    && !m.getFencesList().contains("fence-agent"))
+            .map(MemberStatus::getName)
+            .toList();
+    return frozen.isEmpty()
+        ? each
+        : each
+            + "; a machine that freezes is cut off by its lease alone: "
+            + String.join(", ", frozen);
   }
 
   private static String raft(RaftStatus raft) {

@@ -6,6 +6,7 @@ import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.proto.v1.SyncSetStatus;
+import io.saksi.proto.v1.VirtualAddressStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -64,6 +65,15 @@ final class StatusJson {
       member(member);
     }
     json.endArray();
+    json.name("virtual_addresses").beginArray();
+    for (VirtualAddressStatus address : s.getVirtualAddressesList()) {
+      json.beginObject();
+      text("address", address.getAddress());
+      text("role", address.getReadWrite() ? "write" : "read");
+      texts("holders", address.getHoldersList());
+      json.endObject();
+    }
+    json.endArray();
     problems(s.getProblemsList());
     json.endObject();
   }
@@ -114,6 +124,7 @@ final class StatusJson {
     number("postgres_port", m.getPostgresPort() != 0, m.getPostgresPort());
     texts("agent_addresses", m.getAgentAddressesList());
     texts("virtual_addresses", m.getVirtualAddressesList());
+    texts("fences", m.getFencesList());
     problems(m.getProblemsList());
     json.endObject();
   }

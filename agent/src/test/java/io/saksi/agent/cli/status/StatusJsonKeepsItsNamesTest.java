@@ -76,6 +76,7 @@ class StatusJsonKeepsItsNamesTest {
                 "postgres_port",
                 "agent_addresses",
                 "virtual_addresses",
+                "fences",
                 "problems"));
   }
 

@@ -46,6 +46,17 @@ public enum ProblemCode {
    */
   FSYNC_STALLED(Cause.CANNOT_COMMIT, true, "look at the primary's disk or storage network"),
   /**
+   * PostgreSQL on the primary finishes no commit, or lets nobody in, though its disk works: it
+   * hangs. Soft: damped by {@code failoverPause}.
+   */
+  PRIMARY_HUNG(
+      Cause.CANNOT_COMMIT, true, "look for stopped or blocked processes and PostgreSQL's log"),
+  /**
+   * The primary makes commits durable, and its standbys do not confirm them. No failover begins,
+   * for another primary would wait for the same standbys: those that stay away leave the sync set.
+   */
+  COMMITS_WAIT(null, true, "look at the standbys, their disks and the network to them"),
+  /**
    * The probe could not connect, all slots are taken. Another primary would be as full soon, so no
    * failover begins.
    */
@@ -84,6 +95,18 @@ public enum ProblemCode {
   NODE_SUSPENDED(null, true, "resume it (rewinds it) or detach it (keeps its data)"),
   /** A planned change of roles is under way, or is being rolled back. */
   SWITCHOVER_UNDER_WAY(null, true, "wait, or cancel it"),
+  /**
+   * A host that is no member of the cluster answers for a virtual address. Before it is taken: it
+   * is not taken until nobody else answers. Once it is held: it is defended and kept.
+   */
+  VIP_CONFLICT(null, true, "find the host with that link address, and take the address off it"),
+  /** A virtual address cannot be added, removed or announced on a node. It is tried again. */
+  VIP_FAILED(null, true, "do what the message says: a capability, the interface, the script"),
+  /**
+   * Two nodes say that they hold the same virtual address. The one that may not lets go, or its
+   * guard or the address's lifetime takes it off.
+   */
+  VIP_HELD_TWICE(null, true, "if it lasts, look at the agent and the guard of both nodes"),
   /** A soft problem would cause a failover, but the last one was too recent. */
   FAILOVER_DAMPED(null, true, "look for what makes primary after primary fail");
 
