@@ -35,5 +35,9 @@ public enum Anomaly {
   /** Adya's G2, write skew and its kin: a cycle with several such reads. */
   G2,
   /** A write accepted by a deposed primary after its successor had accepted one. */
-  TWO_PRIMARIES
+  TWO_PRIMARIES,
+  /** Clients were not served again in time, though a majority was there and connected. */
+  NO_SERVICE,
+  /** Everything was healed, and the cluster did not become whole again by itself in time. */
+  NOT_WHOLE
 }

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Money between a few accounts, and looks at all of them. */
 public final class Bank implements Workload {
@@ -45,12 +46,12 @@ public final class Bank implements Workload {
   }
 
   @Override
-  public boolean step(int client, Connection connection) {
+  public Step step(int client, Connection connection) {
     long id = next.getAndIncrement();
     return id % LOOK_EVERY == 0 ? look(client, connection) : transfer(client, id, connection);
   }
 
-  private boolean transfer(int client, long id, Connection connection) {
+  private Step transfer(int client, long id, Connection connection) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     int from = random.nextInt(ACCOUNTS) + 1;
     int to = from % ACCOUNTS + 1;
@@ -60,7 +61,7 @@ public final class Bank implements Workload {
         Attempt.of(connection, () -> move(connection, id, from, to, amount));
     Span span = new Span(invoked, System.nanoTime());
     transfers.add(new Transfer(client, id, from, to, amount, span, attempt.outcome()));
-    return attempt.connectionIsFine();
+    return Step.write(attempt);
   }
 
   private static int move(Connection connection, long id, int from, int to, long amount)
@@ -86,14 +87,14 @@ public final class Bank implements Workload {
     update.executeUpdate();
   }
 
-  private boolean look(int client, Connection connection) {
+  private Step look(int client, Connection connection) {
     long invoked = System.nanoTime();
     Attempt<Map<Integer, Long>> attempt = Attempt.of(connection, () -> balances(connection));
     Span span = new Span(invoked, System.nanoTime());
     if (attempt.outcome() == Outcome.OK) {
       looks.add(new Look(client, attempt.value().orElseThrow(), span));
     }
-    return attempt.connectionIsFine();
+    return Step.read(attempt);
   }
 
   private static Map<Integer, Long> balances(Connection connection) throws SQLException {
@@ -108,8 +109,8 @@ public final class Bank implements Workload {
   }
 
   @Override
-  public long acknowledged() {
-    return transfers.stream().filter(transfer -> transfer.outcome() == Outcome.OK).count();
+  public Stream<String> history() {
+    return Stream.<Object>concat(transfers.stream(), looks.stream()).map(Object::toString);
   }
 
   @Override

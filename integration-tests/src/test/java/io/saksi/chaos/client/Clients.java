@@ -7,8 +7,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Threads that run workloads for as long as it lasts, over several ways in, through failures of all
@@ -25,6 +30,8 @@ public final class Clients implements AutoCloseable {
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
   private final List<Workload> workloads;
+  private final Map<Workload, Acks> byWorkload = new LinkedHashMap<>();
+  private final Map<String, Acks> byWay = new LinkedHashMap<>();
   private final String checkUrl;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
@@ -37,10 +44,13 @@ public final class Clients implements AutoCloseable {
   /**
    * Makes the tables, and begins: one client for each workload and way in.
    *
-   * @param urls for JDBC; all lead to the primary
+   * @param ways a name for each way in, and a URL for JDBC; all lead to the primary
    */
-  public static Clients start(List<Workload> workloads, List<String> urls) throws Exception {
-    Clients clients = new Clients(List.copyOf(workloads), urls.getFirst());
+  public static Clients start(List<Workload> workloads, Map<String, String> ways)
+      throws Exception {
+    Clients clients = new Clients(List.copyOf(workloads), ways.values().iterator().next());
+    workloads.forEach(workload -> clients.byWorkload.put(workload, new Acks()));
+    ways.keySet().forEach(way -> clients.byWay.put(way, new Acks()));
     clients.onPrimary(connection -> {
       for (Workload workload : workloads) {
         workload.create(connection);
@@ -49,22 +59,29 @@ public final class Clients implements AutoCloseable {
     });
     int number = 0;
     for (Workload workload : workloads) {
-      for (String url : urls) {
+      for (Map.Entry<String, String> way : ways.entrySet()) {
         int client = number++;
         clients.threads.add(
             Thread.ofVirtual()
                 .name("client " + client)
-                .start(() -> clients.run(client, workload, url)));
+                .start(() -> clients.run(client, workload, way.getKey(), way.getValue())));
       }
     }
     return clients;
   }
 
-  private void run(int client, Workload workload, String url) {
+  private void run(int client, Workload workload, String way, String url) {
+    List<Acks> acks = List.of(byWorkload.get(workload), byWay.get(way));
     while (!stopped) {
       try (Connection connection = DriverManager.getConnection(url + TIMEOUTS)) {
         connection.setAutoCommit(false);
-        while (!stopped && workload.step(client, connection)) {
+        boolean fine = true;
+        while (!stopped && fine) {
+          Step step = workload.step(client, connection);
+          if (step.acknowledged()) {
+            acks.forEach(Acks::note);
+          }
+          fine = step.connectionIsFine();
           pause(BETWEEN_STEPS);
         }
       } catch (SQLException e) {
@@ -81,23 +98,31 @@ public final class Clients implements AutoCloseable {
     }
   }
 
-  /** Each workload has something acknowledged that was not before. */
+  /** Each workload, and each way in, has something acknowledged that was not before. */
   public void awaitProgress(Duration bound) throws Exception {
-    List<Long> before = workloads.stream().map(Workload::acknowledged).toList();
+    List<Acks> all = Stream.concat(byWorkload.values().stream(), byWay.values().stream()).toList();
+    List<Long> before = all.stream().map(Acks::count).toList();
     Await.until(
-        "every workload goes on",
+        "every workload goes on, by every way in",
         bound,
-        () -> {
-          boolean further = true;
-          for (int i = 0; i < workloads.size(); i++) {
-            further &= workloads.get(i).acknowledged() > before.get(i);
-          }
-          return further;
-        });
+        () ->
+            IntStream.range(0, all.size()).allMatch(i -> all.get(i).count() > before.get(i)));
   }
 
   public long acknowledged() {
-    return workloads.stream().mapToLong(Workload::acknowledged).sum();
+    return byWorkload.values().stream().mapToLong(Acks::count).sum();
+  }
+
+  /** When, by each way in. */
+  public Map<String, Acks> byWay() {
+    return Collections.unmodifiableMap(byWay);
+  }
+
+  /** What each workload noted, by its name. */
+  public Map<String, Stream<String>> histories() {
+    Map<String, Stream<String>> histories = new LinkedHashMap<>();
+    workloads.forEach(w -> histories.put(w.getClass().getSimpleName(), w.history()));
+    return histories;
   }
 
   /** Stops the clients, reads everything on the primary, and decides. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Serializable transactions that append to lists and read them: Elle's workload. A few lists are in
@@ -46,7 +47,7 @@ public final class Lists implements Workload {
   }
 
   @Override
-  public boolean step(int client, Connection connection) {
+  public io.saksi.chaos.client.Step step(int client, Connection connection) {
     List<Step> planned = plan();
     List<Step> done = new ArrayList<>();
     long invoked = System.nanoTime();
@@ -55,7 +56,9 @@ public final class Lists implements Workload {
     List<Step> seen = attempt.outcome() == Outcome.OK ? done : planned;
     history.add(
         new ListTransaction(nextId.getAndIncrement(), client, span, attempt.outcome(), seen));
-    return attempt.connectionIsFine();
+    return planned.stream().anyMatch(Append.class::isInstance)
+        ? io.saksi.chaos.client.Step.write(attempt)
+        : io.saksi.chaos.client.Step.read(attempt);
   }
 
   private List<Step> plan() {
@@ -110,11 +113,8 @@ public final class Lists implements Workload {
   }
 
   @Override
-  public long acknowledged() {
-    return history.stream()
-        .filter(transaction -> transaction.outcome() == Outcome.OK)
-        .filter(transaction -> transaction.steps().stream().anyMatch(Append.class::isInstance))
-        .count();
+  public Stream<String> history() {
+    return history.stream().map(Object::toString);
   }
 
   @Override

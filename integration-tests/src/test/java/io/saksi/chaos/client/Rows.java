@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Rows, one a commit; now and then each client looks for its own. */
 public final class Rows implements Workload {
@@ -39,12 +40,12 @@ public final class Rows implements Workload {
   }
 
   @Override
-  public boolean step(int client, Connection connection) {
+  public Step step(int client, Connection connection) {
     long row = next.getAndIncrement();
     return row % LOOK_EVERY == 0 ? look(client, row, connection) : insert(client, row, connection);
   }
 
-  private boolean insert(int client, long row, Connection connection) {
+  private Step insert(int client, long row, Connection connection) {
     long invoked = System.nanoTime();
     Attempt<Integer> attempt =
         Attempt.of(
@@ -59,10 +60,10 @@ public final class Rows implements Workload {
             });
     Span span = new Span(invoked, System.nanoTime());
     inserts.add(new Insert(client, row, span, attempt.outcome()));
-    return attempt.connectionIsFine();
+    return Step.write(attempt);
   }
 
-  private boolean look(int client, long row, Connection connection) {
+  private Step look(int client, long row, Connection connection) {
     long from = Math.max(0, row - LOOK_BACK);
     long invoked = System.nanoTime();
     Attempt<List<Long>> attempt = Attempt.of(connection, () -> read(connection, client, from));
@@ -70,7 +71,7 @@ public final class Rows implements Workload {
     if (attempt.outcome() == Outcome.OK) {
       reads.add(new Read(client, from, Set.copyOf(attempt.value().orElseThrow()), span));
     }
-    return attempt.connectionIsFine();
+    return Step.read(attempt);
   }
 
   private static List<Long> read(Connection connection, int client, long from)
@@ -91,8 +92,8 @@ public final class Rows implements Workload {
   }
 
   @Override
-  public long acknowledged() {
-    return inserts.stream().filter(insert -> insert.outcome() == Outcome.OK).count();
+  public Stream<String> history() {
+    return Stream.<Object>concat(inserts.stream(), reads.stream()).map(Object::toString);
   }
 
   @Override

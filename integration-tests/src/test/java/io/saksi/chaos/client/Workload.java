@@ -4,6 +4,7 @@ import io.saksi.chaos.check.Violation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Something that clients do again and again, and what must hold of all they saw. Thread-safe. */
 public interface Workload {
@@ -15,12 +16,11 @@ public interface Workload {
    *
    * @param client one thread's number; its steps do not overlap
    * @param connection without auto-commit
-   * @return whether the connection may be used again
    */
-  boolean step(int client, Connection connection);
+  Step step(int client, Connection connection);
 
-  /** How many transactions were acknowledged that wrote something. */
-  long acknowledged();
+  /** All that was noted, a line each, for people. */
+  Stream<String> history();
 
   /**
    * Reads what is there now that all clients have stopped, and compares.

@@ -2,12 +2,12 @@ package io.saksi.chaos.cluster;
 
 /** What a command in a container said. */
 public record Answer(long code, String said) {
-  boolean succeeded() {
+  public boolean succeeded() {
     return code == 0;
   }
 
   /** What it said, without the line's end. */
-  String line() {
+  public String line() {
     return said.strip();
   }
 }

@@ -1,7 +1,9 @@
 package io.saksi.chaos.cluster;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a cluster is made of.
@@ -9,21 +11,30 @@ import java.util.List;
  * @param dataNodes the first one founds it
  * @param witnesses nodes that only vote
  * @param volumeBytes the size of each node's disk
+ * @param instead files of this machine, by the path in the nodes where they stand instead of what
+ *     was shipped
  */
-public record ClusterSpec(List<String> dataNodes, List<String> witnesses, long volumeBytes) {
+public record ClusterSpec(
+    List<String> dataNodes, List<String> witnesses, long volumeBytes, Map<String, Path> instead) {
   private static final long ROOM = 1L << 30;
 
   public ClusterSpec {
     dataNodes = List.copyOf(dataNodes);
     witnesses = List.copyOf(witnesses);
+    instead = Map.copyOf(instead);
   }
 
   public static ClusterSpec ofThree() {
-    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM);
+    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, Map.of());
   }
 
   public static ClusterSpec withWitness() {
-    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM);
+    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, Map.of());
+  }
+
+  /** The same with something else in it than was shipped. */
+  public ClusterSpec with(Map<String, Path> files) {
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, files);
   }
 
   List<String> nodes() {

@@ -1,10 +1,16 @@
 package io.saksi.chaos.cluster;
 
+import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -25,6 +32,7 @@ public final class ContainerCluster implements AutoCloseable {
   static final String LABEL = "io.saksi.chaos";
   private static final int FIRST_NUMBER = 11;
   private static final int ROUTER_NUMBER = 8;
+  private static final int VIP_NUMBER = 100;
   private static final long SHARED_MEMORY = 64L << 20;
   private static final String SECRET = "c2Frc2ktY2hhb3MtYSBzZWNyZXQtb2YtdGVzdHMtb25seQo=";
   private static final String FIRST_SQL =
@@ -84,7 +92,10 @@ public final class ContainerCluster implements AutoCloseable {
       binds.add(new Bind(name + "-" + node, new Volume("/nodes/" + node)));
     }
     keeper =
-        container("keeper", network.address(ROUTER_NUMBER + 1), host -> host.withBinds(binds))
+        container(
+                "keeper",
+                network.address(ROUTER_NUMBER + 1),
+                host -> host.withBinds(binds).withCapAdd(Capability.NET_ADMIN))
             .withCreateContainerCmdModifier(command -> command.withEntrypoint("sleep", "infinity"));
     keeper.start();
   }
@@ -107,16 +118,29 @@ public final class ContainerCluster implements AutoCloseable {
                 node,
                 address,
                 host ->
-                    host.withBinds(new Bind(name + "-" + node, new Volume(Node.HOME)))
+                    host.withBinds(binds(node))
                         .withTmpFs(Map.of("/run/saksi", "mode=0700"))
                         .withShmSize(SHARED_MEMORY)
                         .withCapAdd(
-                            Capability.NET_ADMIN, Capability.IPC_LOCK, Capability.SYS_NICE))
+                            Capability.NET_ADMIN,
+                            Capability.NET_RAW,
+                            Capability.IPC_LOCK,
+                            Capability.SYS_NICE))
             .withEnv(environment(node, address))
             .withCreateContainerCmdModifier(
                 command -> command.withEntrypoint("bash", "-c", ENTRY));
     container.start();
     nodes.put(node, new Node(node, address, container.getContainerId(), spec.isWitness(node)));
+  }
+
+  /** Its volume, and what the cluster has instead of what was shipped. */
+  private List<Bind> binds(String node) {
+    List<Bind> binds = new ArrayList<>();
+    binds.add(new Bind(name + "-" + node, new Volume(Node.HOME)));
+    spec.instead()
+        .forEach((inside, file) ->
+            binds.add(new Bind(file.toString(), new Volume(inside), AccessMode.ro)));
+    return binds;
   }
 
   private Map<String, String> environment(String node, String address) {
@@ -135,6 +159,8 @@ public final class ContainerCluster implements AutoCloseable {
     }
     if (spec.isWitness(node)) {
       variables.put("SAKSI_WITNESS", "yes");
+    } else {
+      variables.put("SAKSI_VIP", address() + "/24@eth0");
     }
     return variables;
   }
@@ -176,7 +202,7 @@ public final class ContainerCluster implements AutoCloseable {
   }
 
   /** The other nodes. */
-  List<Node> others(String node) {
+  public List<Node> others(String node) {
     return nodes.values().stream().filter(n -> !n.name().equals(node)).toList();
   }
 
@@ -188,6 +214,32 @@ public final class ContainerCluster implements AutoCloseable {
   /** For JDBC: through the router. */
   public String routerUrl() {
     return "jdbc:postgresql://" + network.address(ROUTER_NUMBER) + ":6432/app?user=app";
+  }
+
+  /** The virtual address. */
+  public String address() {
+    return network.address(VIP_NUMBER);
+  }
+
+  /** For JDBC: by the virtual address. */
+  public String vipUrl() {
+    return "jdbc:postgresql://" + address() + ":" + Node.POSTGRES_PORT + "/app?user=app";
+  }
+
+  /** Each way to the primary by name, for JDBC. */
+  public Map<String, String> ways() {
+    Map<String, String> ways = new LinkedHashMap<>();
+    ways.put("router", routerUrl());
+    ways.put("address", vipUrl());
+    ways.put("hosts", multiHostUrl());
+    return ways;
+  }
+
+  /** The data nodes by name, each with a URL that leads there whatever it is. */
+  public Map<String, String> directUrls() {
+    return nodes.values().stream()
+        .filter(node -> !node.isWitness())
+        .collect(Collectors.toMap(Node::name, this::directUrl));
   }
 
   /** For JDBC: all data nodes; the driver looks for the primary. */
@@ -208,13 +260,25 @@ public final class ContainerCluster implements AutoCloseable {
   }
 
   /** Runs a line of bash where the node's home is at /nodes/NAME, also while the node is down. */
-  String inKeeper(String line) throws ChaosException {
+  public String inKeeper(String line) throws ChaosException {
     return Inside.mustSay(keeper.getContainerId(), line);
+  }
+
+  /** A directory of the keeper's, as a tar file. */
+  public void copyFromKeeper(String path, Path tar) throws IOException {
+    try (InputStream from =
+        Engine.client().copyArchiveFromContainerCmd(keeper.getContainerId(), path).exec()) {
+      Files.copy(from, tar, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** Writes what every node said to where people look after a failure. */
   public void keepLogs(String story) {
-    Logs.keep(story, nodes.values());
+    Logs.keep(Logs.KEPT.resolve(story), nodes.values());
+  }
+
+  public void keepLogs(Path directory) {
+    Logs.keep(directory, nodes.values());
   }
 
   @Override

@@ -16,7 +16,12 @@ public sealed interface Fault
         ProcessStopped,
         DiskFull,
         RaftStorageLost,
-        DataLost {
+        DataLost,
+        Together,
+        PostgresStopped,
+        AddressTaken,
+        PowerLost,
+        WalCorrupted {
   /** Puts it in; returns as soon as that is done. */
   void inject(ContainerCluster cluster) throws ChaosException;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What containers said, as files. */
 final class Logs {
-  private static final Path KEPT =
+  static final Path KEPT =
       Path.of(System.getProperty("saksi.root"), "integration-tests", "target", "chaos-logs");
 
   private static final int BOUND_SECONDS = 20;
@@ -36,10 +36,10 @@ final class Logs {
     }
   }
 
-  static void keep(String story, Collection<Node> nodes) {
+  static void keep(Path directory, Collection<Node> nodes) {
     for (Node node : nodes) {
       try {
-        Path directory = Files.createDirectories(KEPT.resolve(story));
+        Files.createDirectories(directory);
         try (OutputStream file = Files.newOutputStream(directory.resolve(node.name() + ".log"));
             ToFile lines = new ToFile(file)) {
           Engine.client()
@@ -55,6 +55,6 @@ final class Logs {
         Thread.currentThread().interrupt();
       }
     }
-    System.out.println("logs of " + story + ": " + KEPT.resolve(story));
+    System.out.println("logs: " + directory);
   }
 }

@@ -36,7 +36,7 @@ public final class Node {
     return witness;
   }
 
-  String container() {
+  public String container() {
     return container;
   }
 
@@ -79,7 +79,7 @@ public final class Node {
     }
   }
 
-  Answer bash(String line) throws ChaosException {
+  public Answer bash(String line) throws ChaosException {
     return Inside.bash(container, line);
   }
 

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Breaks a real cluster in containers in every way it knows, under clients whose whole history a checker judges.
+set -u
+
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
+# shellcheck source=deploy/lib/tools.sh
+. "$here/lib/tools.sh"
+# shellcheck source=deploy/lib/docker.sh
+. "$here/lib/docker.sh"
+# shellcheck source=deploy/lib/chaos.sh
+. "$here/lib/chaos.sh"
+
+usage() {
+  cat <<END
+Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--json FILE] [--html FILE]
+       $0 --faults 0 [--duration D] [--load CLIENTS]
+       $0 --list [--seed S] [--faults N]
+       $0 --help
+
+Three nodes with PostgreSQL in containers, a router, a virtual address; faults as a seed determines them; clients that write and read all the
+time by three ways; a checker over everything that they saw (docs/chaos.md). Builds what it needs first, and starts a Docker
+engine where it may.
+
+  --faults N        how many (default: 50). With 0 the cluster is left alone: every failover is a false one
+  --seed S          determines the schedule (default: drawn, and said); --replay S is the same
+  --duration D      no fault begins after it: 90s, 30m, 1h (default: none; 1h with no faults)
+  --only KIND,KIND  from these kinds alone
+  --load CLIENTS    with no faults: pgbench beside our own clients
+  --json FILE       write every strike, figure and finding there
+  --html FILE       the same to look at, with a picture of the run
+  --list            the catalogue and the schedule, without doing any of it
+
+A line for each fault. The last line is "faults N, acknowledged N, lost N, violations N". After a violation logs, Raft state, what is in the
+WAL, the clients' histories and the picture are in integration-tests/target/chaos.
+Exit status: 0 no violation; 1 one or more, or it could not be run; 2 wrong usage.
+END
+}
+
+for option in "$@"; do
+  case $option in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+  esac
+done
+run_with_containers "$(dirname "$here")" io.saksi.chaos.run.Chaos "$@"

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# Programs among the integration tests that need containers, to be sourced after tools.sh and docker.sh.
+
+# run_with_containers ROOT CLASS ARGUMENT...: builds what it needs first, and becomes it.
+run_with_containers() {
+  local root=$1 class=$2
+  shift 2
+  local module=$root/integration-tests
+  chaos_built "$root" || build_chaos "$root" || return 1
+  need_docker || return 1
+  # Its helpers' images cannot be pulled everywhere, and nothing of them is needed: as in the tests.
+  export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
+  exec "$(find_jdk25)/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow -Dsaksi.root="$root" \
+    -cp "$module/target/test-classes:$(cat "$module/target/classpath")" "$class" "$@"
+}
+
+chaos_built() {
+  local root=$1 stamp=$1/integration-tests/target/chaos.built
+  [ -e "$stamp" ] && [ -x "$root/agent/target/saksi/bin/saksi" ] && [ -e "$root/integration-tests/target/classpath" ] &&
+    [ -z "$(find "$root/pom.xml" "$root"/{proto,coordinator,agent}/{pom.xml,src/main} \
+      "$root"/integration-tests/{pom.xml,src} -newer "$stamp" -print -quit)" ]
+}
+
+build_chaos() {
+  local root=$1 log=$1/target/chaos-build.log
+  need_jdk25 && need_maven && mkdir -p "${log%/*}" || return 1
+  say "Building Saksi and its chaos ..." >&2
+  # "install" is not wanted, and the classpath names the other modules' jars: so "package".
+  if ! mvn -B -ntp -Dstyle.color=never -f "$root/pom.xml" package -DskipTests </dev/null >"$log" 2>&1; then
+    complain "the build failed" "$(grep -m 5 '^\[ERROR\]' "$log")" "The whole log: $log"
+    return 1
+  fi
+  : >"$root/integration-tests/target/chaos.built"
+}

@@ -1,0 +1,134 @@
+package io.saksi.chaos.run;
+
+import io.saksi.chaos.check.Anomaly;
+import io.saksi.chaos.check.Violation;
+import io.saksi.chaos.cluster.ClusterSpec;
+import io.saksi.chaos.cluster.ContainerCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A whole run: rounds of strikes on one cluster. One with a violation leaves its evidence, and the
+ * run goes on with a new cluster.
+ */
+final class Campaign {
+  private static final int STRIKES_A_ROUND = 10;
+
+  /** By then it is clear that something is wrong, and there is enough to find it by. */
+  private static final int MOST_FINDINGS = 5;
+
+  private final Chronicle chronicle = new Chronicle();
+  private final List<Finding> findings = new ArrayList<>();
+  private final ClusterSpec spec;
+  private final Path evidence;
+  private final Consumer<String> progress;
+  private long acknowledged;
+  private long directWrites;
+
+  /**
+   * A round in which something happened that may not.
+   *
+   * @param evidence where everything is that may explain it
+   */
+  record Finding(long at, List<Violation> violations, Path evidence) {}
+
+  /**
+   * @param evidence a directory for what is kept after a violation
+   */
+  Campaign(ClusterSpec spec, Path evidence, Consumer<String> progress) {
+    this.spec = spec;
+    this.evidence = evidence;
+    this.progress = progress;
+  }
+
+  /** Strikes until all are done, or the time is over, or enough was found. */
+  void run(List<Strike> strikes, Duration most) throws Exception {
+    long deadline = System.nanoTime() + most.toNanos();
+    int next = 0;
+    while (next < strikes.size() && findings.size() < MOST_FINDINGS && before(deadline)) {
+      try (ContainerCluster cluster = ContainerCluster.start(spec);
+          Sampler _ = new Sampler(cluster.view(), chronicle)) {
+        boolean well = true;
+        while (well && next < strikes.size() && before(deadline)) {
+          List<Strike> round =
+              strikes.subList(next, Math.min(next + STRIKES_A_ROUND, strikes.size()));
+          int struckBefore = chronicle.struck().size();
+          Round.Result result =
+              new Round(cluster, chronicle, progress).run(round, strikes.size(), deadline);
+          next += Math.max(1, chronicle.struck().size() - struckBefore);
+          well = account(cluster, result);
+        }
+      }
+    }
+  }
+
+  private static boolean before(long deadline) {
+    return System.nanoTime() - deadline < 0;
+  }
+
+  /** No faults: whatever the load, the primary stays. */
+  void leaveAlone(Duration howLong, int load) throws Exception {
+    try (ContainerCluster cluster = ContainerCluster.start(spec);
+        Sampler _ = new Sampler(cluster.view(), chronicle)) {
+      Quiet quiet = new Quiet(cluster, load, progress);
+      Round.Result result =
+          new Round(cluster, chronicle, progress).during(clients -> quiet.last(howLong, clients));
+      account(cluster, result);
+    }
+  }
+
+  private boolean account(ContainerCluster cluster, Round.Result result) {
+    acknowledged += result.acknowledged();
+    directWrites += result.directWrites();
+    if (result.violations().isEmpty()) {
+      return true;
+    }
+    Path kept = evidence.resolve("violation-" + (findings.size() + 1));
+    Finding finding = new Finding(chronicle.now(), result.violations(), kept);
+    findings.add(finding);
+    result.violations().forEach(violation -> progress.accept("VIOLATION " + violation));
+    new Evidence(cluster, kept).keep(result, this);
+    return false;
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
+  }
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  long acknowledged() {
+    return acknowledged;
+  }
+
+  /** Writes that probes, which ask for no standby's confirmation, were told are done. */
+  long directWrites() {
+    return directWrites;
+  }
+
+  long faults() {
+    return chronicle.struck().stream().filter(Chronicle.Struck::inForce).count();
+  }
+
+  long violations() {
+    return findings.stream().mapToLong(finding -> finding.violations().size()).sum();
+  }
+
+  long lost() {
+    return findings.stream()
+        .flatMap(finding -> finding.violations().stream())
+        .filter(violation -> violation.anomaly() == Anomaly.LOST_WRITE)
+        .count();
+  }
+
+  /** The run's last line, as promised to programs. */
+  String line() {
+    return "faults %d, acknowledged %d, lost %d, violations %d"
+        .formatted(faults(), acknowledged, lost(), violations());
+  }
+}

@@ -1,0 +1,35 @@
+package io.saksi.chaos.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.chaos.cluster.ClusterSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The catalogue once, each where it hits hardest, with clients all the time and the checker. */
+@Tag("docker")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class EveryFaultOnceTest {
+  /** What is left of a build's patience: a machine that is slower than that does fewer of them. */
+  private static final Duration MOST = Duration.ofMinutes(9);
+
+  private static final int LEAST_FAULTS = 8;
+
+  @Test
+  void nothingIsLostAndTheClusterIsWholeAgainEachTime() throws Exception {
+    Path evidence =
+        Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos/every-fault");
+    Campaign campaign = new Campaign(ClusterSpec.ofThree(), evidence, System.out::println);
+    campaign.run(Schedule.everyKindOnce(), MOST);
+    System.out.println(campaign.line());
+    assertThat(campaign.findings()).isEmpty();
+    assertThat(campaign.chronicle().struck())
+        .allSatisfy(struck -> assertThat(struck.inForce()).as(struck.fault()).isTrue());
+    assertThat(campaign.faults()).isGreaterThanOrEqualTo(LEAST_FAULTS);
+    assertThat(campaign.acknowledged()).isPositive();
+  }
+}

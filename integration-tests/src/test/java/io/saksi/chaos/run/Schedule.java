@@ -1,0 +1,88 @@
+package io.saksi.chaos.run;
+
+import io.saksi.chaos.run.Strike.Moment;
+import io.saksi.chaos.run.Strike.Second;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * What happens when, determined by a seed: the same seed gives the same strikes on every machine
+ * ({@link Random}'s sequence is part of its specification), and more of them begin with the same.
+ */
+final class Schedule {
+  private static final int SHORTEST_MILLIS = 500;
+  private static final int USUAL_MILLIS = 8_000;
+  private static final int LONG_MILLIS = 60_000;
+  private static final int LONG_ONE_IN = 20;
+  private static final int SECOND_ONE_IN = 4;
+  private static final int SECOND_WITHIN_MILLIS = 4_000;
+  private static final int REST_MILLIS = 2_000;
+
+  private Schedule() {}
+
+  /**
+   * @param kinds to draw from
+   */
+  static List<Strike> of(long seed, int faults, List<FaultKind> kinds) {
+    Random random = new Random(seed);
+    List<Strike> strikes = new ArrayList<>();
+    List<FaultKind> rest = new ArrayList<>();
+    for (int number = 1; number <= faults; number++) {
+      if (rest.isEmpty()) {
+        rest.addAll(kinds); // drawn without putting back: none is left out for long
+      }
+      FaultKind kind = rest.remove(random.nextInt(rest.size()));
+      Target target = kind.targets().get(random.nextInt(kind.targets().size()));
+      Duration hold = hold(random);
+      long draw = random.nextLong();
+      Optional<Second> second =
+          random.nextInt(SECOND_ONE_IN) == 0 ? Optional.of(second(random)) : Optional.empty();
+      Duration pause = Duration.ofMillis(random.nextInt(REST_MILLIS));
+      strikes.add(new Strike(number, kind, target, hold, draw, second, pause));
+    }
+    return strikes;
+  }
+
+  /** Each of the catalogue once, on whom it hits hardest. */
+  static List<Strike> everyKindOnce() {
+    return Arrays.stream(FaultKind.values())
+        .map(kind ->
+            new Strike(
+                kind.ordinal() + 1,
+                kind,
+                kind.targets().getFirst(),
+                Duration.ofMillis(SHORTEST_MILLIS),
+                kind.ordinal(),
+                Optional.empty(),
+                Duration.ZERO))
+        .toList();
+  }
+
+  private static Duration hold(Random random) {
+    int most = random.nextInt(LONG_ONE_IN) == 0 ? LONG_MILLIS : USUAL_MILLIS;
+    return Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(most));
+  }
+
+  /** Never one that needs everybody to be there, nor one that takes what the first one left. */
+  private static Second second(Random random) {
+    List<FaultKind> possible =
+        List.of(
+            FaultKind.POSTMASTER_KILLED,
+            FaultKind.AGENT_KILLED,
+            FaultKind.AGENT_STOPPED,
+            FaultKind.NODE_KILLED,
+            FaultKind.NODE_FROZEN,
+            FaultKind.CUT_OFF,
+            FaultKind.CUT_FROM_AGENTS,
+            FaultKind.PACKETS_LOST);
+    FaultKind kind = possible.get(random.nextInt(possible.size()));
+    Target target = kind.targets().get(random.nextInt(kind.targets().size()));
+    Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
+    Duration after = Duration.ofMillis(random.nextInt(SECOND_WITHIN_MILLIS));
+    return new Second(kind, target, moment, after, random.nextLong());
+  }
+}

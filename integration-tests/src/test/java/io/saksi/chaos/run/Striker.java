@@ -1,0 +1,164 @@
+package io.saksi.chaos.run;
+
+import io.saksi.chaos.check.Anomaly;
+import io.saksi.chaos.check.Violation;
+import io.saksi.chaos.client.Clients;
+import io.saksi.chaos.cluster.ChaosException;
+import io.saksi.chaos.cluster.ContainerCluster;
+import io.saksi.chaos.cluster.Fault;
+import io.saksi.chaos.cluster.Node;
+import io.saksi.chaos.run.Strike.Moment;
+import io.saksi.chaos.run.Strike.Second;
+import io.saksi.proto.v1.ClusterStatus;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Carries out one strike: the fault, perhaps a second one, their end, and the recovery. */
+final class Striker {
+  /** Far beyond what it takes on a slow machine: lease, election, timeouts of the clients. */
+  private static final Duration SERVICE_WITHIN = Duration.ofSeconds(60);
+
+  private static final Duration SECOND_HELD = Duration.ofSeconds(3);
+
+  private final ContainerCluster cluster;
+  private final Chronicle chronicle;
+  private final Clients clients;
+
+  Striker(ContainerCluster cluster, Chronicle chronicle, Clients clients) {
+    this.cluster = cluster;
+    this.chronicle = chronicle;
+    this.clients = clients;
+  }
+
+  /**
+   * @throws Unrecovered if service, or the whole cluster, does not come back in time
+   */
+  Chronicle.Struck strike(Strike strike) throws Exception {
+    ClusterStatus before = whole(strike);
+    Fault fault = fault(strike.kind(), strike.target(), strike.draw(), before);
+    long at = System.nanoTime();
+    Optional<String> refused = put(fault);
+    if (refused.isPresent()) {
+      healQuietly(fault);
+      whole(strike);
+      return struck(strike, refused.get(), false, at, at, before);
+    }
+    Optional<Fault> meanwhile = second(strike, Moment.MEANWHILE);
+    if (strike.kind().leavesService() && meanwhile.isEmpty()) {
+      served(strike, fault + " lasts");
+    }
+    waitUntil(at + strike.hold().toNanos());
+    meanwhile.ifPresent(this::healQuietly);
+    fault.heal(cluster);
+    long healed = System.nanoTime();
+    Optional<Fault> during = second(strike, Moment.DURING_RECOVERY);
+    if (during.isPresent()) {
+      waitUntil(System.nanoTime() + SECOND_HELD.toNanos());
+      healQuietly(during.get());
+    }
+    whole(strike);
+    served(strike, "everything is healed");
+    String all = fault + meanwhile.or(() -> during).map(f -> " and " + f).orElse("");
+    return struck(strike, all, true, at, healed, before);
+  }
+
+  private Fault fault(FaultKind kind, Target target, long draw, ClusterStatus now) {
+    List<String> names = cluster.nodes().stream().map(Node::name).sorted().toList();
+    return kind.on(
+        Victims.of(
+            target, now.getReign().getPrimary(), now.getRaft().getLeader(), names, draw));
+  }
+
+  /** Why it is not in force; nothing if it is. */
+  private Optional<String> put(Fault fault) {
+    try {
+      fault.strike(cluster);
+      return Optional.empty();
+    } catch (ChaosException e) {
+      return Optional.of(fault + ": " + e.getMessage());
+    }
+  }
+
+  /** A second one that cannot be put in, on a node that is down for instance, is left out. */
+  private Optional<Fault> second(Strike strike, Moment moment) throws InterruptedException {
+    Optional<Second> wanted = strike.second().filter(s -> s.moment() == moment);
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    Second second = wanted.get();
+    waitUntil(System.nanoTime() + second.after().toNanos());
+    return cluster
+        .view()
+        .newest()
+        .filter(status -> !status.getReign().getPrimary().isEmpty())
+        .map(status -> fault(second.kind(), second.target(), second.draw(), status))
+        .filter(fault -> {
+          boolean in = put(fault).isEmpty();
+          if (!in) {
+            healQuietly(fault);
+          }
+          return in;
+        });
+  }
+
+  private void healQuietly(Fault fault) {
+    try {
+      fault.heal(cluster);
+    } catch (ChaosException e) {
+      System.out.println("healing " + fault + ": " + e.getMessage());
+    }
+  }
+
+  private static void waitUntil(long nanoTime) throws InterruptedException {
+    long left = nanoTime - System.nanoTime();
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+  }
+
+  private ClusterStatus whole(Strike strike) throws Exception {
+    try {
+      return cluster.view().awaitWhole();
+    } catch (AssertionError e) {
+      throw new Unrecovered(
+          new Violation(Anomaly.NOT_WHOLE, strike.name() + ": " + e.getMessage()));
+    }
+  }
+
+  private void served(Strike strike, String when) throws Exception {
+    try {
+      clients.awaitProgress(SERVICE_WITHIN);
+    } catch (AssertionError e) {
+      throw new Unrecovered(
+          new Violation(
+              Anomaly.NO_SERVICE, strike.name() + ", while " + when + ": " + e.getMessage()));
+    }
+  }
+
+  private Chronicle.Struck struck(
+      Strike strike, String fault, boolean inForce, long at, long healed, ClusterStatus before) {
+    long now = System.nanoTime();
+    Map<String, Long> gaps = new LinkedHashMap<>();
+    clients.byWay().forEach((way, acks) -> gaps.put(way, Round.gapMillis(acks, at, now)));
+    boolean changed =
+        cluster
+            .view()
+            .newest()
+            .map(after ->
+                !after.getReign().getPrimary().equals(before.getReign().getPrimary()))
+            .orElse(false);
+    return new Chronicle.Struck(
+        strike,
+        fault,
+        inForce,
+        chronicle.millis(at),
+        chronicle.millis(healed),
+        chronicle.millis(now),
+        gaps,
+        changed);
+  }
+}
