@@ -80,8 +80,8 @@ final class Chronicle {
   }
 
   /** By each way in: how many were acknowledged in the n-th piece of the run. */
-  synchronized Map<String, TreeMap<Long, Integer>> throughput() {
-    Map<String, TreeMap<Long, Integer>> copy = new TreeMap<>();
+  synchronized Map<String, Map<Long, Integer>> throughput() {
+    Map<String, Map<Long, Integer>> copy = new TreeMap<>();
     throughput.forEach((way, pieces) -> copy.put(way, new TreeMap<>(pieces)));
     return copy;
   }

@@ -1,11 +1,11 @@
 package io.saksi.chaos.run;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.saksi.chaos.run.Chronicle.Sample;
 import io.saksi.chaos.run.Chronicle.Struck;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A run as a page: who was primary, who had the address, the faults, and the throughput. */
@@ -126,7 +126,7 @@ final class Drawing {
   }
 
   /** Writes acknowledged a second, by one way in. */
-  private void chart(String way, TreeMap<Long, Integer> pieces) {
+  private void chart(String way, Map<Long, Integer> pieces) {
     label("by " + way);
     int most = pieces.values().stream().mapToInt(Integer::intValue).max().orElse(1);
     StringBuilder path = new StringBuilder();
@@ -162,6 +162,7 @@ final class Drawing {
     return escape(gaps.toString().replaceAll("[{}]", "").replace('=', ' '));
   }
 
+  @FormatMethod
   private static String line(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

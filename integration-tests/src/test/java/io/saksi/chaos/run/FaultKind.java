@@ -165,7 +165,12 @@ enum FaultKind {
       "all nodes at once, back in any order", v -> new PowerLost(v.shuffled()), Target.ALL);
 
   private final String what;
+
+  /** None of these holds anything. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Function<Victims, Fault> maker;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<Target> targets;
 
   FaultKind(String what, Function<Victims, Fault> maker, Target... targets) {

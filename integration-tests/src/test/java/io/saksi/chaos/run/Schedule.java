@@ -4,7 +4,6 @@ import io.saksi.chaos.run.Strike.Moment;
 import io.saksi.chaos.run.Strike.Second;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -49,17 +48,20 @@ final class Schedule {
 
   /** Each of the catalogue once, on whom it hits hardest. */
   static List<Strike> everyKindOnce() {
-    return Arrays.stream(FaultKind.values())
-        .map(kind ->
-            new Strike(
-                kind.ordinal() + 1,
-                kind,
-                kind.targets().getFirst(),
-                Duration.ofMillis(SHORTEST_MILLIS),
-                kind.ordinal(),
-                Optional.empty(),
-                Duration.ZERO))
-        .toList();
+    List<Strike> strikes = new ArrayList<>();
+    for (FaultKind kind : FaultKind.values()) {
+      int number = strikes.size() + 1;
+      strikes.add(
+          new Strike(
+              number,
+              kind,
+              kind.targets().getFirst(),
+              Duration.ofMillis(SHORTEST_MILLIS),
+              number,
+              Optional.empty(),
+              Duration.ZERO));
+    }
+    return strikes;
   }
 
   private static Duration hold(Random random) {
@@ -81,7 +83,7 @@ final class Schedule {
             FaultKind.PACKETS_LOST);
     FaultKind kind = possible.get(random.nextInt(possible.size()));
     Target target = kind.targets().get(random.nextInt(kind.targets().size()));
-    Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
+    Moment moment = random.nextBoolean() ? Moment.MEANWHILE : Moment.DURING_RECOVERY;
     Duration after = Duration.ofMillis(random.nextInt(SECOND_WITHIN_MILLIS));
     return new Second(kind, target, moment, after, random.nextLong());
   }
