@@ -13,6 +13,7 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 usage() {
   cat <<END
 Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--json FILE] [--html FILE]
+       $0 --once [--only KIND,KIND] [--json FILE] [--html FILE]
        $0 --faults 0 [--duration D] [--load CLIENTS]
        $0 --list [--seed S] [--faults N]
        $0 --help
@@ -24,6 +25,7 @@ engine where it may.
   --faults N        how many (default: 50). With 0 the cluster is left alone: every failover is a false one
   --seed S          determines the schedule (default: drawn, and said); --replay S is the same
   --duration D      no fault begins after it: 90s, 30m, 1h (default: none; 1h with no faults)
+  --once            every kind once, where it hits hardest, and no drawn ones
   --only KIND,KIND  from these kinds alone
   --load CLIENTS    with no faults: pgbench beside our own clients
   --json FILE       write every strike, figure and finding there

@@ -49,7 +49,10 @@ final class MemberStatuses {
   void addTo(ClusterStatus.Builder status) {
     Optional<Lsn> end = primaryEnd();
     state.members().values().forEach(member -> status.addMembers(of(member, end)));
-    VipStatuses.addTo(status, seen.values().stream().map(LeaderView.Seen::report).toList());
+    // What a silent node said last would show the address of a dead primary on two nodes.
+    VipStatuses.addTo(
+        status,
+        seen.values().stream().filter(this::isLive).map(LeaderView.Seen::report).toList());
   }
 
   private Optional<Lsn> primaryEnd() {

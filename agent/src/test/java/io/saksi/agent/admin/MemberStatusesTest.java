@@ -15,6 +15,7 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import io.saksi.core.view.VipFacts;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.MemberRole;
 import io.saksi.proto.v1.MemberStatus;
@@ -22,6 +23,7 @@ import io.saksi.wire.LeaderView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MemberStatusesTest {
@@ -60,5 +62,56 @@ class MemberStatusesTest {
   void aBusyNodeBehindAClosedGateJoins() {
     MemberStatus status = status(Gate.CLOSED, new Postgres.Busy("cloning"));
     assertThat(status.getRole()).isEqualTo(MemberRole.MEMBER_ROLE_JOINING);
+  }
+
+  /** After a failover its successor has it: it is on one node, though two say so. */
+  @Test
+  void whatASilentNodeHeldIsNotCounted() {
+    Duration silent = Settings.DEFAULT.silence().plusMillis(1);
+    assertThat(withHolders(silent).getVirtualAddresses(0).getHoldersList()).containsExactly("b");
+    assertThat(withHolders(silent).getProblemsList()).isEmpty();
+    assertThat(withHolders(Duration.ZERO).getProblemsList())
+        .extracting(io.saksi.proto.v1.ProblemStatus::getCode)
+        .containsExactly("VIP_HELD_TWICE");
+  }
+
+  private static ClusterStatus withHolders(Duration ageOfTheFirst) {
+    Member member = new Member(A, AT, AT, Optional.of(AT), Optional.empty(), 100);
+    ClusterState state =
+        ClusterState.create(
+            new Command.CreateCluster(new ClusterId("shop", "id"), Settings.DEFAULT, member));
+    LeaderView view =
+        new LeaderView(
+            A,
+            1,
+            1,
+            Epoch.NONE,
+            1,
+            List.of(
+                new LeaderView.Seen(holder(A), ageOfTheFirst),
+                new LeaderView.Seen(holder(new NodeId("b")), Duration.ZERO)));
+    ClusterStatus.Builder status = ClusterStatus.newBuilder();
+    new MemberStatuses(
+            state,
+            Optional.of(new Picture(view, NOW)),
+            NOW,
+            new StatusSource.Raft(Optional.of("a"), 1, List.of("a")))
+        .addTo(status);
+    return status.build();
+  }
+
+  private static NodeReport holder(NodeId node) {
+    VipFacts.Address held =
+        new VipFacts.Address("10.0.0.100", VipFacts.Role.WRITE, "", true, Optional.empty());
+    return new NodeReport(
+            node,
+            Epoch.NONE,
+            Optional.empty(),
+            new Postgres.Busy("starting"),
+            Gate.WRITE,
+            Optional.empty(),
+            1,
+            List.of())
+        .with(new VipFacts(List.of(held), Set.of(), 0, false));
   }
 }

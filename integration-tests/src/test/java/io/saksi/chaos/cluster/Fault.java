@@ -19,6 +19,7 @@ public sealed interface Fault
         DataLost,
         Together,
         PostgresStopped,
+        SaksiStopped,
         AddressTaken,
         PowerLost,
         WalCorrupted {

@@ -32,7 +32,10 @@ final class Chaos {
   }
 
   private static int run(Options options) throws Exception {
-    List<Strike> strikes = Schedule.of(options.seed(), options.faults(), options.only());
+    List<Strike> strikes =
+        options.once()
+            ? Schedule.once(options.only())
+            : Schedule.of(options.seed(), options.faults(), options.only());
     if (options.list()) {
       list(strikes);
       return 0;
@@ -43,7 +46,7 @@ final class Chaos {
     System.out.println("seed " + options.seed());
     Campaign campaign = new Campaign(ClusterSpec.ofThree(), evidence, System.out::println);
     try {
-      if (options.faults() == 0) {
+      if (strikes.isEmpty()) {
         campaign.leaveAlone(options.duration().orElse(QUIET), options.load());
       } else {
         campaign.run(strikes, options.duration().orElse(LONGEST));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.chaos.cluster.ClusterSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class EveryFaultOnceTest {
     Path evidence =
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos/every-fault");
     Campaign campaign = new Campaign(ClusterSpec.ofThree(), evidence, System.out::println);
-    campaign.run(Schedule.everyKindOnce(), MOST);
+    campaign.run(Schedule.once(List.of(FaultKind.values())), MOST);
     System.out.println(campaign.line());
     assertThat(campaign.findings()).isEmpty();
     assertThat(campaign.chronicle().struck())

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param faults how many; with none, the cluster is left alone and has to keep its primary
  * @param duration no fault begins after it
+ * @param once every kind of the catalogue, where it hits hardest, and no drawn ones
  * @param load pgbench's clients beside our own; 0 for none
  */
 record Options(
@@ -24,6 +25,7 @@ record Options(
     Optional<Path> html,
     List<FaultKind> only,
     int load,
+    boolean once,
     boolean list) {
   private static final int DEFAULT_FAULTS = 50;
   private static final int MOST_FAULTS = 100_000;
@@ -44,10 +46,11 @@ record Options(
             Optional.empty(),
             List.of(FaultKind.values()),
             0,
+            false,
             false);
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
-      if (option.equals("--list")) {
+      if (option.equals("--list") || option.equals("--once")) {
         options = options.with(option, "");
       } else if (i + 1 == arguments.length) {
         throw new IllegalArgumentException(option + " needs a value, or is no option");
@@ -63,26 +66,27 @@ record Options(
       case "--faults" ->
           new Options(
               (int) number(option, value, 0, MOST_FAULTS),
-              seed, duration, json, html, only, load, list);
+              seed, duration, json, html, only, load, once, list);
       case "--seed", "--replay" ->
           new Options(
               faults,
               number(option, value, Long.MIN_VALUE, Long.MAX_VALUE),
-              duration, json, html, only, load, list);
+              duration, json, html, only, load, once, list);
       case "--duration" ->
-          new Options(faults, seed, Optional.of(time(value)), json, html, only, load, list);
+          new Options(faults, seed, Optional.of(time(value)), json, html, only, load, once, list);
       case "--json" ->
           new Options(
-              faults, seed, duration, Optional.of(Path.of(value)), html, only, load, list);
+              faults, seed, duration, Optional.of(Path.of(value)), html, only, load, once, list);
       case "--html" ->
           new Options(
-              faults, seed, duration, json, Optional.of(Path.of(value)), only, load, list);
-      case "--only" -> new Options(faults, seed, duration, json, html, kinds(value), load, list);
+              faults, seed, duration, json, Optional.of(Path.of(value)), only, load, once, list);
+      case "--only" -> new Options(faults, seed, duration, json, html, kinds(value), load, once, list);
       case "--load" ->
           new Options(
               faults, seed, duration, json, html, only,
-              (int) number(option, value, 0, MOST_LOAD), list);
-      case "--list" -> new Options(faults, seed, duration, json, html, only, load, true);
+              (int) number(option, value, 0, MOST_LOAD), once, list);
+      case "--list" -> new Options(faults, seed, duration, json, html, only, load, once, true);
+      case "--once" -> new Options(faults, seed, duration, json, html, only, load, true, list);
       default -> throw new IllegalArgumentException("unknown option: " + option);
     };
   }

@@ -13,6 +13,9 @@ import java.util.Random;
  * ({@link Random}'s sequence is part of its specification), and more of them begin with the same.
  */
 final class Schedule {
+  /** Longer than the lease: what is stopped for less was hardly stopped. */
+  private static final Duration ONCE_HELD = Duration.ofSeconds(5);
+
   private static final int SHORTEST_MILLIS = 500;
   private static final int USUAL_MILLIS = 8_000;
   private static final int LONG_MILLIS = 60_000;
@@ -46,17 +49,17 @@ final class Schedule {
     return strikes;
   }
 
-  /** Each of the catalogue once, on whom it hits hardest. */
-  static List<Strike> everyKindOnce() {
+  /** Each of these once, on whom it hits hardest. */
+  static List<Strike> once(List<FaultKind> kinds) {
     List<Strike> strikes = new ArrayList<>();
-    for (FaultKind kind : FaultKind.values()) {
+    for (FaultKind kind : kinds) {
       int number = strikes.size() + 1;
       strikes.add(
           new Strike(
               number,
               kind,
               kind.targets().getFirst(),
-              Duration.ofMillis(SHORTEST_MILLIS),
+              ONCE_HELD,
               number,
               Optional.empty(),
               Duration.ZERO));

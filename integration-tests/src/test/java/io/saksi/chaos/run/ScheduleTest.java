@@ -21,7 +21,13 @@ class ScheduleTest {
   /** A report of one version is worth little if the next one replays something else. */
   @Test
   void whatASeedGivesDoesNotChangeByAccident() {
-    assertThat(Schedule.of(1, 4, ALL)).extracting(Strike::name).containsExactly("", "", "", "");
+    assertThat(Schedule.of(1, 4, ALL))
+        .extracting(Strike::name)
+        .containsExactly(
+            "LINK_CUT of STANDBY",
+            "AGENT_KILLED of STANDBY",
+            "NODE_KILLED of PRIMARY",
+            "HEARS_NOBODY of RAFT_LEADER");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.saksi.core.decide.check;
 
+import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.VipFacts;
@@ -14,9 +16,13 @@ import java.util.TreeSet;
 public final class VirtualAddresses {
   private VirtualAddresses() {}
 
-  static List<Problem> check(ClusterView view) {
+  /** Of nodes that are heard: a dead primary held its address when it spoke last. */
+  static List<Problem> check(ClusterState state, ClusterView view, Moment now) {
     List<NodeReport> reports =
-        view.received().values().stream().map(ClusterView.Received::report).toList();
+        view.received().values().stream()
+            .filter(r -> now.since(r.at()).compareTo(state.settings().silence()) <= 0)
+            .map(ClusterView.Received::report)
+            .toList();
     List<Problem> found = new ArrayList<>();
     reports.forEach(report -> found.addAll(of(report)));
     found.addAll(heldTwice(reports));
