@@ -216,6 +216,11 @@ public final class ContainerCluster implements AutoCloseable {
     return "jdbc:postgresql://" + network.address(ROUTER_NUMBER) + ":6432/app?user=app";
   }
 
+  /** Where the keeper is on the nodes' network. */
+  public String keeperAddress() {
+    return network.address(ROUTER_NUMBER + 1);
+  }
+
   /** The virtual address. */
   public String address() {
     return network.address(VIP_NUMBER);

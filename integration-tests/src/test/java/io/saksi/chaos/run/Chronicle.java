@@ -52,6 +52,11 @@ final class Chronicle {
     return (nanoTime - began) / 1_000_000;
   }
 
+  /** The opposite. */
+  long nanoTime(long millis) {
+    return began + millis * 1_000_000;
+  }
+
   long now() {
     return millis(System.nanoTime());
   }

@@ -1,5 +1,6 @@
 package io.saksi.chaos.run;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -21,34 +24,51 @@ import javax.tools.ToolProvider;
  * shipped one in a cluster of tests. Nothing that is shipped knows of it, or could be told.
  */
 enum Sabotage {
-  /** A standby says that it has stopped receiving from the former primary, and goes on. */
+  /** A standby's promise counts as if it had stopped receiving; it goes on, and acknowledges. */
   NO_REVOCATION(
-      "agent",
-      "io/saksi/agent/postgres/Revocation.java",
-      "      context.files().writeUpstream(Optional.empty(), context.secrets());\n",
-      "      if (server == null) throw new IOException();\n",
-      "              endReceiver(connection, deadline);\n",
-      ""),
-  /** The leader takes every lease as run out: nobody waits for the former primary. */
-  NO_FENCE(
       "coordinator",
-      "io/saksi/core/decide/LeaseProof.java",
-      "    return view.lease()\n",
-      "    if (state != null) return true;\n    return view.lease()\n");
+      new Edit(
+          "io/saksi/core/decide/Heard.java",
+          "-> standby.upstream().isEmpty() && !standby.streaming();",
+          "-> standby != null;"),
+      new Edit(
+          "io/saksi/core/plan/RecruitPlan.java",
+          "promised && standby.upstream().isEmpty() && !standby.streaming()",
+          "promised"),
+      new Edit(
+          "io/saksi/core/plan/RecruitPlan.java",
+          "List.of(new Action.Revoke(epoch))",
+          "List.of(new Action.Promise(epoch))")),
+  /** A primary takes its lease for a hundred times as long: nobody on the node ends it in time. */
+  NO_FENCE(
+      "agent",
+      new Edit(
+          "io/saksi/agent/node/LeaseKeeper.java",
+          "now.plus(settings.leaseTtl())",
+          "now.plus(settings.leaseTtl().multipliedBy(100))"));
 
   private final String module;
-  private final String source;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of
-  private final List<String> replacements;
+  private final List<Edit> edits;
 
   /**
-   * @param replacements in turn what is there, exactly once, and what is to be there
+   * A rule taken out.
+   *
+   * @param there exactly once in that file; else the rule has moved, and this has to follow
    */
-  Sabotage(String module, String source, String... replacements) {
+  private record Edit(String source, String there, String instead) {
+    String applied(String text) throws IOException {
+      if (text.split(Pattern.quote(there), -1).length != 2) {
+        throw new IOException("not there exactly once, in " + source + ": " + there);
+      }
+      return text.replace(there, instead);
+    }
+  }
+
+  Sabotage(String module, Edit... edits) {
     this.module = module;
-    this.source = source;
-    this.replacements = List.of(replacements);
+    this.edits = List.of(edits);
   }
 
   /**
@@ -85,31 +105,34 @@ enum Sabotage {
   }
 
   private Path compile(Path root, Path library, Path work) throws IOException {
-    String text = Files.readString(root.resolve(module).resolve("src/main/java").resolve(source));
-    for (int i = 0; i < replacements.size(); i += 2) {
-      String there = replacements.get(i);
-      if (text.split(java.util.regex.Pattern.quote(there), -1).length != 2) {
-        throw new IOException(this + ": not there exactly once, in " + source + ": " + there);
+    Map<String, String> sources = new TreeMap<>();
+    for (Edit edit : edits) {
+      String text = sources.get(edit.source());
+      if (text == null) {
+        Path file = root.resolve(module).resolve("src/main/java").resolve(edit.source());
+        text = Files.readString(file);
       }
-      text = text.replace(there, replacements.get(i + 1));
+      sources.put(edit.source(), edit.applied(text));
     }
-    Path file = work.resolve(source);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
+    List<String> files = new ArrayList<>();
+    for (Map.Entry<String, String> source : sources.entrySet()) {
+      Path file = work.resolve(source.getKey());
+      Files.createDirectories(file.getParent());
+      files.add(Files.writeString(file, source.getValue()).toString());
+    }
     Path classes = Files.createDirectories(work.resolve("classes"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-nowarn", "-proc:none", "-d", classes.toString(), "-cp", classPath(library)));
+    arguments.addAll(files);
     int status =
         ToolProvider.getSystemJavaCompiler()
             .run(
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 System.err,
-                "-nowarn",
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                classPath(library),
-                file.toString());
+                arguments.toArray(String[]::new));
     if (status != 0) {
       throw new IOException(this + " does not compile");
     }
@@ -121,6 +144,6 @@ enum Sabotage {
     try (Stream<Path> files = Files.list(library)) {
       files.filter(f -> f.toString().endsWith(".jar")).forEach(f -> jars.add(f.toString()));
     }
-    return String.join(java.io.File.pathSeparator, jars);
+    return String.join(File.pathSeparator, jars);
   }
 }

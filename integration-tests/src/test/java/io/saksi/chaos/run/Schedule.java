@@ -67,6 +67,23 @@ final class Schedule {
     return strikes;
   }
 
+  /** One kind again and again, on the primary, for no longer than it takes. */
+  static List<Strike> times(FaultKind kind, int times) {
+    List<Strike> strikes = new ArrayList<>();
+    for (int number = 1; number <= times; number++) {
+      strikes.add(
+          new Strike(
+              number,
+              kind,
+              Target.PRIMARY,
+              ONCE_HELD,
+              number,
+              Optional.empty(),
+              Duration.ZERO));
+    }
+    return strikes;
+  }
+
   private static Duration hold(Random random) {
     int most = random.nextInt(LONG_ONE_IN) == 0 ? LONG_MILLIS : USUAL_MILLIS;
     return Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(most));
