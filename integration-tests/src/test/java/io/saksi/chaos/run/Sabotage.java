@@ -38,7 +38,11 @@ enum Sabotage {
       new Edit(
           "io/saksi/core/plan/RecruitPlan.java",
           "List.of(new Action.Revoke(epoch))",
-          "List.of(new Action.Promise(epoch))")),
+          "List.of(new Action.Promise(epoch))"),
+      new Edit(
+          "io/saksi/core/plan/FollowerPlan.java",
+          "List.of(new Action.Follow(epoch, wanted.node(), wanted.name()))",
+          "List.of()")),
   /** A primary takes its lease for a hundred times as long: nobody on the node ends it in time. */
   NO_FENCE(
       "agent",

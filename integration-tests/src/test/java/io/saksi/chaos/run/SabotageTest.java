@@ -41,14 +41,14 @@ class SabotageTest {
     assertThat(
             anomalies(
                 ClusterSpec.ofThree().with(Sabotage.NO_REVOCATION.jar()),
-                SabotageTest::unattended))
+                (_, primary) -> new SaksiStopped(primary)))
         .contains(Anomaly.LOST_WRITE);
   }
 
   /** The same with the rule: the former primary takes what waits for nobody, and that is all. */
   @Test
   void withItNoneIsThoughNobodyFencesTheFormerPrimary() throws Exception {
-    assertThat(anomalies(ClusterSpec.ofThree(), SabotageTest::unattended))
+    assertThat(anomalies(ClusterSpec.ofThree(), (_, primary) -> new SaksiStopped(primary)))
         .contains(Anomaly.TWO_PRIMARIES)
         .doesNotContain(Anomaly.LOST_WRITE, Anomaly.DOUBLED_WRITE, Anomaly.PHANTOM_WRITE);
   }
@@ -64,10 +64,6 @@ class SabotageTest {
             anomalies(
                 ClusterSpec.ofThree().with(Sabotage.NO_FENCE.jar()), SabotageTest::cutFromNodes))
         .contains(Anomaly.TWO_PRIMARIES);
-  }
-
-  private static Fault unattended(ContainerCluster _, String primary) {
-    return new SaksiStopped(primary);
   }
 
   private static Fault cutFromNodes(ContainerCluster cluster, String primary) {
