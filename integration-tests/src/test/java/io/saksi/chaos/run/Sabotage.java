@@ -42,7 +42,8 @@ enum Sabotage {
       new Edit(
           "io/saksi/core/plan/FollowerPlan.java",
           "List.of(new Action.Follow(epoch, wanted.node(), wanted.name()))",
-          "List.of()")),
+          "state.reign() instanceof Reign.Open"
+              + " ? List.of(new Action.Follow(epoch, wanted.node(), wanted.name())) : List.of()")),
   /** A primary takes its lease for a hundred times as long: nobody on the node ends it in time. */
   NO_FENCE(
       "agent",
@@ -50,6 +51,8 @@ enum Sabotage {
           "io/saksi/agent/node/LeaseKeeper.java",
           "now.plus(settings.leaseTtl())",
           "now.plus(settings.leaseTtl().multipliedBy(100))"));
+
+  private static final String INSIDE = "/opt/saksi/lib/";
 
   private final String module;
 
@@ -97,7 +100,9 @@ enum Sabotage {
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    return Map.of("/opt/saksi/lib/" + shipped.getFileName(), jar);
+    // An empty cache is no cache: the shipped one has the shipped classes in it.
+    Path noCache = Files.createFile(work.resolve("agent.aot"));
+    return Map.of(INSIDE + shipped.getFileName(), jar, INSIDE + "agent.aot", noCache);
   }
 
   private static Path find(Path library, String prefix) throws IOException {
