@@ -202,7 +202,10 @@ public final class PostgresInstance implements AutoCloseable {
     this.gate.set(gate, bound);
   }
 
-  /** What the gate was last set to; an agent that adopts a running server learns it from here. */
+  /**
+   * The widest gate that may be in force; an agent that adopts a running server learns it from
+   * here. A closing that nobody lived to verify counts as not begun.
+   */
   public Gate gate() throws PostgresException {
     return gate.current();
   }

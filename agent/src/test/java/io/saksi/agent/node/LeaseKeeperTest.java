@@ -59,7 +59,7 @@ class LeaseKeeperTest {
 
   private void renew() throws Exception {
     inside(() -> {
-      lease.serving(true);
+      lease.serving(Optional.of(EPOCH));
       lease.renew(EPOCH, SETTINGS, Optional.empty(), Optional.empty());
     });
   }
@@ -92,7 +92,7 @@ class LeaseKeeperTest {
   @Test
   void anAnswerAfterTheNodeStoppedServingArmsNothing() throws Exception {
     renew();
-    inside(() -> lease.serving(false));
+    inside(() -> lease.serving(Optional.empty()));
     sent.getFirst().complete(new CommandResult.Applied(1));
     inside(() -> {});
     assertThat(lease.deadline()).isEmpty();

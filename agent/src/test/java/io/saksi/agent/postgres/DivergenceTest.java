@@ -210,6 +210,10 @@ class DivergenceTest {
             new RejoinOptions(1, java.time.Duration.ZERO, 0, 0),
             RejoinWatch.NONE);
     new Retention(context).apply(Instant.now().plusSeconds(60));
+    assertThat(kept).as("the newest may be what is being dropped just now").exists();
+    Path later = Files.createDirectory(kept.resolveSibling("2"));
+    DurableFiles.write(later.resolve(Salvage.MARKER), "another 1 0/0\n");
+    new Retention(context).apply(Instant.now().plusSeconds(60));
     assertThat(kept).doesNotExist();
   }
 
