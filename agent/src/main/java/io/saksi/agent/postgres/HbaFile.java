@@ -30,6 +30,11 @@ final class HbaFile {
     this.run = run;
   }
 
+  /** Whether a rule can be written for it; names are not resolved, for that may wait. */
+  static boolean isAddress(String text) {
+    return ADDRESS.matcher(text).matches();
+  }
+
   /**
    * @return the database by which the version is recognised
    */
@@ -85,7 +90,7 @@ final class HbaFile {
 
   private String write(Gate gate, Set<String> members) throws IOException {
     for (String address : members) {
-      if (!ADDRESS.matcher(address).matches()) {
+      if (!isAddress(address)) {
         throw new IllegalArgumentException("not an IP address of a member: '" + address + "'");
       }
     }

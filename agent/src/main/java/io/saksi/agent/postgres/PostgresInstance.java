@@ -245,6 +245,11 @@ public final class PostgresInstance implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #allowMembers} takes it: an IP address, no name. */
+  public static boolean isMemberAddress(String text) {
+    return HbaFile.isAddress(text);
+  }
+
   /** The addresses from which members replicate, clone and rewind; needs no running server. */
   public void allowMembers(Collection<String> addresses, Duration bound)
       throws PostgresException, InterruptedException {

@@ -100,6 +100,16 @@ class LeaseKeeperTest {
   }
 
   @Test
+  void anAnswerToAnEarlierReignDoesNotOpenTheGateOfTheNext() throws Exception {
+    renew();
+    inside(() -> lease.serving(Optional.of(new Epoch(8))));
+    sent.getFirst().complete(new CommandResult.Applied(1));
+    inside(() -> {});
+    assertThat(lease.deadline()).isEmpty();
+    assertThat(guard.history()).isEmpty();
+  }
+
+  @Test
   void aRefusedRenewalArmsNothing() throws Exception {
     renew();
     sent.getFirst().complete(new CommandResult.Refused("epoch 7 is not open"));

@@ -108,6 +108,44 @@ class GateTest {
   }
 
   @Test
+  void closingThatNobodyLivedToVerifyCountsAsOpen() throws Exception {
+    node.postgres.setGate(Gate.WRITE, BOUND);
+    Context dying = context();
+    try (Connection session = node.client()) {
+      // What an agent does until it is killed: the file says closed, the session goes on.
+      dying.hba().closingBegins();
+      dying.hba().write(Gate.CLOSED);
+      assertThat(dying.hba().gate()).isEqualTo(Gate.CLOSED);
+      try (var next = PostgresInstance.of(TestCluster.installation(), node.postgres.config())) {
+        assertThat(next.gate()).isEqualTo(Gate.WRITE);
+        assertThat(LocalSessions.value(session, "SELECT 1")).isEqualTo("1");
+        next.setGate(Gate.CLOSED, BOUND);
+        assertThat(next.gate()).isEqualTo(Gate.CLOSED);
+        assertThatThrownBy(() -> LocalSessions.value(session, "SELECT 1"))
+            .hasMessageContaining("terminating connection");
+      }
+    }
+  }
+
+  @Test
+  void lostRunDirectoryDoesNotPassForAClosedGate() throws Exception {
+    node.postgres.setGate(Gate.WRITE, BOUND);
+    RunFiles run = new RunFiles(node.postgres.config().runDirectory());
+    java.nio.file.Files.delete(run.gate());
+    assertThat(node.postgres.gate()).isEqualTo(Gate.WRITE);
+    node.postgres.setGate(Gate.CLOSED, BOUND);
+    assertThat(node.postgres.gate()).isEqualTo(Gate.CLOSED);
+  }
+
+  private static Context context() throws Exception {
+    return Context.of(
+        TestCluster.installation(),
+        node.postgres.config(),
+        RejoinOptions.DEFAULT,
+        RejoinWatch.NONE);
+  }
+
+  @Test
   void secondAgentAdoptsTheRunningServer() throws Exception {
     try (var second = PostgresInstance.of(TestCluster.installation(), node.postgres.config())) {
       Optional<Postmaster> adopted = second.adopt();

@@ -46,7 +46,7 @@ final class ListCommand implements Callable<Integer> {
     DivergenceClient client = new DivergenceClient(options);
     List<ListDivergencesReply> answers = client.list();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? json(answers) : text(answers));
+    out.print(json ? json(answers, client.failures()) : text(answers));
     if (!json) {
       client
           .failures()
@@ -93,7 +93,8 @@ final class ListCommand implements Callable<Integer> {
         + PlainText.of(d.getDirectory());
   }
 
-  private static String json(List<ListDivergencesReply> answers) throws IOException {
+  private static String json(
+      List<ListDivergencesReply> answers, Map<AgentAddress, String> failures) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setFormattingStyle(FormattingStyle.PRETTY);
@@ -102,6 +103,13 @@ final class ListCommand implements Callable<Integer> {
         for (Divergence d : answer.getDivergencesList()) {
           write(json, answer.getNode(), d);
         }
+      }
+      json.endArray().name("not_asked").beginArray();
+      for (Map.Entry<AgentAddress, String> failure : failures.entrySet()) {
+        json.beginObject();
+        json.name("agent").value(failure.getKey().toString());
+        json.name("why").value(failure.getValue());
+        json.endObject();
       }
       json.endArray().endObject();
     }
