@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * One PostgreSQL instance: its data directory, its processes, its SQL. Every method blocks, for
@@ -216,6 +217,29 @@ public final class PostgresInstance implements AutoCloseable {
    */
   public boolean lacksWal() {
     return java.nio.file.Files.exists(context.directory().lacksWalMarker());
+  }
+
+  /**
+   * Whether a server that {@link #lacksWal} comes no nearer to it; to be asked once in a while.
+   *
+   * @return true after two minutes without any progress
+   */
+  public BooleanSupplier stallOf(Postmaster postmaster) {
+    RecoveryProgress progress = RecoveryProgress.ofFetching(postmaster);
+    return () -> progress.isStalled(System.nanoTime());
+  }
+
+  /**
+   * A rewound directory whose WAL nobody has any more is of no more use than a half-rewound one,
+   * and counts as that: what it held beyond the fork was saved, and only a clone helps.
+   */
+  public void giveUpRewound() throws PostgresException {
+    requireStoppedForClone();
+    try {
+      DurableFiles.write(context.directory().rewindMarker(), "the WAL that it lacks is gone\n");
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("mark", e);
+    }
   }
 
   /** It was ready: from now on it can start alone. */

@@ -2,6 +2,7 @@ package io.saksi.agent.cli.divergence;
 
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
+import io.saksi.agent.cli.AgentAddress;
 import io.saksi.agent.cli.AgentsOptions;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
