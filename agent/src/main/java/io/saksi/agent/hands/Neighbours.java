@@ -82,7 +82,9 @@ final class Neighbours {
         .map(Endpoint::host);
   }
 
-  /** One member that gives a name where an address belongs must not keep the others from starting. */
+  /**
+   * One member that gives a name where an address belongs must not keep the others from starting.
+   */
   private static boolean isUsable(String address) {
     boolean usable = PostgresInstance.isMemberAddress(address);
     if (!usable) {
@@ -121,8 +123,7 @@ final class Neighbours {
     if (due) {
       // Nothing on a primary: there the members move their slots themselves.
       instance.advanceSlots(reached(), BOUND);
-      warnings =
-          Stream.concat(instance.inspect(BOUND).stream(), divergences().stream()).toList();
+      warnings = Stream.concat(instance.inspect(BOUND).stream(), divergences().stream()).toList();
       warnings.forEach(warning -> LOG.warn("{}", warning));
     }
   }

@@ -64,7 +64,7 @@ class PatientHandlerTest {
             private static final long serialVersionUID = 1;
 
             @Override
-            public String toString() {
+            public String getMessage() {
               throw new IllegalStateException("hostile");
             }
           });

@@ -29,7 +29,8 @@ class RecoveryProgressTest {
 
   @Test
   void whatAStandbyFetchesIsReadFromItsTitles() {
-    assertThat(RecoveryProgress.position("postgres: b: startup recovering 0000000200000000000000A3"))
+    assertThat(
+            RecoveryProgress.position("postgres: b: startup recovering 0000000200000000000000A3"))
         .isEqualTo("startup 0000000200000000000000A3");
     assertThat(RecoveryProgress.position("postgres: startup waiting for 000000010000000000000002"))
         .isEqualTo("startup 000000010000000000000002");

@@ -123,10 +123,7 @@ final class TestNode implements AutoCloseable {
   String askAsAgent(String sql) throws Exception {
     Context context =
         Context.of(
-            TestCluster.installation(),
-            postgres.config(),
-            RejoinOptions.DEFAULT,
-            RejoinWatch.NONE);
+            TestCluster.installation(), postgres.config(), RejoinOptions.DEFAULT, RejoinWatch.NONE);
     try (var sessions = context.sessions()) {
       return sessions.value(BOUND, sql);
     }

@@ -95,8 +95,8 @@ final class ListCommand implements Callable<Integer> {
         + PlainText.of(d.getDirectory());
   }
 
-  private static String json(
-      List<ListDivergencesReply> answers, Map<AgentAddress, String> failures) throws IOException {
+  private static String json(List<ListDivergencesReply> answers, Map<AgentAddress, String> failures)
+      throws IOException {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setFormattingStyle(FormattingStyle.PRETTY);
