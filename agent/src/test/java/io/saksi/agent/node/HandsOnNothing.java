@@ -3,6 +3,7 @@ package io.saksi.agent.node;
 import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
