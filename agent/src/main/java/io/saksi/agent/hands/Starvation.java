@@ -26,6 +26,7 @@ final class Starvation {
   private final Memory memory;
   private Optional<Endpoint> upstream = Optional.empty();
   private Optional<Long> askAt = Optional.empty();
+  private boolean wasStreaming;
 
   Starvation(PostgresInstance instance, Neighbours neighbours, Memory memory) {
     this.instance = instance;
@@ -50,11 +51,14 @@ final class Starvation {
 
   private synchronized Optional<Endpoint> whomToAsk(
       Postgres.Standby standby, Optional<Integer> branch) {
-    if (standby.streaming()) {
+    // One look proves nothing: a receiver streams for a moment before it is told that WAL is gone.
+    boolean streams = standby.streaming() && wasStreaming;
+    wasStreaming = standby.streaming();
+    if (streams) {
       // A later loss of the connection is another matter than one long ago.
       memory.streams();
     }
-    if (standby.streaming() || upstream.isEmpty() || branch.isEmpty()) {
+    if (streams || upstream.isEmpty() || branch.isEmpty()) {
       askAt = Optional.empty();
       return Optional.empty();
     }

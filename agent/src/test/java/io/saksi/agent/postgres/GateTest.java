@@ -128,6 +128,8 @@ class GateTest {
         assertThat(next.gate()).isEqualTo(Gate.CLOSED);
         assertThatThrownBy(() -> LocalSessions.value(session, "SELECT 1"))
             .hasMessageContaining("terminating connection");
+      } finally {
+        Signals.send(backend, Signal.SIGCONT);
       }
     }
   }
