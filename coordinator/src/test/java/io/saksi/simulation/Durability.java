@@ -87,9 +87,14 @@ final class Durability {
   /** A client was told that its commit is safe, or may have read it. */
   void acknowledged(Node primary, Wal commit) {
     acknowledgements++;
+    if (!world.invariants.fencingHolds() && primary.pg.serves.isBefore(lastForced)) {
+      // An operator made somebody else primary without asking those who may still follow this one.
+      return;
+    }
     boolean goesOn = acknowledged == null || commit.contains(acknowledged);
     if (!goesOn && !acknowledged.contains(commit)) {
-      if (!world.invariants.fencingHolds() && onlyTheFenceIsLeft(primary)) {
+      // Where nobody is waited for, only the fence keeps a former primary from acknowledging.
+      if (!world.invariants.fencingHolds() && primary.pg.setting.set().isEmpty()) {
         return;
       }
       throw new Violation(
@@ -99,14 +104,6 @@ final class Durability {
     if (isSynchronous(primary) && (durable == null || commit.contains(durable))) {
       durable = commit;
     }
-  }
-
-  /**
-   * Where nobody is waited for, only the fence keeps a former primary from acknowledging; and where
-   * an operator made somebody primary without asking the others, who may still follow it.
-   */
-  private boolean onlyTheFenceIsLeft(Node primary) {
-    return primary.pg.setting.set().isEmpty() || primary.pg.serves.isBefore(lastForced);
   }
 
   private static boolean isSynchronous(Node primary) {

@@ -135,7 +135,9 @@ final class Commands {
     }
   }
 
-  /** A line that a listener cannot take must not stop the reading: the program would wait for us. */
+  /**
+   * A line that a listener cannot take must not stop the reading: the program would wait for us.
+   */
   private void tell(String line) {
     try {
       lineListener.accept(line);

@@ -12,6 +12,7 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.SyncPlan;
+import io.saksi.core.quorum.Eligibility;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -54,9 +55,9 @@ final class SyncCare {
   /**
    * To stop counting anybody is asked for by a primary that lives and holds its lease, or not at
    * all: with that entry in the list only this primary can be elected. Where that is not allowed,
-   * the set stays as it is and commits wait; unless the data of all its members is gone, for then
-   * none of them can be counted before it is out of the set. The gate closes first (decision record
-   * 0010).
+   * the set stays as it is and commits wait; unless the data of so many members is gone that the
+   * list elects nobody either, for those cannot be counted again before they are out of it. The
+   * gate closes first (decision record 0010).
    */
   private static boolean mayAppend(
       ClusterState state, SyncSet wanted, NodeReport primary, ClusterView view, Moment now) {
@@ -67,9 +68,17 @@ final class SyncCare {
     boolean allowed =
         state.settings().exposedAllowed()
             || state.settings().mode() == Mode.ASYNC
-            || state.inForce().getLast().set().members().stream()
-                .allMatch(member -> hasOtherData(state, member, view, now));
+            || electsNobody(state, view, now);
     return holdsLease && allowed;
+  }
+
+  /** Who is to be elected by counting has to be safe in every set of the list. */
+  private static boolean electsNobody(ClusterState state, ClusterView view, Moment now) {
+    return state.inForce().stream()
+        .map(SyncEntry::set)
+        .anyMatch(set ->
+            set.members().stream().filter(member -> !hasOtherData(state, member, view, now)).count()
+                < Eligibility.needed(set));
   }
 
   private static boolean hasOtherData(
