@@ -68,6 +68,11 @@ public final class GuardMain {
 
   private int run(List<String> args) throws IOException, GuardFileException, InterruptedException {
     try (RunDirectory runDirectory = RunDirectory.take(arguments.runDirectory())) {
+      if (!runDirectory.isMemory()) {
+        log.say(
+            "WARNING: the run directory is on a disk, which may keep the guard waiting: give a"
+                + " --run-dir on tmpfs, as /run is");
+      }
       return guard(runDirectory.path(), args);
     }
   }

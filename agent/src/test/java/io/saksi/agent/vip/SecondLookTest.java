@@ -3,7 +3,7 @@ package io.saksi.agent.vip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.model.Moment;
-import io.saksi.core.model.VipFacts;
+import io.saksi.core.view.VipFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
