@@ -29,6 +29,7 @@ final class Durability {
 
   private Wal durable;
   private Epoch opened = Epoch.NONE;
+  private Epoch lastForced = Epoch.NONE;
   long acknowledgements;
 
   /**
@@ -43,7 +44,12 @@ final class Durability {
     this.world = world;
   }
 
-  void appended(ClusterState before, Command command) {
+  void appended(ClusterState before, Command command, ClusterState after) {
+    if (command instanceof Command.Open
+        && before.orders().forced().isPresent()
+        && after.reign() instanceof Reign.Open open) {
+      lastForced = open.epoch();
+    }
     if (command instanceof Command.Open open
         && allowed.containsKey(open.epoch())
         && before.reign() instanceof Reign.Elected elected) {
@@ -83,8 +89,7 @@ final class Durability {
     acknowledgements++;
     boolean goesOn = acknowledged == null || commit.contains(acknowledged);
     if (!goesOn && !acknowledged.contains(commit)) {
-      // Where nobody is waited for, only the fence keeps a former primary from acknowledging.
-      if (!world.invariants.fencingHolds() && primary.pg.setting.set().isEmpty()) {
+      if (!world.invariants.fencingHolds() && onlyTheFenceIsLeft(primary)) {
         return;
       }
       throw new Violation(
@@ -94,6 +99,14 @@ final class Durability {
     if (isSynchronous(primary) && (durable == null || commit.contains(durable))) {
       durable = commit;
     }
+  }
+
+  /**
+   * Where nobody is waited for, only the fence keeps a former primary from acknowledging; and where
+   * an operator made somebody primary without asking the others, who may still follow it.
+   */
+  private boolean onlyTheFenceIsLeft(Node primary) {
+    return primary.pg.setting.set().isEmpty() || primary.pg.serves.isBefore(lastForced);
   }
 
   private static boolean isSynchronous(Node primary) {

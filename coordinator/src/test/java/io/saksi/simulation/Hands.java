@@ -212,6 +212,10 @@ final class Hands {
   }
 
   private boolean startInPlace(Action.StartInPlace start) {
+    boolean otherData = node.served.equals(start.epoch()) && !start.data().equals(node.servedData);
+    if (otherData && world.variant != Variant.OTHER_DATA_SERVES_AGAIN) {
+      return false;
+    }
     node.rolledBack = node.state().reign() instanceof Reign.Open;
     return startAsPrimary(start.epoch(), start.sync());
   }
@@ -223,6 +227,8 @@ final class Hands {
     }
     pg.start(Pg.Role.PRIMARY);
     pg.serves = epoch;
+    node.served = epoch;
+    node.servedData = pg.instance;
     node.highestEntry = sync.id();
     pg.setting = sync;
     node.fork = Optional.empty();

@@ -134,6 +134,18 @@ enum Variant {
       SET_SETTINGS,
       CRASH_NODE,
       KILL_POSTGRES),
+  ASYNC_FORGETS_WHAT_SYNC_ACKNOWLEDGED(
+      "a bound on lag counts for what was acknowledged before the mode was async, too",
+      SET_MODE,
+      LAG,
+      CUT_STREAM,
+      CRASH_NODE,
+      KILL_POSTGRES),
+  OTHER_DATA_SERVES_AGAIN(
+      "an agent whose peer lags starts a primary in place on data that was restored",
+      RESTORE_OLD_DATA,
+      KILL_AGENT,
+      BLACKOUT),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
 

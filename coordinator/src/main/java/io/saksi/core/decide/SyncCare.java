@@ -7,6 +7,7 @@ import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
@@ -38,7 +39,9 @@ final class SyncCare {
     }
     SyncEntry last = state.inForce().getLast();
     if (state.inForce().size() > 1 && SyncPlan.gathered(last, primary)) {
-      return Optional.of(new Command.ConfirmSet(open.epoch(), last.id()));
+      Optional<Position> marker =
+          primary.sync().map(proof -> new Position(open.branch(), proof.marker()));
+      return Optional.of(new Command.ConfirmSet(open.epoch(), last.id(), marker));
     }
     SyncSet wanted = wanted(state, open, primary, view, now);
     boolean asWished = wanted.equals(last.set()) && last.mode() == state.settings().mode();
@@ -100,7 +103,7 @@ final class SyncCare {
 
   /**
    * Verified by what both ends say: it streams this branch from this primary, honestly, near its
-   * end, and has for a while.
+   * end, and has for a while. While an entry of the list counts it, it streams by its own name.
    */
   private static boolean hasJoined(
       ClusterState state,
@@ -119,9 +122,11 @@ final class SyncCare {
         || view.silence(member.node(), now).compareTo(state.settings().silence()) > 0) {
       return false;
     }
-    Moment since = view.sightings().streamingSince().get(member.node().joiningName());
+    String name =
+        state.isCounted(member.node()) ? member.node().name() : member.node().joiningName();
+    Moment since = view.sightings().streamingSince().get(name);
     return since != null
         && now.since(since).compareTo(StandbyFlapping.stableFor(state, view, member.node())) >= 0
-        && StandbyLagging.isNear(primary, member.node().joiningName());
+        && StandbyLagging.isNear(primary, name);
   }
 }
