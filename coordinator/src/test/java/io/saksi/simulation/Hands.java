@@ -212,8 +212,7 @@ final class Hands {
   }
 
   private boolean startInPlace(Action.StartInPlace start) {
-    boolean otherData = node.served.equals(start.epoch()) && !start.data().equals(node.servedData);
-    if (otherData && world.variant != Variant.OTHER_DATA_SERVES_AGAIN) {
+    if (node.served.equals(start.epoch()) && !start.data().equals(node.servedData)) {
       return false;
     }
     node.rolledBack = node.state().reign() instanceof Reign.Open;

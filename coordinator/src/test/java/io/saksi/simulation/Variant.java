@@ -141,11 +141,6 @@ enum Variant {
       CUT_STREAM,
       CRASH_NODE,
       KILL_POSTGRES),
-  OTHER_DATA_SERVES_AGAIN(
-      "an agent whose peer lags starts a primary in place on data that was restored",
-      RESTORE_OLD_DATA,
-      KILL_AGENT,
-      BLACKOUT),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
 

@@ -148,10 +148,13 @@ final class LeaseKeeper {
   }
 
   private void granted(Epoch epoch, Moment until, Settings settings) {
+    Moment kill = until.minus(settings.killAhead());
     boolean later = deadline.map(d -> d.isBefore(until)).orElse(true);
-    if (later && served.equals(Optional.of(epoch))) {
+    // What is over already gives nothing, and would only have the guard kill a closed PostgreSQL.
+    boolean lasts = clock.get().isBefore(kill);
+    if (later && lasts && served.equals(Optional.of(epoch))) {
       deadline = Optional.of(until);
-      guard.arm(epoch, until.minus(settings.killAhead()));
+      guard.arm(epoch, kill);
       renewed.run();
       // Looked at again when it would be time to close, to the millisecond: the guard kills soon
       // after.
@@ -160,9 +163,9 @@ final class LeaseKeeper {
   }
 
   /**
-   * In which epoch this node serves, if it does. An answer that arrives after it stopped to must
-   * not arm the guard again, nor one to an earlier reign of its own: the gate of a reign opens on
-   * that reign's renewals alone, for its successor waits for no others (I2).
+   * The open reign that this node serves in, if any. An answer that arrives after it stopped to
+   * must not arm the guard again, and one of an earlier reign gives no lease in this one: its
+   * successor waits for this reign's renewals alone (I2).
    */
   void serving(Optional<Epoch> epoch) {
     served = epoch;

@@ -100,13 +100,23 @@ class LeaseKeeperTest {
   }
 
   @Test
-  void anAnswerToAnEarlierReignDoesNotOpenTheGateOfTheNext() throws Exception {
+  void anAnswerOfAnEarlierReignGivesNoLeaseInThisOne() throws Exception {
     renew();
     inside(() -> lease.serving(Optional.of(new Epoch(8))));
     sent.getFirst().complete(new CommandResult.Applied(1));
     inside(() -> {});
     assertThat(lease.deadline()).isEmpty();
     assertThat(guard.history()).isEmpty();
+  }
+
+  @Test
+  void anAnswerAfterItsOwnDeadlineArmsNothing() throws Exception {
+    renew();
+    pass(SETTINGS.leaseTtl());
+    sent.getFirst().complete(new CommandResult.Applied(1));
+    inside(() -> {});
+    assertThat(lease.deadline()).isEmpty();
+    assertThat(guard.history()).as("it would kill a PostgreSQL whose gate is closed").isEmpty();
   }
 
   @Test

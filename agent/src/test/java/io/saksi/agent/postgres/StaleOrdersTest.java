@@ -132,6 +132,18 @@ class StaleOrdersTest {
     assertThat(a.postgres.adopt()).isEmpty();
   }
 
+  /** The peer of an agent that restarted may not know yet what data were recorded. */
+  @Test
+  void otherDataDoNotServeTheSameEpoch() throws Exception {
+    a.postgres.killAll(BOUND);
+    Promises.load(cluster.root().resolve("promises")).persistServing(E1, new InstanceId("first"));
+    InstanceId data = a.postgres.directory().requireComplete();
+    assertThatThrownBy(() -> agent().perform(restart(NEWER, data, Lsn.ZERO), state))
+        .isInstanceOf(StaleOrderException.class)
+        .hasMessageContaining("served by the data of first");
+    assertThat(a.postgres.adopt()).isEmpty();
+  }
+
   @Test
   void aDiskThatWentBackInTimeIsNotStarted() throws Exception {
     Lsn reached = a.asPrimary().flushed();
