@@ -20,16 +20,17 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>For the same resets it keeps an address that the agent no longer renews until the deadline. It
  * does so for the last time {@link #NO_LATER_THAN} before it: should guard and agent both be gone
- * by then, the address is gone by itself at about the time of the kill.
+ * by then, the address is gone by itself soon after the time of the kill. The kernel counts whole
+ * seconds and may end one a quarter of a second early.
  */
 final class AddressWatch {
-  static final Duration NO_LATER_THAN = Duration.ofMillis(800);
+  static final Duration NO_LATER_THAN = Duration.ofMillis(500);
 
   /** With a lease that is renewed in time there is more left than this. */
   static final Duration NO_SOONER_THAN = Duration.ofMillis(1600);
 
   private static final Duration LIFETIME = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(250);
+  private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(100);
   private static final Duration CALM = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofMillis(2);
 

@@ -163,9 +163,9 @@ final class LeaseKeeper {
   }
 
   /**
-   * The open reign that this node serves in, if any. An answer that arrives after it stopped to
-   * must not arm the guard again, and one of an earlier reign gives no lease in this one: its
-   * successor waits for this reign's renewals alone (I2).
+   * In which epoch this node serves, if it does. An answer that arrives after it stopped to must
+   * not arm the guard again, nor one to an earlier reign of its own: the gate of a reign opens on
+   * that reign's renewals alone, for its successor waits for no others (I2).
    */
   void serving(Optional<Epoch> epoch) {
     served = epoch;
