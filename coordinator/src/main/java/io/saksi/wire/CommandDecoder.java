@@ -78,6 +78,8 @@ final class CommandDecoder {
 
   static Command decode(io.saksi.proto.v1.Command.ConfirmSet wire) throws MalformedMessage {
     return new Command.ConfirmSet(
-        Scalars.epoch("epoch", wire.getEpoch()), Scalars.count("entry_id", wire.getEntryId()));
+        Scalars.epoch("epoch", wire.getEpoch()),
+        Scalars.count("entry_id", wire.getEntryId()),
+        Parse.optional("marker", wire.hasMarker(), wire.getMarker(), HistoryCodec::decode));
   }
 }

@@ -94,9 +94,11 @@ final class CommandEncoder {
   }
 
   static io.saksi.proto.v1.Command.ConfirmSet encode(Command.ConfirmSet confirm) {
-    return io.saksi.proto.v1.Command.ConfirmSet.newBuilder()
-        .setEpoch(confirm.epoch().number())
-        .setEntryId(confirm.entryId())
-        .build();
+    var wire =
+        io.saksi.proto.v1.Command.ConfirmSet.newBuilder()
+            .setEpoch(confirm.epoch().number())
+            .setEntryId(confirm.entryId());
+    confirm.marker().map(HistoryCodec::encode).ifPresent(wire::setMarker);
+    return wire.build();
   }
 }

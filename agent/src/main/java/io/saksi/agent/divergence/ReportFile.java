@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +14,7 @@ public final class ReportFile {
   public static final String NAME = "report.json";
 
   /** Well beyond what {@link Tally}'s bounds allow for, and below gRPC's largest message. */
-  static final long LARGEST = 3L << 20;
+  public static final long LARGEST = 3L << 20;
 
   private static final Gson GSON =
       new GsonBuilder()
@@ -26,13 +27,21 @@ public final class ReportFile {
   private ReportFile() {}
 
   public static String toJson(DivergenceReport report) {
-    String full = GSON.toJson(report);
-    return full.length() < LARGEST / 2 ? full : GSON.toJson(shortened(report));
+    String json = GSON.toJson(report);
+    // Names may be long and of any letters: what fits is seen only when it is written.
+    for (int most = 100; isTooLarge(json) && most > 0; most /= 4) {
+      json = GSON.toJson(shortened(report, most));
+    }
+    return isTooLarge(json) ? GSON.toJson(shortened(report, 0)) : json;
   }
 
-  private static DivergenceReport shortened(DivergenceReport r) {
-    int kept = Math.min(100, r.transactions().size());
-    int relations = Math.min(1_000, r.relations().size());
+  private static boolean isTooLarge(String json) {
+    return json.getBytes(StandardCharsets.UTF_8).length >= LARGEST / 2;
+  }
+
+  private static DivergenceReport shortened(DivergenceReport r, int most) {
+    int kept = Math.min(most, r.transactions().size());
+    int relations = Math.min(10 * most, r.relations().size());
     return new DivergenceReport(
         r.format(),
         r.id(),

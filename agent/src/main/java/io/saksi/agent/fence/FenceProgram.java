@@ -1,7 +1,7 @@
 package io.saksi.agent.fence;
 
+import io.saksi.agent.os.ProgramWords;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a target's program once: options on its standard input, an exit status back. Whatever it is
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class FenceProgram {
   private static final int WORDS_KEPT = 300;
-  private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   private final FenceTarget target;
 
@@ -44,15 +42,12 @@ final class FenceProgram {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
-    Tail tail = new Tail(process.getInputStream());
-    Thread reader = Thread.ofVirtual().name("saksi-fence-words").start(tail::read);
+    ProgramWords words = new ProgramWords(WORDS_KEPT, ProgramWords.Keep.LAST);
     try {
       give(process, input);
-      if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Ran.TimedOut();
-      }
-      reader.join(LAST_WORDS); // a child that it left behind may hold the pipe open for ever
-      return new Ran.Ended(process.exitValue(), tail.words());
+      return words.await(process, bound)
+          ? new Ran.Ended(process.exitValue(), words.text())
+          : new Ran.TimedOut();
     } finally {
       end(process);
     }
@@ -91,36 +86,5 @@ final class FenceProgram {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroyForcibly();
     family.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  /** Reads everything, keeps the end. */
-  private static final class Tail {
-    private final InputStream in;
-    private final StringBuilder kept = new StringBuilder();
-
-    Tail(InputStream in) {
-      this.in = in;
-    }
-
-    void read() {
-      byte[] buffer = new byte[4096];
-      try {
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          keep(new String(buffer, 0, n, StandardCharsets.UTF_8));
-        }
-      } catch (IOException e) {
-        return; // the stream of a killed program ends like this
-      }
-    }
-
-    private synchronized void keep(String text) {
-      kept.append(text);
-      kept.delete(0, Math.max(0, kept.length() - WORDS_KEPT));
-    }
-
-    /** One line that is safe in a log. */
-    synchronized String words() {
-      return kept.toString().replaceAll("\\P{Print}+", " ").strip();
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.saksi.agent.fence;
 
 import io.saksi.core.model.NodeId;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -95,8 +96,8 @@ final class FenceSection {
     } else if (RESERVED.contains(key)) {
       mistakes.add(at(key + " is given by Saksi: leave it out"));
     } else if (value.startsWith("@")) {
-      secret(key, Path.of(value.substring(1)), secrets, mistakes);
-    } else if (key.contains("pass") && !key.endsWith("_script")) {
+      secret(key, value.substring(1), secrets, mistakes);
+    } else if (isSecret(key)) {
       // The value is not repeated: this text ends up in logs.
       mistakes.add(at("keep the value of " + key + " in a file of its own: " + key + " = @FILE"));
     } else {
@@ -104,11 +105,16 @@ final class FenceSection {
     }
   }
 
-  private void secret(String key, Path file, Map<String, Path> secrets, List<String> mistakes) {
+  private static boolean isSecret(String key) {
+    return (key.contains("pass") || key.contains("secret")) && !key.endsWith("_script");
+  }
+
+  private void secret(String key, String name, Map<String, Path> secrets, List<String> mistakes) {
     try {
+      Path file = Path.of(name);
       OwnerOnly.secret(file, LARGEST_SECRET);
       secrets.put(key, file);
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       mistakes.add(at(key + ": " + e.getMessage()));
     }
   }
@@ -126,7 +132,7 @@ final class FenceSection {
       Path program = Path.of(path);
       OwnerOnly.requireProgram(program);
       return Optional.of(program);
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       mistakes.add(at(e.getMessage()));
       return Optional.empty();
     }

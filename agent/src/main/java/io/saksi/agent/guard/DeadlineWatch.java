@@ -93,10 +93,13 @@ final class DeadlineWatch {
     Moment now = clock.now();
     Optional<Armed> armed = file.armed();
     if (armed.isEmpty()) {
+      powerless = false;
       return GuardFile.LONGEST_LOOK;
     }
     long left = armed.get().deadline().plus(grace).nanos() - now.nanos();
     if (left > 0) {
+      // Of what did not die once, agent or deputy has verified the end since: nothing has to now.
+      powerless = false;
       return Duration.ofNanos(Math.min(left, GuardFile.LONGEST_LOOK.toNanos()));
     }
     kill(armed.get(), now);

@@ -39,7 +39,10 @@ final class Deputy {
     GuardFile file = GuardFile.open(runDirectory);
     rehearse(runDirectory, log);
     Standing.take("saksi-deputy", log);
+    AddressRemoval removal = new AddressRemoval(ProcessBuilder::start, log);
+    AddressWatch addresses = AddressWatch.ofDeputy(file, runDirectory, removal, log);
     DeadlineWatch.ofDeputy(file, "PostgreSQL", GuardMain.killer(postgres), log).start();
+    addresses.start();
     ignoreTheWordToStop();
     Deputy deputy = new Deputy(file);
     file.deputyIs(deputy.self);

@@ -76,23 +76,28 @@ final class DeputyKeeper {
 
   private void keep() {
     LockSupport.parkNanos(AGENT_FIRST.toNanos());
+    while (keepOne()) {}
+  }
+
+  /**
+   * Returns whether to go on, after a pause; a failure to start may be a moment's lack of memory.
+   */
+  private boolean keepOne() {
+    long started = System.nanoTime();
     try {
-      while (true) {
-        long started = System.nanoTime();
-        Process running = startUnlessOver();
-        if (running == null) {
-          return;
-        }
-        int status = running.waitFor();
-        log.say("its deputy ended with status " + status);
-        LockSupport.parkNanos(
-            backoff.afterRunOf(Duration.ofNanos(System.nanoTime() - started)).toNanos());
+      Process running = startUnlessOver();
+      if (running == null) {
+        return false;
       }
+      log.say("its deputy ended with status " + running.waitFor());
     } catch (IOException e) {
       log.say("WARNING: nobody stands by for the guard: " + e.getMessage());
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts this thread", e);
     }
+    Duration run = Duration.ofNanos(System.nanoTime() - started);
+    LockSupport.parkNanos(backoff.afterRunOf(run).toNanos());
+    return true;
   }
 
   private synchronized Process startUnlessOver() throws IOException {

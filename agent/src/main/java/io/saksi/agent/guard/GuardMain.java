@@ -68,6 +68,11 @@ public final class GuardMain {
 
   private int run(List<String> args) throws IOException, GuardFileException, InterruptedException {
     try (RunDirectory runDirectory = RunDirectory.take(arguments.runDirectory())) {
+      if (!runDirectory.isMemory()) {
+        log.say(
+            "WARNING: the run directory is on a disk, which may keep the guard waiting: give a"
+                + " --run-dir on tmpfs, as /run is");
+      }
       return guard(runDirectory.path(), args);
     }
   }
@@ -79,16 +84,22 @@ public final class GuardMain {
     Optional<PostgresProcesses> postgres = postgres(group);
     GuardFile file = openOrCreate(runDirectory);
     file.guardIs(ProcessHandle.current().pid());
+    Reaper reaper = new Reaper();
+    AddressRemoval removal = new AddressRemoval(reaper::startChild, log);
+    AddressWatch addresses = AddressWatch.ofGuard(file, runDirectory, removal, log);
     DeadlineWatch watch = DeadlineWatch.ofGuard(file, "PostgreSQL", killer(postgres), log);
     watch.start();
-    new AddressWatch(file, runDirectory, log).start();
+    addresses.start();
     Optional<WatchdogKeeper> watchdog = watchdog(file, watch);
     rehearse(runDirectory);
-    Reaper reaper = new Reaper();
     reaper.start();
     DeputyKeeper deputies = new DeputyKeeper(args, reaper, log);
     deputies.start();
-    Orphans orphans = new Orphans(runDirectory, postgres, deputies::pid);
+    Orphans orphans =
+        new Orphans(
+            runDirectory,
+            postgres,
+            pid -> pid == deputies.pid() || standsBy(file, pid) || removal.isRunning(pid));
     Supervisor supervisor =
         new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
@@ -124,6 +135,11 @@ public final class GuardMain {
 
   private Optional<PostgresProcesses> postgres(Optional<ControlGroup> group) {
     return arguments.dataDirectory().map(data -> new PostgresProcesses(data, group));
+  }
+
+  /** The deputy of the guard that this one was before an upgrade, until the next is there. */
+  private boolean standsBy(GuardFile file, long pid) {
+    return pid == file.deputyPid() && file.deputyIsAlive(clock.now());
   }
 
   private GuardFile openOrCreate(Path runDirectory) throws GuardFileException {

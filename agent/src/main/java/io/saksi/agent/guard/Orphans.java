@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -31,16 +31,16 @@ final class Orphans {
   private final long self = ProcessHandle.current().pid();
   private final Path runDirectory;
   private final Optional<PostgresProcesses> postgres;
-  private final LongSupplier deputy;
+  private final LongPredicate spared;
   private final Set<Long> notOurs = new HashSet<>();
 
   /**
-   * @param deputy the pid of the guard's own deputy, which is no agent's child; 0 if there is none
+   * @param spared the pids of what the guard itself has at work, which is no agent's child
    */
-  Orphans(Path runDirectory, Optional<PostgresProcesses> postgres, LongSupplier deputy) {
+  Orphans(Path runDirectory, Optional<PostgresProcesses> postgres, LongPredicate spared) {
     this.runDirectory = runDirectory;
     this.postgres = postgres;
-    this.deputy = deputy;
+    this.spared = spared;
   }
 
   /** Puts the mark of this run directory on an agent, which its descendants inherit. */
@@ -93,14 +93,12 @@ final class Orphans {
     ProcessTable.all().forEach(process -> all.put(process.pid(), process));
     Set<Long> above = new HashSet<>();
     lineage(self, all).forEach(process -> above.add(process.pid()));
-    long standsBy = deputy.getAsLong();
     List<ProcessInfo> found = new ArrayList<>();
     for (ProcessInfo process : all.values()) {
       if (!process.isDead() && !above.contains(process.pid())) {
         List<ProcessInfo> lineage = lineage(process.pid(), all);
         boolean ours = lineage.stream().anyMatch(p -> p.pid() == self || isRoot.test(p));
-        boolean spared = lineage.stream().anyMatch(p -> p.pid() == standsBy || isPostgres(p));
-        if (ours && !spared) {
+        if (ours && lineage.stream().noneMatch(p -> spared.test(p.pid()) || isPostgres(p))) {
           found.add(process);
         }
       }

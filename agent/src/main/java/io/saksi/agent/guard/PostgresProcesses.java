@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The PostgreSQL of one data directory. The directory may be replaced while the guard runs (a
@@ -26,6 +27,7 @@ final class PostgresProcesses {
   private final Path dataDirectory;
   private final Optional<ControlGroup> group;
   private volatile Occupants occupants;
+  private final AtomicLong looks = new AtomicLong();
 
   PostgresProcesses(Path dataDirectory, Optional<ControlGroup> group) {
     this.dataDirectory = dataDirectory;
@@ -36,6 +38,11 @@ final class PostgresProcesses {
 
   Occupants occupants() {
     return occupants;
+  }
+
+  /** For tests: how often the directory was read again. */
+  long looks() {
+    return looks.get();
   }
 
   /**
@@ -75,7 +82,8 @@ final class PostgresProcesses {
       } catch (InterruptedException e) {
         throw new AssertionError("nobody interrupts this thread", e);
       }
-      occupants = Occupants.of(dataDirectory, group);
+      occupants = Occupants.of(dataDirectory, group).orFormer(occupants);
+      looks.incrementAndGet();
     }
   }
 }

@@ -32,6 +32,7 @@ final class WatchdogKeeper {
   private Optional<Watchdog> open = Optional.empty();
   private int timeout;
   private Optional<Moment> idleSince = Optional.empty();
+  private boolean fits;
   private boolean refused;
   private boolean starving;
   private volatile boolean over;
@@ -88,7 +89,7 @@ final class WatchdogKeeper {
   void keep(Moment now) {
     Optional<Armed> armed = file.armed();
     try {
-      if (armed.isPresent() && open.isEmpty() && !refused) {
+      if (armed.isPresent() && !fits && !refused) {
         take(armed.get(), now);
       }
       if (open.isPresent()) {
@@ -99,29 +100,36 @@ final class WatchdogKeeper {
       refuse(e.getMessage());
     }
     refused &= armed.isPresent(); // the next reign tries again
+    fits &= armed.isPresent(); // and may have another lease
   }
 
   /** The machine is to be down before its lease is over: rounded down, from when it was armed. */
   private void take(Armed armed, Moment now) {
     int wanted = (int) Math.max(1, armed.deadline().since(now).toSeconds());
-    Watchdog watchdog = opener.open();
+    Watchdog watchdog = open.orElseGet(opener::open);
+    open = Optional.of(watchdog);
     int granted = watchdog.timeout(wanted);
+    timeout = granted;
     if (granted > wanted) {
-      watchdog.stop();
+      if (watchdog.canStop()) {
+        watchdog.stop();
+        open = Optional.empty();
+      }
       refuse(
           "cannot reset within %d s, but only within %d s, after the lease: use a longer lease"
               .formatted(wanted, granted));
       return;
     }
-    open = Optional.of(watchdog);
-    timeout = granted;
+    fits = true;
     log.say("the watchdog resets this machine after " + granted + " s without the guard");
   }
 
   private void feed(Watchdog watchdog, Moment now) {
     if (guardIsFit.test(now)) {
       watchdog.feed();
-      file.watchdogFed(now, timeout);
+      if (fits) {
+        file.watchdogFed(now, timeout); // one that is too slow for the lease is no rung
+      }
       starving = false;
     } else if (!starving) {
       starving = true;

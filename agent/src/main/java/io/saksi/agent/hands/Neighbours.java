@@ -9,6 +9,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ final class Neighbours {
     addresses =
         state.members().values().stream()
             .flatMap(Neighbours::addressesOf)
+            .filter(Neighbours::isUsable)
             .collect(Collectors.toCollection(TreeSet::new));
     standbys =
         state.members().values().stream()
@@ -78,6 +80,17 @@ final class Neighbours {
     return member.postgres().stream()
         .flatMap(p -> Stream.of(p, member.agent()))
         .map(Endpoint::host);
+  }
+
+  /**
+   * One member that gives a name where an address belongs must not keep the others from starting.
+   */
+  private static boolean isUsable(String address) {
+    boolean usable = PostgresInstance.isMemberAddress(address);
+    if (!usable) {
+      LOG.warn("'{}' is no IP address: nobody is let in for replication from there", address);
+    }
+    return usable;
   }
 
   /** Before a start: the file of the closed gate lets members in at once. */
@@ -110,8 +123,16 @@ final class Neighbours {
     if (due) {
       // Nothing on a primary: there the members move their slots themselves.
       instance.advanceSlots(reached(), BOUND);
-      warnings = instance.inspect(BOUND);
+      warnings = Stream.concat(instance.inspect(BOUND).stream(), divergences().stream()).toList();
       warnings.forEach(warning -> LOG.warn("{}", warning));
+    }
+  }
+
+  private List<String> divergences() {
+    try {
+      return instance.archive().warnings();
+    } catch (IOException e) {
+      return List.of("DIVERGENCE_KEPT: what is kept cannot be read: " + e.getMessage());
     }
   }
 

@@ -13,6 +13,7 @@ import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
@@ -193,7 +194,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private void found(Action.Found found) throws Exception {
     String sql = bootstrapSql.isEmpty() ? "" : Files.readString(bootstrapSql.get());
     instance.initdb(sql, Bounds.INITDB);
-    startAsPrimary(found.epoch(), found.sync());
+    startAsPrimary(found.epoch(), found.sync(), instance.directory().requireComplete());
   }
 
   private void startInPlace(Action.StartInPlace start) throws Exception {
@@ -203,10 +204,11 @@ public final class PostgresHands implements Hands, AutoCloseable {
           "the data directory is " + found + ", but the order was about " + start.data(),
           "it was replaced meanwhile; the next decision is about what is there now");
     }
+    promises.requireSameData(start.epoch(), found);
     if (Lsn.ZERO.isBefore(start.atLeast())) {
       requireWal(start.atLeast());
     }
-    startAsPrimary(start.epoch(), start.sync());
+    startAsPrimary(start.epoch(), start.sync(), found);
   }
 
   private void requireWal(Lsn atLeast) throws PostgresException, InterruptedException {
@@ -218,8 +220,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
     }
   }
 
-  private void startAsPrimary(io.saksi.core.model.Epoch epoch, SyncEntry sync) throws Exception {
-    promises.persistServing(epoch);
+  private void startAsPrimary(Epoch epoch, SyncEntry sync, InstanceId data) throws Exception {
+    promises.persistServing(epoch, data);
     promises.persistEntry(sync.id());
     neighbours.prepare();
     memory.started();
@@ -250,7 +252,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void promote(Action.Promote promote) throws Exception {
-    promises.persistServing(promote.epoch());
+    promises.persistServing(promote.epoch(), instance.directory().requireComplete());
     promises.persistEntry(promote.sync().id());
     neighbours.housekeep();
     Promoted promoted =

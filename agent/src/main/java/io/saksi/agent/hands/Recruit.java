@@ -13,6 +13,7 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Starts a standby that receives nothing, and waits until all WAL that is there was replayed: what
@@ -63,13 +64,18 @@ final class Recruit {
     instance.watch().at(RejoinStep.LAUNCHED);
     boolean ready = false;
     try {
-      awaitWal(postmaster, primary.node());
-      ready = true;
+      ready = awaitWal(postmaster, primary.node());
     } finally {
       if (!ready) {
         // Without its upstream it would be up, and let nobody look at it, for ever.
         kill.within(Bounds.KILL);
       }
+    }
+    if (!ready) {
+      instance.giveUpRewound();
+      throw new PostgresException(
+          primary.node() + " does not have the WAL that this rewound node lacks",
+          "it is cloned anew; what it held beyond the fork was saved");
     }
     instance.hasItsWal();
     instance.watch().at(RejoinStep.CAUGHT_UP);
@@ -90,17 +96,26 @@ final class Recruit {
         "this node was rewound and needs WAL of an open primary", "it starts when there is one");
   }
 
-  private void awaitWal(Postmaster postmaster, NodeId primary)
+  /**
+   * Ends with the WAL, or by an exception when the primary leads no longer.
+   *
+   * @return false where there was no progress for a while
+   */
+  private boolean awaitWal(Postmaster postmaster, NodeId primary)
       throws PostgresException, InterruptedException {
     long end = System.nanoTime() + Bounds.RECOVERY.toNanos();
+    BooleanSupplier stalled = instance.stallOf(postmaster);
     while (true) {
       try {
         instance.awaitReady(postmaster, LOOK);
-        return;
+        return true;
       } catch (PostgresException e) {
         boolean leads = neighbours.openPrimary().equals(Optional.of(primary));
         if (!postmaster.isAlive() || !leads || System.nanoTime() - end > 0) {
           throw e;
+        }
+        if (stalled.getAsBoolean()) {
+          return false;
         }
       }
     }

@@ -26,6 +26,7 @@ final class Starvation {
   private final Memory memory;
   private Optional<Endpoint> upstream = Optional.empty();
   private Optional<Long> askAt = Optional.empty();
+  private boolean wasStreaming;
 
   Starvation(PostgresInstance instance, Neighbours neighbours, Memory memory) {
     this.instance = instance;
@@ -39,23 +40,34 @@ final class Starvation {
   }
 
   /** After each look at a standby; asks its upstream now and then. */
-  synchronized void look(Postgres.Standby standby) throws InterruptedException {
+  void look(Postgres.Standby standby) throws InterruptedException {
     Optional<Integer> branch = neighbours.timeline();
-    if (standby.streaming()) {
+    Optional<Endpoint> asked = whomToAsk(standby, branch);
+    // Without the lock: a revocation must not wait for the answer of a host that may be dead.
+    if (asked.isPresent()) {
+      ask(standby, asked.get(), branch.orElseThrow());
+    }
+  }
+
+  private synchronized Optional<Endpoint> whomToAsk(
+      Postgres.Standby standby, Optional<Integer> branch) {
+    // One look proves nothing: a receiver streams for a moment before it is told that WAL is gone.
+    boolean streams = standby.streaming() && wasStreaming;
+    wasStreaming = standby.streaming();
+    if (streams) {
       // A later loss of the connection is another matter than one long ago.
       memory.streams();
     }
-    if (standby.streaming() || upstream.isEmpty() || branch.isEmpty()) {
+    if (streams || upstream.isEmpty() || branch.isEmpty()) {
       askAt = Optional.empty();
-      return;
+      return Optional.empty();
     }
     long now = System.nanoTime();
-    if (askAt.isPresent() && now - askAt.get() >= 0) {
-      ask(standby, upstream.get(), branch.get());
-      askAt = Optional.of(now + ASK_AFTER.toNanos());
-    } else if (askAt.isEmpty()) {
+    boolean due = askAt.isPresent() && now - askAt.get() >= 0;
+    if (due || askAt.isEmpty()) {
       askAt = Optional.of(now + ASK_AFTER.toNanos());
     }
+    return due ? upstream : Optional.empty();
   }
 
   private void ask(Postgres.Standby standby, Endpoint at, int branch) throws InterruptedException {

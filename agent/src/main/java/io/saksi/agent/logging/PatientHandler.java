@@ -65,8 +65,8 @@ public final class PatientHandler extends Handler {
         String drops = lost == 0 ? "" : "(" + lost + " lines before the next were dropped)\n";
         try {
           out.write((drops + lines.format(logged)).getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-          dropped.addAndGet(lost + 1); // nobody reads it: no reason to stop
+        } catch (IOException | RuntimeException e) {
+          dropped.addAndGet(lost + 1); // nobody reads it, or it cannot be told: no reason to stop
         } finally {
           pending.decrementAndGet();
         }

@@ -304,7 +304,7 @@ public final class NodeDesk {
     // kill.
     boolean serves =
         state.isPresent() && view.isPresent() && NodePlanner.renews(state.get(), view.get());
-    lease.serving(serves);
+    lease.serving(state.map(s -> s.reign().epoch()).filter(_ -> serves));
     if (serves) {
       lease.renew(
           state.get().reign().epoch(),

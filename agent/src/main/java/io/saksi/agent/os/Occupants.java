@@ -39,6 +39,14 @@ public final class Occupants {
     return new Occupants(WorkingDirectory.of(directory), group);
   }
 
+  /**
+   * This, or what was known before where the directory cannot be read any more: a dead disk, or a
+   * directory that was moved away, must not hide who works in it.
+   */
+  public Occupants orFormer(Occupants former) {
+    return directory.isKnown() || !former.directory.isKnown() ? this : former;
+  }
+
   /** Those that live now; a zombie does not. Processes of other users are not seen. */
   public List<ProcessInfo> alive() {
     Set<Long> members = members();

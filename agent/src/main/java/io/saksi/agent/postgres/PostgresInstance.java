@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * One PostgreSQL instance: its data directory, its processes, its SQL. Every method blocks, for
@@ -202,7 +203,10 @@ public final class PostgresInstance implements AutoCloseable {
     this.gate.set(gate, bound);
   }
 
-  /** What the gate was last set to; an agent that adopts a running server learns it from here. */
+  /**
+   * The widest gate that may be in force; an agent that adopts a running server learns it from
+   * here. A closing that nobody lived to verify counts as not begun.
+   */
   public Gate gate() throws PostgresException {
     return gate.current();
   }
@@ -213,6 +217,29 @@ public final class PostgresInstance implements AutoCloseable {
    */
   public boolean lacksWal() {
     return java.nio.file.Files.exists(context.directory().lacksWalMarker());
+  }
+
+  /**
+   * Whether a server that {@link #lacksWal} comes no nearer to it; to be asked once in a while.
+   *
+   * @return true after two minutes without any progress
+   */
+  public BooleanSupplier stallOf(Postmaster postmaster) {
+    RecoveryProgress progress = RecoveryProgress.ofFetching(postmaster);
+    return () -> progress.isStalled(System.nanoTime());
+  }
+
+  /**
+   * A rewound directory whose WAL nobody has any more is of no more use than a half-rewound one,
+   * and counts as that: what it held beyond the fork was saved, and only a clone helps.
+   */
+  public void giveUpRewound() throws PostgresException {
+    requireStoppedForClone();
+    try {
+      DurableFiles.write(context.directory().rewindMarker(), "the WAL that it lacks is gone\n");
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("mark", e);
+    }
   }
 
   /** It was ready: from now on it can start alone. */
@@ -240,6 +267,11 @@ public final class PostgresInstance implements AutoCloseable {
     } catch (java.io.IOException e) {
       throw context.directory().failed("read the WAL of", e);
     }
+  }
+
+  /** Whether {@link #allowMembers} takes it: an IP address, no name. */
+  public static boolean isMemberAddress(String text) {
+    return HbaFile.isAddress(text);
   }
 
   /** The addresses from which members replicate, clone and rewind; needs no running server. */

@@ -67,6 +67,7 @@ final class PostgresServer {
     ServerFiles files = context.files();
     files.writeMain();
     context.hba().write(Gate.CLOSED);
+    context.hba().inForce();
     Path data = context.config().dataDirectory();
     AutoConf.in(data).clean();
     new BurnedTimelines(data).removeIfNewest();

@@ -26,10 +26,11 @@ final class Retention {
     this.options = context.options();
   }
 
+  /** The newest stays: it may be what is being dropped just now, saved by an earlier attempt. */
   void apply(Instant now) throws IOException {
     List<Salvage.Entry> entries = new ArrayList<>(salvage.entries());
     int tooMany = Math.max(0, entries.size() - options.keepCount());
-    for (int i = 0; i < entries.size(); i++) {
+    for (int i = 0; i < entries.size() - 1; i++) {
       Salvage.Entry entry = entries.get(i);
       if (i < tooMany || isTooOld(entry, now)) {
         drop(entry);

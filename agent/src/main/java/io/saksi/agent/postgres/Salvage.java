@@ -71,11 +71,12 @@ final class Salvage {
 
   private void copy(List<Path> files, Path target) throws IOException {
     long done = 0;
+    final long all = total(files);
     for (Path file : files) {
       copy(file, target.resolve(file.getFileName()));
       done += Files.size(file);
       context.watch().at(RejoinStep.SALVAGING);
-      context.watch().progress(RejoinStep.SALVAGING, done, total(files));
+      context.watch().progress(RejoinStep.SALVAGING, done, all);
     }
   }
 
@@ -130,7 +131,9 @@ final class Salvage {
   /** The number of what was removed is not given to another: people have noted it. */
   private int nextNumber() throws IOException {
     Path last = lastNumber();
-    int noted = Files.exists(last) ? Integer.parseInt(Files.readString(last).strip()) : 0;
+    String text = Files.exists(last) ? Files.readString(last).strip() : "0";
+    // Damaged, it must not keep a node from coming back: at worst a number is given twice.
+    int noted = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     int highest = entries().stream().mapToInt(Entry::number).max().orElse(0);
     return Math.addExact(Math.max(noted, highest), 1);
   }

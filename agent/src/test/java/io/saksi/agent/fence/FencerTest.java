@@ -85,7 +85,7 @@ class FencerTest {
 
   @Test
   void garbageWithoutEndIsReadAndForgotten() throws Exception {
-    String loud = "head -c 20000000 /dev/urandom\n" + DEVICE;
+    String loud = "head -c 2000000 /dev/urandom\n" + DEVICE;
     assertThat(fence(target(script("fence_loud", loud), 1))).isEqualTo(new FenceResult.Confirmed());
     String bye = "printf 'a\\033[31mb\\000\\nc'; exit 9";
     assertThat(fence(target(script("fence_bye", bye), 1)).toString()).contains("a [31mb c");

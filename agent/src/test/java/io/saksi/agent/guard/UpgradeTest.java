@@ -38,6 +38,10 @@ class UpgradeTest {
     int files = openFiles(process.pid());
     assertThat(Upgrade.ask(guard.run)).isZero();
     guard.agent(file, agent);
+    // Before the agent was started, all that the former one left was ended.
+    assertThat(RealProcesses.lives(deputy) || file.deputyPid() != deputy)
+        .as("somebody stands by all the time")
+        .isTrue();
     guard.deputy(file, deputy);
     RealProcesses.await("the former deputy's end", () -> !RealProcesses.lives(deputy));
     assertThat(process.isAlive()).isTrue();

@@ -118,6 +118,26 @@ class WatchdogKeeperTest {
   }
 
   @Test
+  void oneThatCannotBeStoppedIsSetToTheLeaseOrIsNoRung() {
+    use(new FakeWatchdog(() -> now, 1, false));
+    keeper.tryOut();
+    arm();
+    pass(LOOK);
+    assertThat(file.watchdogIsArmed(now)).isTrue();
+    fit = false;
+    pass(LEASE);
+    assertThat(machine.hasReset()).isTrue();
+
+    fit = true;
+    use(new FakeWatchdog(() -> now, 10, false));
+    keeper.tryOut();
+    arm();
+    pass(Duration.ofMinutes(1));
+    assertThat(machine.hasReset()).isFalse();
+    assertThat(file.watchdogIsArmed(now)).isFalse();
+  }
+
+  @Test
   void whatIsNoWatchdogIsSaidToBeNone() {
     assertThatThrownBy(() -> KernelWatchdog.open(Path.of("/dev/null")))
         .hasMessageContaining("/dev/null is not a watchdog");

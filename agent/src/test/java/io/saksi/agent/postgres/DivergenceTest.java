@@ -191,6 +191,7 @@ class DivergenceTest {
             a.postgres.config(),
             new RejoinOptions(1, java.time.Duration.ZERO, 0, 0),
             RejoinWatch.NONE);
+    laterThan(kept);
     new Retention(context).apply(Instant.now().plusSeconds(60));
     assertThat(kept.resolve("000000010000000000000003")).exists();
     assertThat(kept.resolve("data")).as("the second copy").doesNotExist();
@@ -210,7 +211,35 @@ class DivergenceTest {
             new RejoinOptions(1, java.time.Duration.ZERO, 0, 0),
             RejoinWatch.NONE);
     new Retention(context).apply(Instant.now().plusSeconds(60));
+    assertThat(kept).as("the newest may be what is being dropped just now").exists();
+    laterThan(kept);
+    new Retention(context).apply(Instant.now().plusSeconds(60));
     assertThat(kept).doesNotExist();
+  }
+
+  private static void laterThan(Path kept) throws Exception {
+    Path later = Files.createDirectory(kept.resolveSibling("2"));
+    DurableFiles.write(later.resolve(Salvage.MARKER), "another 1 0/0\n");
+  }
+
+  @Test
+  void whatIsKeptIsSeenInStatusAlsoWhereItsReportIsDamagedOrHuge() throws Exception {
+    rewound(Optional.empty());
+    Path kept = kept().directory();
+    assertThat(a.postgres.archive().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("DIVERGENCE_KEPT: ")
+        .contains("a-1")
+        .contains("until you remove it");
+    Files.writeString(kept.resolve(ReportFile.NAME), " ".repeat((int) ReportFile.LARGEST + 1));
+    assertThat(kept().report()).as("nothing so large is read").isEmpty();
+    Files.delete(kept.resolve(ReportFile.NAME));
+    assertThat(kept().report()).isEmpty();
+    assertThat(a.postgres.archive().warnings()).hasSize(1);
+    DurableFiles.write(kept.resolveSibling("last"), "damaged\n");
+    laterThan(kept);
+    assertThat(a.postgres.archive().kept()).hasSize(2);
   }
 
   @Test

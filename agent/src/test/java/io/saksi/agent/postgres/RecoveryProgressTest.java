@@ -28,6 +28,18 @@ class RecoveryProgressTest {
   }
 
   @Test
+  void whatAStandbyFetchesIsReadFromItsTitles() {
+    assertThat(
+            RecoveryProgress.position("postgres: b: startup recovering 0000000200000000000000A3"))
+        .isEqualTo("startup 0000000200000000000000A3");
+    assertThat(RecoveryProgress.position("postgres: startup waiting for 000000010000000000000002"))
+        .isEqualTo("startup 000000010000000000000002");
+    assertThat(RecoveryProgress.position("postgres: b: walreceiver streaming 0/3000148"))
+        .isEqualTo("receiver 0/3000148");
+    assertThat(RecoveryProgress.position("postgres: b: walreceiver ")).isEmpty();
+  }
+
+  @Test
   void nothingIsSaidWhereTheStartupProcessIsNotToBeSeen() {
     work.set(Optional.empty());
     assertThat(progress.isStalled(10 * STALLED)).isFalse();

@@ -28,6 +28,7 @@ import io.saksi.core.state.ClusterState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -63,6 +64,10 @@ class StaleOrdersTest {
 
   /** As after a restart of the agent: what it knows is what is on disk. */
   private PostgresHands agent() throws Exception {
+    return agent(() -> true);
+  }
+
+  private PostgresHands agent(BooleanSupplier leaseHolds) throws Exception {
     Promises promises = Promises.load(cluster.root().resolve("promises"));
     NodeProbes probes = new NodeProbes(a.postgres, Duration.ofSeconds(10), Ballast.none());
     return new PostgresHands(
@@ -70,7 +75,7 @@ class StaleOrdersTest {
         promises,
         a.id,
         Optional.empty(),
-        () -> true,
+        leaseHolds,
         probes,
         ReignEnds.load(cluster.root().resolve("reigns")),
         new RejoinProgress());
@@ -91,6 +96,18 @@ class StaleOrdersTest {
     assertThatThrownBy(() -> again.perform(new Action.ApplySync(E1, OLDER), state))
         .isInstanceOf(StaleOrderException.class);
     assertThat(inForce()).isEqualTo("ANY 1 (\"b\")");
+  }
+
+  @Test
+  void anOpeningThatComesAfterTheLeaseDoesNotTakePlace() throws Exception {
+    a.postgres.setGate(Gate.CLOSED, BOUND);
+    var order = new Action.SetGate(E1, io.saksi.core.view.Gate.WRITE);
+    assertThatThrownBy(() -> agent(() -> false).perform(order, state))
+        .hasMessageContaining("lease ran out");
+    assertThat(a.postgres.gate()).isEqualTo(Gate.CLOSED);
+    assertThatThrownBy(a::client).hasMessageContaining("pg_hba.conf rejects");
+    agent().perform(order, state);
+    assertThat(a.ask("SELECT 1")).isEqualTo("1");
   }
 
   @Test
@@ -115,10 +132,23 @@ class StaleOrdersTest {
     assertThat(a.postgres.adopt()).isEmpty();
   }
 
+  /** The peer of an agent that restarted may not know yet what data were recorded. */
+  @Test
+  void otherDataDoNotServeTheSameEpoch() throws Exception {
+    a.postgres.killAll(BOUND);
+    Promises.load(cluster.root().resolve("promises")).persistServing(E1, new InstanceId("first"));
+    InstanceId data = a.postgres.directory().requireComplete();
+    assertThatThrownBy(() -> agent().perform(restart(NEWER, data, Lsn.ZERO), state))
+        .isInstanceOf(StaleOrderException.class)
+        .hasMessageContaining("served by the data of first");
+    assertThat(a.postgres.adopt()).isEmpty();
+  }
+
   @Test
   void aDiskThatWentBackInTimeIsNotStarted() throws Exception {
-    Lsn reached = a.asPrimary().flushed();
     a.postgres.killAll(BOUND);
+    // Not what was flushed: that may end inside a record, of which a crash leaves nothing.
+    Lsn reached = a.postgres.endOfWal(BOUND).lsn();
     InstanceId data = a.postgres.directory().requireComplete();
     Lsn more = new Lsn(reached.value() + (1 << 20));
     assertThatThrownBy(() -> agent().perform(restart(NEWER, data, more), state))

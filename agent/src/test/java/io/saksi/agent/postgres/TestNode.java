@@ -119,6 +119,16 @@ final class TestNode implements AutoCloseable {
     }
   }
 
+  /** In a session of the agent's superuser, closed afterwards. */
+  String askAsAgent(String sql) throws Exception {
+    Context context =
+        Context.of(
+            TestCluster.installation(), postgres.config(), RejoinOptions.DEFAULT, RejoinWatch.NONE);
+    try (var sessions = context.sessions()) {
+      return sessions.value(BOUND, sql);
+    }
+  }
+
   Observation.Role.Primary asPrimary() throws Exception {
     return (Observation.Role.Primary) postgres.observe(BOUND).role();
   }

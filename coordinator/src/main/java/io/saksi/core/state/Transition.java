@@ -66,9 +66,30 @@ final class Transition {
     if (known == null && state.members().size() >= MAX_MEMBERS) {
       return refused(state, "a cluster has at most " + MAX_MEMBERS + " nodes");
     }
+    Optional<NodeId> twin = sharesSlot(state, described.node());
+    if (known == null && twin.isPresent()) {
+      return refused(
+          state,
+          described.node()
+              + " would share the replication slot "
+              + described.node().slotName()
+              + " with "
+              + twin.get()
+              + ": in a slot's name '-' is '_'; give it another name");
+    }
     Map<NodeId, Member> members = new TreeMap<>(state.members());
     members.put(member.node(), member);
     return new Outcome.Applied(Edit.of(state).members(members).build());
+  }
+
+  /**
+   * Two members on one slot: neither would keep the WAL that the other needs, and the second could
+   * not stream.
+   */
+  private static Optional<NodeId> sharesSlot(ClusterState state, NodeId node) {
+    return state.members().keySet().stream()
+        .filter(member -> member.slotName().equals(node.slotName()))
+        .findFirst();
   }
 
   /**

@@ -54,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new CliFailure(
           ExitCode.CLUSTER_PROBLEM,
           "no copy of the data directory of " + id + " is kept",
-          "its WAL is in " + found.getDirectory() + " on that node");
+          "its WAL is in " + PlainText.of(found.getDirectory()) + " on that node");
     }
     try {
       Path target = to.toAbsolutePath().normalize();

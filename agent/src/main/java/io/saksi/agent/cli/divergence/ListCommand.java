@@ -2,6 +2,7 @@ package io.saksi.agent.cli.divergence;
 
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
+import io.saksi.agent.cli.AgentAddress;
 import io.saksi.agent.cli.AgentsOptions;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
     DivergenceClient client = new DivergenceClient(options);
     List<ListDivergencesReply> answers = client.list();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? json(answers) : text(answers));
+    out.print(json ? json(answers, client.failures()) : text(answers));
     if (!json) {
       client
           .failures()
@@ -93,7 +95,8 @@ final class ListCommand implements Callable<Integer> {
         + PlainText.of(d.getDirectory());
   }
 
-  private static String json(List<ListDivergencesReply> answers) throws IOException {
+  private static String json(List<ListDivergencesReply> answers, Map<AgentAddress, String> failures)
+      throws IOException {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setFormattingStyle(FormattingStyle.PRETTY);
@@ -102,6 +105,13 @@ final class ListCommand implements Callable<Integer> {
         for (Divergence d : answer.getDivergencesList()) {
           write(json, answer.getNode(), d);
         }
+      }
+      json.endArray().name("not_asked").beginArray();
+      for (Map.Entry<AgentAddress, String> failure : failures.entrySet()) {
+        json.beginObject();
+        json.name("agent").value(failure.getKey().toString());
+        json.name("why").value(failure.getValue());
+        json.endObject();
       }
       json.endArray().endObject();
     }

@@ -40,7 +40,7 @@ final class ShowCommand implements Callable<Integer> {
       throw new CliFailure(
           ExitCode.CLUSTER_PROBLEM,
           "no report of " + id + " could be written",
-          "its WAL is in " + found.getDirectory() + ": pg_waldump reads it");
+          "its WAL is in " + PlainText.of(found.getDirectory()) + ": pg_waldump reads it");
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

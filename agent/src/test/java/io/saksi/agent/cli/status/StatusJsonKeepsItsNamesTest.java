@@ -51,6 +51,7 @@ class StatusJsonKeepsItsNamesTest {
                 "leader_view",
                 "leader_view_age_ms",
                 "members",
+                "virtual_addresses",
                 "problems"));
   }
 
