@@ -46,4 +46,10 @@ public record LinkCut(String from, String to, Set<Plane> planes) implements Faul
   public void heal(ContainerCluster cluster) throws ChaosException {
     rules().remove(cluster.node(to));
   }
+
+  /** Short: several of them make one fault. */
+  @Override
+  public String toString() {
+    return from + "-/->" + to + " " + planes.stream().sorted().toList();
+  }
 }
