@@ -51,8 +51,7 @@ final class MemberStatuses {
     state.members().values().forEach(member -> status.addMembers(of(member, end)));
     // What a silent node said last would show the address of a dead primary on two nodes.
     VipStatuses.addTo(
-        status,
-        seen.values().stream().filter(this::isLive).map(LeaderView.Seen::report).toList());
+        status, seen.values().stream().filter(this::isLive).map(LeaderView.Seen::report).toList());
   }
 
   private Optional<Lsn> primaryEnd() {

@@ -1,7 +1,7 @@
 package io.saksi.agent.postgres;
 
-import io.saksi.agent.os.Processes;
 import io.saksi.agent.divergence.ReignEnd;
+import io.saksi.agent.os.Processes;
 import io.saksi.core.model.InstanceId;
 import java.io.IOException;
 import java.nio.file.Files;

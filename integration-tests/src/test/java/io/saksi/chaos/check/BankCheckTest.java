@@ -17,8 +17,7 @@ class BankCheckTest {
       Outcome outcome, Map<Integer, Long> seen, List<Long> ledger, Map<Integer, Long> last) {
     Transfer transfer = new Transfer(7, 1, 1, 2, 3, new Span(0, 1), outcome);
     Look look = new Look(7, seen, new Span(2, 3));
-    return BankCheck.check(
-            new BankHistory(FIRST, List.of(transfer), List.of(look), ledger, last))
+    return BankCheck.check(new BankHistory(FIRST, List.of(transfer), List.of(look), ledger, last))
         .stream()
         .map(Violation::anomaly)
         .toList();
@@ -56,8 +55,7 @@ class BankCheckTest {
 
   @Test
   void theLedgerHasATransferAndTheAccountsHaveNot() {
-    assertThat(found(Outcome.OK, FIRST, List.of(1L), FIRST))
-        .containsExactly(Anomaly.WRONG_BALANCE);
+    assertThat(found(Outcome.OK, FIRST, List.of(1L), FIRST)).containsExactly(Anomaly.WRONG_BALANCE);
   }
 
   @Test

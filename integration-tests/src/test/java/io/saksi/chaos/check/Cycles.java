@@ -59,8 +59,7 @@ final class Cycles {
   private List<Integer> cycle(Set<Integer> component, Set<Kind> first, Set<Kind> rest) {
     for (int from : component) {
       for (Map.Entry<Integer, Set<Kind>> step : dependencies.after(from).entrySet()) {
-        if (component.contains(step.getKey())
-            && !Collections.disjoint(step.getValue(), first)) {
+        if (component.contains(step.getKey()) && !Collections.disjoint(step.getValue(), first)) {
           List<Integer> back = path(component, step.getKey(), from, rest);
           if (!back.isEmpty()) {
             return back;
@@ -81,12 +80,14 @@ final class Cycles {
       if (at == to) {
         return unwind(before, from, to);
       }
-      dependencies.after(at).forEach((later, why) -> {
-        if (component.contains(later) && !Collections.disjoint(why, kinds) && seen.add(later)) {
-          before.put(later, at);
-          next.add(later);
-        }
-      });
+      dependencies
+          .after(at)
+          .forEach((later, why) -> {
+            if (component.contains(later) && !Collections.disjoint(why, kinds) && seen.add(later)) {
+              before.put(later, at);
+              next.add(later);
+            }
+          });
     }
     return List.of();
   }

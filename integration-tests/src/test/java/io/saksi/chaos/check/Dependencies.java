@@ -53,8 +53,7 @@ record Dependencies(Map<Integer, Map<Integer, Set<Kind>>> after) {
     }
   }
 
-  private void add(
-      Optional<ListTransaction> earlier, Optional<ListTransaction> later, Kind kind) {
+  private void add(Optional<ListTransaction> earlier, Optional<ListTransaction> later, Kind kind) {
     if (earlier.isPresent() && later.isPresent() && earlier.get().id() != later.get().id()) {
       after
           .computeIfAbsent(earlier.get().id(), _ -> new HashMap<>())

@@ -45,8 +45,7 @@ class ListCheckTest {
   @Test
   void intermediateReadIsG1b() {
     // Of an unknown writer, so that the half that is missing is not also a cycle.
-    assertThat(
-            new ListStories().unknown(append(1, 1), append(1, 2)).ok(read(1, 1L)).anomalies())
+    assertThat(new ListStories().unknown(append(1, 1), append(1, 2)).ok(read(1, 1L)).anomalies())
         .containsExactly(Anomaly.G1B);
   }
 

@@ -9,8 +9,7 @@ import java.util.List;
  * @param client whose transactions do not overlap and are in order
  * @param steps in their order; of one that did not succeed, what was tried
  */
-public record ListTransaction(
-    int id, int client, Span span, Outcome outcome, List<Step> steps) {
+public record ListTransaction(int id, int client, Span span, Outcome outcome, List<Step> steps) {
   public ListTransaction {
     steps = List.copyOf(steps);
   }
@@ -47,7 +46,8 @@ public record ListTransaction(
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("T" + id + " of client " + client + " " + outcome + " [");
+    StringBuilder text =
+        new StringBuilder("T" + id + " of client " + client + " " + outcome + " [");
     for (Step step : steps) {
       text.append(
           switch (step) {

@@ -43,9 +43,7 @@ final class Recency {
     }
     for (Read read : transaction.reads()) {
       lastReader.merge(
-          read.key(),
-          transaction,
-          (a, b) -> a.span().invoked() - b.span().invoked() >= 0 ? a : b);
+          read.key(), transaction, (a, b) -> a.span().invoked() - b.span().invoked() >= 0 ? a : b);
     }
   }
 
@@ -56,7 +54,8 @@ final class Recency {
           .getOrDefault(read.key(), Map.of())
           .forEach((value, writer) -> {
             if (writer.span().isBefore(reader.span()) && !seen.contains(value)) {
-              found.add(new Violation(kind(reader, read.key(), writer), reader + " lacks " + writer));
+              found.add(
+                  new Violation(kind(reader, read.key(), writer), reader + " lacks " + writer));
             }
           });
       Map<Integer, List<Long>> before =

@@ -26,8 +26,8 @@ public final class RowCheck {
         .forEach(i -> inserts.computeIfAbsent(i.client(), _ -> new TreeMap<>()).put(i.row(), i));
     Map<Integer, List<Read>> reads = new TreeMap<>();
     history.reads().forEach(r -> reads.computeIfAbsent(r.client(), _ -> new ArrayList<>()).add(r));
-    reads.forEach((client, own) ->
-        checkReads(own, inserts.getOrDefault(client, new TreeMap<>()), found));
+    reads.forEach(
+        (client, own) -> checkReads(own, inserts.getOrDefault(client, new TreeMap<>()), found));
     return found;
   }
 

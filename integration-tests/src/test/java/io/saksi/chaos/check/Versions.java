@@ -14,8 +14,8 @@ record Versions(Map<Integer, List<Long>> byKey) {
     Map<Integer, List<Long>> longest = new HashMap<>();
     history.stream()
         .flatMap(transaction -> transaction.reads().stream())
-        .forEach(read ->
-            longest.merge(read.key(), read.seen(), (a, b) -> a.size() >= b.size() ? a : b));
+        .forEach(
+            read -> longest.merge(read.key(), read.seen(), (a, b) -> a.size() >= b.size() ? a : b));
     for (ListTransaction transaction : history) {
       for (Read read : transaction.reads()) {
         if (!isBeginning(read.seen(), longest.get(read.key()))) {

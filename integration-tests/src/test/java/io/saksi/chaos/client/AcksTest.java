@@ -24,8 +24,7 @@ class AcksTest {
     long[] times = acks.times();
     assertThat(acks.longestGap(times[2] + 10, times[2] + 25)).isEqualTo(15);
     assertThat(acks.longestGap(times[0] - 40, times[0] - 10)).isEqualTo(30);
-    assertThat(acks.longestGap(times[0] - 1_000_000_000, times[2]))
-        .isEqualTo(1_000_000_000);
+    assertThat(acks.longestGap(times[0] - 1_000_000_000, times[2])).isEqualTo(1_000_000_000);
   }
 
   @Test

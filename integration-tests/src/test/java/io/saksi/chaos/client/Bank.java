@@ -57,8 +57,7 @@ public final class Bank implements Workload {
     int to = from % ACCOUNTS + 1;
     long amount = random.nextLong(1, LARGEST);
     long invoked = System.nanoTime();
-    Attempt<Integer> attempt =
-        Attempt.of(connection, () -> move(connection, id, from, to, amount));
+    Attempt<Integer> attempt = Attempt.of(connection, () -> move(connection, id, from, to, amount));
     Span span = new Span(invoked, System.nanoTime());
     transfers.add(new Transfer(client, id, from, to, amount, span, attempt.outcome()));
     return Step.write(attempt);
@@ -80,8 +79,7 @@ public final class Bank implements Workload {
     }
   }
 
-  private static void add(PreparedStatement update, int account, long amount)
-      throws SQLException {
+  private static void add(PreparedStatement update, int account, long amount) throws SQLException {
     update.setLong(1, amount);
     update.setInt(2, account);
     update.executeUpdate();
@@ -128,10 +126,6 @@ public final class Bank implements Workload {
     }
     return BankCheck.check(
         new BankHistory(
-            first,
-            List.copyOf(transfers),
-            List.copyOf(looks),
-            ledger,
-            balances(connection)));
+            first, List.copyOf(transfers), List.copyOf(looks), ledger, balances(connection)));
   }
 }

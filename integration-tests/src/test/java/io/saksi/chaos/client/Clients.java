@@ -46,8 +46,7 @@ public final class Clients implements AutoCloseable {
    *
    * @param ways a name for each way in, and a URL for JDBC; all lead to the primary
    */
-  public static Clients start(List<Workload> workloads, Map<String, String> ways)
-      throws Exception {
+  public static Clients start(List<Workload> workloads, Map<String, String> ways) throws Exception {
     Clients clients = new Clients(List.copyOf(workloads), ways.values().iterator().next());
     workloads.forEach(workload -> clients.byWorkload.put(workload, new Acks()));
     ways.keySet().forEach(way -> clients.byWay.put(way, new Acks()));
@@ -105,8 +104,7 @@ public final class Clients implements AutoCloseable {
     Await.until(
         "every workload goes on, by every way in",
         bound,
-        () ->
-            IntStream.range(0, all.size()).allMatch(i -> all.get(i).count() > before.get(i)));
+        () -> IntStream.range(0, all.size()).allMatch(i -> all.get(i).count() > before.get(i)));
   }
 
   public long acknowledged() {

@@ -128,8 +128,7 @@ public final class Lists implements Workload {
     Span span = new Span(invoked, System.nanoTime());
     List<ListTransaction> all = new ArrayList<>(history);
     all.add(
-        new ListTransaction(
-            nextId.getAndIncrement(), LAST_CLIENT, span, Outcome.OK, everything));
+        new ListTransaction(nextId.getAndIncrement(), LAST_CLIENT, span, Outcome.OK, everything));
     return ListCheck.check(all);
   }
 }

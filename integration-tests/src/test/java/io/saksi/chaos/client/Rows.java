@@ -74,8 +74,7 @@ public final class Rows implements Workload {
     return Step.read(attempt);
   }
 
-  private static List<Long> read(Connection connection, int client, long from)
-      throws SQLException {
+  private static List<Long> read(Connection connection, int client, long from) throws SQLException {
     String sql = "select row from chaos_rows where row >= ? and (client = ? or ? < 0)";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, from);

@@ -12,6 +12,7 @@ public record Step(boolean acknowledged, boolean connectionIsFine) {
   }
 
   static Step write(Attempt<?> attempt) {
-    return new Step(attempt.outcome() == io.saksi.chaos.check.Outcome.OK, attempt.connectionIsFine());
+    return new Step(
+        attempt.outcome() == io.saksi.chaos.check.Outcome.OK, attempt.connectionIsFine());
   }
 }

@@ -10,8 +10,13 @@ public record AddressTaken() implements Fault {
   @Override
   public void inject(ContainerCluster cluster) throws ChaosException {
     cluster.inKeeper(
-        "ip addr add " + cluster.address() + "/32" + DEVICE + " && (arping -q -A -c 2 -I eth0 "
-            + cluster.address() + " || true)");
+        "ip addr add "
+            + cluster.address()
+            + "/32"
+            + DEVICE
+            + " && (arping -q -A -c 2 -I eth0 "
+            + cluster.address()
+            + " || true)");
   }
 
   @Override

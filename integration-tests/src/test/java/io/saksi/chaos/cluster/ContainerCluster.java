@@ -25,8 +25,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * A cluster of containers with a router, on a network of its own. Data lie on volumes in memory
- * with a size, so that a disk can be full; a keeper's container holds them while a node is down, and
- * reaches them then. Ends with {@link #close}, at the latest with the JVM.
+ * with a size, so that a disk can be full; a keeper's container holds them while a node is down,
+ * and reaches them then. Ends with {@link #close}, at the latest with the JVM.
  */
 public final class ContainerCluster implements AutoCloseable {
   static final String LABEL = "io.saksi.chaos";
@@ -127,8 +127,7 @@ public final class ContainerCluster implements AutoCloseable {
                             Capability.IPC_LOCK,
                             Capability.SYS_NICE))
             .withEnv(environment(node, address))
-            .withCreateContainerCmdModifier(
-                command -> command.withEntrypoint("bash", "-c", ENTRY));
+            .withCreateContainerCmdModifier(command -> command.withEntrypoint("bash", "-c", ENTRY));
     container.start();
     nodes.put(node, new Node(node, address, container.getContainerId(), spec.isWitness(node)));
   }
@@ -180,15 +179,14 @@ public final class ContainerCluster implements AutoCloseable {
         new GenericContainer<>(DockerImageName.parse(Image.name()))
             .withNetworkMode(network.id())
             .withLabel(LABEL, name)
-            .withCreateContainerCmdModifier(
-                command ->
-                    command
-                        .withName(name + "-" + role)
-                        .withHostName(role)
-                        // Tests look for themselves; a Java process every few seconds takes time.
-                        .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
-                        .withIpv4Address(address)
-                        .withHostConfig(configure.apply(command.getHostConfig())));
+            .withCreateContainerCmdModifier(command ->
+                command
+                    .withName(name + "-" + role)
+                    .withHostName(role)
+                    // Tests look for themselves; a Java process every few seconds takes time.
+                    .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
+                    .withIpv4Address(address)
+                    .withHostConfig(configure.apply(command.getHostConfig())));
     containers.add(container);
     return container;
   }

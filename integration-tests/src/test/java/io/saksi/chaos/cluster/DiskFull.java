@@ -16,8 +16,12 @@ public record DiskFull(String node) implements Fault {
   public boolean isInForce(ContainerCluster cluster) throws ChaosException {
     return !cluster
         .node(node)
-        .bash("head -c 65536 /dev/zero >" + Node.HOME + "/probe; s=$?; rm -f " + Node.HOME
-            + "/probe; exit $s")
+        .bash(
+            "head -c 65536 /dev/zero >"
+                + Node.HOME
+                + "/probe; s=$?; rm -f "
+                + Node.HOME
+                + "/probe; exit $s")
         .succeeded();
   }
 

@@ -97,8 +97,7 @@ class FaultsInForceTest {
   /** Without netem there is a refusal, and never a fault that is none. */
   private static void delayIsThereOrRefused(ContainerCluster cluster, String node)
       throws Exception {
-    PacketsDelayed late =
-        new PacketsDelayed(node, Duration.ofMillis(200), Duration.ofMillis(20));
+    PacketsDelayed late = new PacketsDelayed(node, Duration.ofMillis(200), Duration.ofMillis(20));
     if (cluster.node(node).bash("tc qdisc add dev lo root netem delay 1ms").succeeded()) {
       cluster.node(node).mustSay("tc qdisc del dev lo root");
       strikeAndHeal(cluster, late);

@@ -34,10 +34,14 @@ public record PacketsLost(String node, int percent) implements Fault {
     Node lossy = cluster.node(node);
     Node other = cluster.others(node).getFirst();
     String probe =
-        "for i in $(seq " + PINGS + "); do timeout 0.3 bash -c '</dev/tcp/"
-            + other.address() + "/" + Node.AGENT_PORT + "' 2>/dev/null || echo lost; done";
-    return rules().areIn(lossy)
-        && Until.holds(() -> lossy.mustSay(probe).contains("lost"));
+        "for i in $(seq "
+            + PINGS
+            + "); do timeout 0.3 bash -c '</dev/tcp/"
+            + other.address()
+            + "/"
+            + Node.AGENT_PORT
+            + "' 2>/dev/null || echo lost; done";
+    return rules().areIn(lossy) && Until.holds(() -> lossy.mustSay(probe).contains("lost"));
   }
 
   @Override

@@ -9,8 +9,7 @@ public record ProcessKilled(String node, ProcessKind kind) implements Fault {
       victim.signalGuard("KILL");
       return;
     }
-    long pid =
-        victim.pid(kind).orElseThrow(() -> new ChaosException("no " + kind + " on " + node));
+    long pid = victim.pid(kind).orElseThrow(() -> new ChaosException("no " + kind + " on " + node));
     victim.mustSay("kill -KILL " + pid + "; echo " + pid + " >/run/saksi/killed");
   }
 

@@ -6,8 +6,7 @@ package io.saksi.chaos.cluster;
  */
 public record SaksiStopped(String node) implements Fault {
   /** Without the first process, which ignores what comes from inside. */
-  private static final String OTHERS =
-      "pgrep -x 'saksi-(agent|deputy)'";
+  private static final String OTHERS = "pgrep -x 'saksi-(agent|deputy)'";
 
   @Override
   public void inject(ContainerCluster cluster) throws ChaosException {

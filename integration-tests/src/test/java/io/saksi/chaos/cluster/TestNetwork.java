@@ -26,12 +26,11 @@ final class TestNetwork implements AutoCloseable {
       Ipam addresses = new Ipam().withConfig(new Ipam.Config().withSubnet(prefix + "0/24"));
       Network network =
           Network.builder()
-              .createNetworkCmdModifier(
-                  command ->
-                      command
-                          .withName(name)
-                          .withIpam(addresses)
-                          .withLabels(Map.of(ContainerCluster.LABEL, name)))
+              .createNetworkCmdModifier(command ->
+                  command
+                      .withName(name)
+                      .withIpam(addresses)
+                      .withLabels(Map.of(ContainerCluster.LABEL, name)))
               .build();
       try {
         network.getId(); // makes it

@@ -90,8 +90,7 @@ public final class View implements AutoCloseable {
 
   /** Every node is there, streams, and is counted. */
   public ClusterStatus awaitWhole() throws Exception {
-    return await(
-        "the cluster is whole", WHOLE_WITHIN, status -> Statuses.isWhole(status, nodes));
+    return await("the cluster is whole", WHOLE_WITHIN, status -> Statuses.isWhole(status, nodes));
   }
 
   /** A later reign than that one has opened on another node. */

@@ -123,10 +123,13 @@ final class Benchmark {
     result.addProperty("kind", kind.name());
     result.add("fastest_way", best.json());
     System.out.printf("  %-18s %s", kind, best);
-    cluster.ways().keySet().forEach(way ->
-        result.add(
-            way,
-            Figures.of(struck.stream().map(s -> s.withoutService().get(way)).toList()).json()));
+    cluster
+        .ways()
+        .keySet()
+        .forEach(way ->
+            result.add(
+                way,
+                Figures.of(struck.stream().map(s -> s.withoutService().get(way)).toList()).json()));
     JsonObject since = new JsonObject();
     phases.forEach((phase, at) -> {
       since.add(phase, Figures.of(at).json());

@@ -60,8 +60,7 @@ final class Chaos {
 
   private static void list(List<Strike> strikes) {
     Arrays.stream(FaultKind.values())
-        .forEach(kind ->
-            System.out.printf("%-24s %s; on %s%n", kind, kind.what(), kind.targets()));
+        .forEach(kind -> System.out.printf("%-24s %s; on %s%n", kind, kind.what(), kind.targets()));
     System.out.println();
     strikes.forEach(strike ->
         System.out.printf(
@@ -73,8 +72,7 @@ final class Chaos {
       Files.writeString(options.json().get(), Report.json(campaign, options));
     }
     if (options.html().isPresent()) {
-      Files.writeString(
-          options.html().get(), Drawing.page(campaign, "seed " + options.seed()));
+      Files.writeString(options.html().get(), Drawing.page(campaign, "seed " + options.seed()));
     }
   }
 }

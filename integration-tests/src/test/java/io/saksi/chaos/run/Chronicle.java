@@ -21,8 +21,7 @@ final class Chronicle {
    * @param primary of the newest reign; empty where nobody answers
    * @param address who holds the virtual address; several, joined, only where somebody is silent
    */
-  record Sample(
-      long at, long epoch, String primary, boolean open, String address, String leader) {}
+  record Sample(long at, long epoch, String primary, boolean open, String address, String leader) {}
 
   /**
    * A strike, as it went.

@@ -10,17 +10,22 @@ import java.util.concurrent.TimeUnit;
  * What standing by costs one node: guard, deputy and agent together, without PostgreSQL.
  *
  * @param cpu percent of one core
- * @param residentMegabytes what would be free without them (proportional share of what is shared)
+ * @param residentMegabytes what is mapped and in memory, also where two of them share it
  * @param raftBytes a second, in and out on Raft's port
  * @param agentBytes a second, in and out on the agents' port
  */
-record Cost(String node, double cpu, double residentMegabytes, double raftBytes, double agentBytes) {
+record Cost(
+    String node, double cpu, double residentMegabytes, double raftBytes, double agentBytes) {
   private static final String PIDS = "1 $(pgrep -x 'saksi-(agent|deputy)')";
   private static final String TICKS =
-      "t=0; for p in " + PIDS + "; do set -- $(sed 's/.*) //' /proc/$p/stat);"
+      "t=0; for p in "
+          + PIDS
+          + "; do set -- $(sed 's/.*) //' /proc/$p/stat);"
           + " t=$((t + ${12} + ${13})); done; echo $t";
   private static final String KILOBYTES =
-      "for p in " + PIDS + "; do sed -n 's/^Pss: *\\([0-9]*\\) kB/\\1/p' /proc/$p/smaps_rollup; done"
+      "for p in "
+          + PIDS
+          + "; do sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\) kB/\\1/p' /proc/$p/status; done"
           + " | awk '{s += $1} END {print s}'";
 
   /** Counts and lets through. */
@@ -62,7 +67,9 @@ record Cost(String node, double cpu, double residentMegabytes, double raftBytes,
   private static long bytes(Node node, int port) throws Exception {
     return number(
         node,
-        "nft list table inet saksi_cost | grep 'port " + port + " '"
+        "nft list table inet saksi_cost | grep 'port "
+            + port
+            + " '"
             + " | sed 's/.*bytes //' | awk '{s += $1} END {print s + 0}'");
   }
 

@@ -32,11 +32,11 @@ final class Drawing {
 
   static String page(Campaign campaign, String title) {
     return """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>Saksi: TITLE</title>
-        <style>body{font:14px sans-serif;margin:1em}div{overflow-x:auto}td,th{padding:2px 8px;text-align:left}
-        td.n{text-align:right}tr:nth-child(even){background:#f2f2f2}.bad{color:#b00}</style>
-        <h1>Chaos: TITLE</h1><p>LINE</p>FINDINGS<div>PICTURE</div><table>TABLE</table></html>
-        """
+    <!doctype html><html lang="en"><meta charset="utf-8"><title>Saksi: TITLE</title>
+    <style>body{font:14px sans-serif;margin:1em}div{overflow-x:auto}td,th{padding:2px 8px;text-align:left}
+    td.n{text-align:right}tr:nth-child(even){background:#f2f2f2}.bad{color:#b00}</style>
+    <h1>Chaos: TITLE</h1><p>LINE</p>FINDINGS<div>PICTURE</div><table>TABLE</table></html>
+    """
         .replace("TITLE", escape(title))
         .replace("LINE", escape(campaign.line()))
         .replace("FINDINGS", findings(campaign))
@@ -46,9 +46,15 @@ final class Drawing {
 
   private static String findings(Campaign campaign) {
     StringBuilder text = new StringBuilder();
-    campaign.findings().forEach(finding ->
-        finding.violations().forEach(violation ->
-            text.append("<p class=\"bad\">").append(escape(violation.toString())).append("</p>")));
+    campaign
+        .findings()
+        .forEach(finding ->
+            finding
+                .violations()
+                .forEach(violation ->
+                    text.append("<p class=\"bad\">")
+                        .append(escape(violation.toString()))
+                        .append("</p>")));
     return text.toString();
   }
 
@@ -61,7 +67,8 @@ final class Drawing {
     strikes();
     campaign.chronicle().throughput().forEach(this::chart);
     double width = x(campaign.chronicle().now()) + 20;
-    return line("<svg xmlns='http://www.w3.org/2000/svg' width='%.0f' height='%d' font-size='11'>",
+    return line(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='%.0f' height='%d' font-size='11'>",
             width, top + 10)
         + svg
         + "</svg>";
@@ -108,10 +115,13 @@ final class Drawing {
 
   private void bar(long from, long to, String colour, String text) {
     svg.append(
-        line("<rect x='%.1f' y='%d' width='%.1f' height='%d' fill='%s'><title>%s</title></rect>",
+        line(
+            "<rect x='%.1f' y='%d' width='%.1f' height='%d' fill='%s'><title>%s</title></rect>",
             x(from), top, Math.max(1, (to - from) * scale), LANE - 8, colour, escape(text)));
-    svg.append(line("<text x='%.1f' y='%d' fill='#fff'>%s</text>",
-        x(from) + 2, top + 13, escape(text.length() > 3 ? "" : text)));
+    svg.append(
+        line(
+            "<text x='%.1f' y='%d' fill='#fff'>%s</text>",
+            x(from) + 2, top + 13, escape(text.length() > 3 ? "" : text)));
   }
 
   private void strikes() {
@@ -137,17 +147,21 @@ final class Drawing {
       path.append(line("%s%.1f %.1f", piece == 0 ? "M" : "L", x(piece * Chronicle.PIECE), y));
     }
     svg.append(line("<path d='%s' fill='none' stroke='#222' stroke-width='.8'/>", path));
-    svg.append(line("<text x='2' y='%d' fill='#888'>up to %d/s</text>",
-        top + LANE + 6, most * 1000 / Chronicle.PIECE));
+    svg.append(
+        line(
+            "<text x='2' y='%d' fill='#888'>up to %d/s</text>",
+            top + LANE + 6, most * 1000 / Chronicle.PIECE));
     top += CHART + 6;
   }
 
   private static String table(Campaign campaign) {
-    StringBuilder rows = new StringBuilder(
-        "<tr><th>#<th>fault<th>of<th>without service, ms<th>whole after, s<th>other primary");
+    StringBuilder rows =
+        new StringBuilder(
+            "<tr><th>#<th>fault<th>of<th>without service, ms<th>whole after, s<th>other primary");
     for (Struck struck : campaign.chronicle().struck()) {
       rows.append(
-          line("<tr><td class=n>%d<td>%s<td>%s<td>%s<td class=n>%.1f<td>%s",
+          line(
+              "<tr><td class=n>%d<td>%s<td>%s<td>%s<td class=n>%.1f<td>%s",
               struck.strike().number(),
               escape(struck.strike().name()),
               escape(struck.fault()),

@@ -29,17 +29,22 @@ final class Evidence {
     for (Round.Histories history : result.histories()) {
       attempt("history", () -> lines("history-" + history.workload() + ".txt", history.lines()));
     }
-    attempt("status", () ->
-        Files.writeString(
-            directory.resolve("status.txt"),
-            cluster.view().newest().map(Object::toString).orElse("nobody answers")));
+    attempt(
+        "status",
+        () ->
+            Files.writeString(
+                directory.resolve("status.txt"),
+                cluster.view().newest().map(Object::toString).orElse("nobody answers")));
     attempt("logs", () -> cluster.keepLogs(directory));
     for (Node node : cluster.nodes()) {
       attempt("state of " + node, () -> keep(node));
     }
     attempt("packets", () -> cluster.copyFromKeeper("/packets", directory.resolve("packets.tar")));
-    attempt("picture", () ->
-        Files.writeString(directory.resolve("timeline.html"), Drawing.page(campaign, "violation")));
+    attempt(
+        "picture",
+        () ->
+            Files.writeString(
+                directory.resolve("timeline.html"), Drawing.page(campaign, "violation")));
     System.out.println("everything about it: " + directory);
   }
 
@@ -48,13 +53,26 @@ final class Evidence {
     String kept = "/tmp/kept-" + node.name();
     // Data are the size of the disk; everything else is small.
     cluster.inKeeper(
-        "mkdir -p " + kept + "; cd " + home + "; cp -a $(ls -A | grep -vE '^(data|filler)$') " + kept
+        "mkdir -p "
+            + kept
+            + "; cd "
+            + home
+            + "; cp -a $(ls -A | grep -vE '^(data|filler)$') "
+            + kept
             + "; cp -a data/global/pg_control data/pg_wal/*.history data/postmaster.pid "
-            + kept + " 2>/dev/null; cp data/log/* " + kept + " 2>/dev/null; "
-            + PROGRAMS + "pg_controldata data >" + kept + "/controldata.txt 2>&1; "
-            + "for s in $(ls data/pg_wal | grep -E '^[0-9A-F]{24}$' | tail -n 4); do echo \"== $s\"; "
-            + PROGRAMS + "pg_waldump data/pg_wal/$s 2>&1 | tail -n 400; done >"
-            + kept + "/waldump.txt; true");
+            + kept
+            + " 2>/dev/null; cp data/log/* "
+            + kept
+            + " 2>/dev/null; "
+            + PROGRAMS
+            + "pg_controldata data >"
+            + kept
+            + "/controldata.txt 2>&1; for s in $(ls data/pg_wal | grep -E '^[0-9A-F]{24}$' | tail"
+            + " -n 4); do echo \"== $s\"; "
+            + PROGRAMS
+            + "pg_waldump data/pg_wal/$s 2>&1 | tail -n 400; done >"
+            + kept
+            + "/waldump.txt; true");
     cluster.copyFromKeeper(kept, directory.resolve(node.name() + ".tar"));
   }
 

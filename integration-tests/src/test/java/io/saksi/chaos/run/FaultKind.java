@@ -161,8 +161,7 @@ enum FaultKind {
       Target.PRIMARY,
       Target.STANDBY),
   ADDRESS_TAKEN("a stranger has the virtual address", _ -> new AddressTaken(), Target.ALL),
-  POWER_LOST(
-      "all nodes at once, back in any order", v -> new PowerLost(v.shuffled()), Target.ALL);
+  POWER_LOST("all nodes at once, back in any order", v -> new PowerLost(v.shuffled()), Target.ALL);
 
   private final String what;
 
@@ -233,7 +232,6 @@ enum FaultKind {
   }
 
   private static Fault link(String one, String other, Set<Plane> planes) {
-    return new Together(
-        List.of(new LinkCut(one, other, planes), new LinkCut(other, one, planes)));
+    return new Together(List.of(new LinkCut(one, other, planes), new LinkCut(other, one, planes)));
   }
 }

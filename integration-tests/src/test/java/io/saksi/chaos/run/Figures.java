@@ -11,8 +11,7 @@ record Figures(int samples, long median, long p95, long worst) {
     if (sorted.isEmpty()) {
       return new Figures(0, 0, 0, 0);
     }
-    return new Figures(
-        sorted.size(), rank(sorted, 0.5), rank(sorted, 0.95), sorted.getLast());
+    return new Figures(sorted.size(), rank(sorted, 0.5), rank(sorted, 0.95), sorted.getLast());
   }
 
   /** The nearest rank: one that was measured. */

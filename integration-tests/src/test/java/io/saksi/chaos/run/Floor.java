@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * PostgreSQL alone, in a container of the same image: a caught-up standby is promoted, until it takes
- * the first row. No failover can be faster.
+ * PostgreSQL alone, in a container of the same image: a caught-up standby is promoted, until it
+ * takes the first row. No failover can be faster.
  */
 final class Floor {
   private static final Duration BOUND = Duration.ofSeconds(20);
@@ -68,7 +68,8 @@ final class Floor {
   }
 
   private void script(String part) throws Exception {
-    cluster.inKeeper("setpriv --reuid saksi --regid saksi --clear-groups bash /tmp/floor.sh " + part);
+    cluster.inKeeper(
+        "setpriv --reuid saksi --regid saksi --clear-groups bash /tmp/floor.sh " + part);
   }
 
   private long promote() throws SQLException {

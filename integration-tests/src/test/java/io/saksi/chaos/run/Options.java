@@ -66,12 +66,25 @@ record Options(
       case "--faults" ->
           new Options(
               (int) number(option, value, 0, MOST_FAULTS),
-              seed, duration, json, html, only, load, once, list);
+              seed,
+              duration,
+              json,
+              html,
+              only,
+              load,
+              once,
+              list);
       case "--seed", "--replay" ->
           new Options(
               faults,
               number(option, value, Long.MIN_VALUE, Long.MAX_VALUE),
-              duration, json, html, only, load, once, list);
+              duration,
+              json,
+              html,
+              only,
+              load,
+              once,
+              list);
       case "--duration" ->
           new Options(faults, seed, Optional.of(time(value)), json, html, only, load, once, list);
       case "--json" ->
@@ -80,11 +93,19 @@ record Options(
       case "--html" ->
           new Options(
               faults, seed, duration, json, Optional.of(Path.of(value)), only, load, once, list);
-      case "--only" -> new Options(faults, seed, duration, json, html, kinds(value), load, once, list);
+      case "--only" ->
+          new Options(faults, seed, duration, json, html, kinds(value), load, once, list);
       case "--load" ->
           new Options(
-              faults, seed, duration, json, html, only,
-              (int) number(option, value, 0, MOST_LOAD), once, list);
+              faults,
+              seed,
+              duration,
+              json,
+              html,
+              only,
+              (int) number(option, value, 0, MOST_LOAD),
+              once,
+              list);
       case "--list" -> new Options(faults, seed, duration, json, html, only, load, once, true);
       case "--once" -> new Options(faults, seed, duration, json, html, only, load, true, list);
       default -> throw new IllegalArgumentException("unknown option: " + option);

@@ -30,8 +30,7 @@ final class Phases implements AutoCloseable {
     Map<String, Long> phases = new LinkedHashMap<>();
     List<Long> later = first.keySet().stream().filter(e -> e > epochBefore).sorted().toList();
     for (long epoch : later) {
-      first.get(epoch).forEach((phase, at) ->
-          phases.putIfAbsent(phase, (at - strike) / 1_000_000));
+      first.get(epoch).forEach((phase, at) -> phases.putIfAbsent(phase, (at - strike) / 1_000_000));
     }
     return phases;
   }

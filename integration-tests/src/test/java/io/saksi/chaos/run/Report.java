@@ -33,11 +33,13 @@ final class Report {
     json.addProperty("number", strike.number());
     json.addProperty("kind", strike.kind().name());
     json.addProperty("target", strike.target().name());
-    strike.second().ifPresent(second -> {
-      json.addProperty("second_kind", second.kind().name());
-      json.addProperty("second_target", second.target().name());
-      json.addProperty("second_when", second.moment().name());
-    });
+    strike
+        .second()
+        .ifPresent(second -> {
+          json.addProperty("second_kind", second.kind().name());
+          json.addProperty("second_target", second.target().name());
+          json.addProperty("second_when", second.moment().name());
+        });
     json.addProperty("held_ms", strike.hold().toMillis());
     json.addProperty("fault", struck.fault());
     json.addProperty("in_force", struck.inForce());
@@ -60,12 +62,14 @@ final class Report {
     json.addProperty("at_ms", finding.at());
     json.addProperty("evidence", finding.evidence().toString());
     JsonArray violations = new JsonArray();
-    finding.violations().forEach(violation -> {
-      JsonObject one = new JsonObject();
-      one.addProperty("anomaly", violation.anomaly().name());
-      one.addProperty("evidence", violation.evidence());
-      violations.add(one);
-    });
+    finding
+        .violations()
+        .forEach(violation -> {
+          JsonObject one = new JsonObject();
+          one.addProperty("anomaly", violation.anomaly().name());
+          one.addProperty("evidence", violation.evidence());
+          violations.add(one);
+        });
     json.add("violations", violations);
     return json;
   }

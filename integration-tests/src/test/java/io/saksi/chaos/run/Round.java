@@ -52,20 +52,21 @@ final class Round {
     void happen(Clients clients) throws Exception;
   }
 
-  /** Carries out these strikes, as far as the deadline lets it, and stops at the first violation. */
+  /**
+   * Carries out these strikes, as far as the deadline lets it, and stops at the first violation.
+   */
   Result run(List<Strike> strikes, int of, long deadlineNanos) throws Exception {
-    return during(
-        clients -> {
-          for (Strike strike : strikes) {
-            if (System.nanoTime() - deadlineNanos > 0) {
-              return;
-            }
-            Chronicle.Struck struck = new Striker(cluster, chronicle, clients).strike(strike);
-            chronicle.add(struck);
-            progress.accept(line(struck, of, clients.acknowledged()));
-            TimeUnit.NANOSECONDS.sleep(strike.rest().toNanos());
-          }
-        });
+    return during(clients -> {
+      for (Strike strike : strikes) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+          return;
+        }
+        Chronicle.Struck struck = new Striker(cluster, chronicle, clients).strike(strike);
+        chronicle.add(struck);
+        progress.accept(line(struck, of, clients.acknowledged()));
+        TimeUnit.NANOSECONDS.sleep(strike.rest().toNanos());
+      }
+    });
   }
 
   private static String line(Chronicle.Struck struck, int of, long acknowledged) {
@@ -77,9 +78,7 @@ final class Round {
             struck.fault(),
             struck.inForce()
                 ? "%s ms without service, whole after %.1f s"
-                    .formatted(
-                        struck.withoutService(),
-                        (struck.whole() - struck.at()) / 1000.0)
+                    .formatted(struck.withoutService(), (struck.whole() - struck.at()) / 1000.0)
                 : "NOT PUT IN",
             acknowledged);
   }

@@ -20,8 +20,8 @@ import javax.tools.ToolProvider;
 
 /**
  * A Saksi without one of its safety rules, to prove that chaos would notice. The switch is another
- * jar: one class is compiled from its source with the rule taken out, and stands in the place of the
- * shipped one in a cluster of tests. Nothing that is shipped knows of it, or could be told.
+ * jar: one class is compiled from its source with the rule taken out, and stands in the place of
+ * the shipped one in a cluster of tests. Nothing that is shipped knows of it, or could be told.
  */
 enum Sabotage {
   /** A standby's promise counts as if it had stopped receiving; it goes on, and acknowledges. */
@@ -132,8 +132,7 @@ enum Sabotage {
     Path classes = Files.createDirectories(work.resolve("classes"));
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "-nowarn", "-proc:none", "-d", classes.toString(), "-cp", classPath(library)));
+            List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp", classPath(library)));
     arguments.addAll(files);
     int status =
         ToolProvider.getSystemJavaCompiler()

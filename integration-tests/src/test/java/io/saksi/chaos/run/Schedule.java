@@ -73,13 +73,7 @@ final class Schedule {
     for (int number = 1; number <= times; number++) {
       strikes.add(
           new Strike(
-              number,
-              kind,
-              Target.PRIMARY,
-              ONCE_HELD,
-              number,
-              Optional.empty(),
-              Duration.ZERO));
+              number, kind, Target.PRIMARY, ONCE_HELD, number, Optional.empty(), Duration.ZERO));
     }
     return strikes;
   }

@@ -44,9 +44,7 @@ class ScheduleTest {
     assertThat(Schedule.of(5, 2000, ALL))
         .allSatisfy(strike -> {
           assertThat(strike.kind().targets()).contains(strike.target());
-          strike
-              .second()
-              .ifPresent(s -> assertThat(s.kind().targets()).contains(s.target()));
+          strike.second().ifPresent(s -> assertThat(s.kind().targets()).contains(s.target()));
         });
   }
 }

@@ -69,8 +69,7 @@ final class Striker {
   private Fault fault(FaultKind kind, Target target, long draw, ClusterStatus now) {
     List<String> names = cluster.nodes().stream().map(Node::name).sorted().toList();
     return kind.on(
-        Victims.of(
-            target, now.getReign().getPrimary(), now.getRaft().getLeader(), names, draw));
+        Victims.of(target, now.getReign().getPrimary(), now.getRaft().getLeader(), names, draw));
   }
 
   /** Why it is not in force; nothing if it is. */
@@ -148,8 +147,7 @@ final class Striker {
         cluster
             .view()
             .newest()
-            .map(after ->
-                !after.getReign().getPrimary().equals(before.getReign().getPrimary()))
+            .map(after -> !after.getReign().getPrimary().equals(before.getReign().getPrimary()))
             .orElse(false);
     return new Chronicle.Struck(
         strike,
