@@ -101,10 +101,17 @@ public final class Clients implements AutoCloseable {
   public void awaitProgress(Duration bound) throws Exception {
     List<Acks> all = Stream.concat(byWorkload.values().stream(), byWay.values().stream()).toList();
     List<Long> before = all.stream().map(Acks::count).toList();
-    Await.until(
-        "every workload goes on, by every way in",
-        bound,
-        () -> IntStream.range(0, all.size()).allMatch(i -> all.get(i).count() > before.get(i)));
+    try {
+      Await.until(
+          "every workload goes on, by every way in",
+          bound,
+          () -> IntStream.range(0, all.size()).allMatch(i -> all.get(i).count() > before.get(i)));
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          e.getMessage() + "; acknowledged before " + before + ", now "
+              + all.stream().map(Acks::count).toList() + ": workloads, then " + byWay.keySet(),
+          e);
+    }
   }
 
   public long acknowledged() {

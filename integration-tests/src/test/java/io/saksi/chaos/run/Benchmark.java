@@ -112,7 +112,13 @@ final class Benchmark {
       for (Strike strike : Schedule.times(kind, samples)) {
         clients.awaitProgress(PROGRESS_WITHIN);
         long epoch = cluster.view().awaitWhole().getReign().getEpoch();
-        Chronicle.Struck one = new Striker(cluster, chronicle, clients).strike(strike);
+        Chronicle.Struck one;
+        try {
+          one = new Striker(cluster, chronicle, clients).strike(strike);
+        } catch (Unrecovered e) {
+          cluster.keepLogs("benchmark-" + kind);
+          throw e;
+        }
         struck.add(one);
         told.since(chronicle.nanoTime(one.at()), epoch)
             .forEach((phase, at) -> phases.computeIfAbsent(phase, _ -> new ArrayList<>()).add(at));
