@@ -108,8 +108,13 @@ public final class Clients implements AutoCloseable {
           () -> IntStream.range(0, all.size()).allMatch(i -> all.get(i).count() > before.get(i)));
     } catch (AssertionError e) {
       throw new AssertionError(
-          e.getMessage() + "; acknowledged before " + before + ", now "
-              + all.stream().map(Acks::count).toList() + ": workloads, then " + byWay.keySet(),
+          e.getMessage()
+              + "; acknowledged before "
+              + before
+              + ", now "
+              + all.stream().map(Acks::count).toList()
+              + ": workloads, then "
+              + byWay.keySet(),
           e);
     }
   }
