@@ -8,6 +8,7 @@ import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.Promises;
+import io.saksi.agent.operate.CallerAddress;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.agent.peer.Channels;
 import io.saksi.core.model.Moment;
@@ -108,7 +109,12 @@ public final class Agent implements AutoCloseable {
     Core core = new Core(config, clock, guard, promises, hands, loop, channels, halt);
     AgentServer server =
         AgentServer.start(
-            config.agent(), proof, core.peerService(), new AdminService(core.statusSource()));
+            config.agent(),
+            proof,
+            core.peerService(),
+            new AdminService(core.statusSource()),
+            core.operatorService(channels),
+            new CallerAddress());
     return new Agent(config, loop, core, server, channels);
   }
 

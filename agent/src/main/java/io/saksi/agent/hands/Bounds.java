@@ -5,6 +5,7 @@ import java.time.Duration;
 /** How long each piece of work may take before it counts as failed and is planned again. */
 final class Bounds {
   static final Duration LOOK = Duration.ofSeconds(1);
+  static final Duration INSPECT = Duration.ofSeconds(2);
   static final Duration GATE = Duration.ofSeconds(5);
   static final Duration KILL = Duration.ofSeconds(30);
   static final Duration SYNC = Duration.ofSeconds(5);

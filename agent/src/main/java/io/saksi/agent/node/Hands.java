@@ -1,5 +1,6 @@
 package io.saksi.agent.node;
 
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.plan.Action;
@@ -65,6 +66,15 @@ public interface Hands {
    * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.
    */
   void closeGate() throws Exception;
+
+  /**
+   * What on this node stands against a planned change of roles.
+   *
+   * @throws Exception with a message for the operator, if PostgreSQL cannot be asked
+   */
+  default Readiness inspect() throws Exception {
+    return Readiness.NOTHING;
+  }
 
   /** Kills every process of PostgreSQL. */
   boolean killAll(Duration bound);

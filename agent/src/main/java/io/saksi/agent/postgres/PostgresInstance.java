@@ -5,6 +5,7 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -209,6 +210,29 @@ public final class PostgresInstance implements AutoCloseable {
   /** For the background after a promotion: pg_rewind needs it. */
   public void checkpoint(Duration bound) throws PostgresException, InterruptedException {
     new Promotion(context, server, gate).checkpoint(bound);
+  }
+
+  /** What here stands against a planned change of roles. */
+  public Readiness readiness(Duration bound) throws PostgresException, InterruptedException {
+    return new SwitchReadiness(context.sessions()).look(bound);
+  }
+
+  /**
+   * Ends the WAL senders that would hold a shutdown up: a shutdown waits for every standby that is
+   * connected to confirm the last record, one that hangs for up to {@code wal_sender_timeout}. Who
+   * is cut off here comes again, and follows the next primary.
+   *
+   * @param behind a standby counts as late if it has more than this many bytes to flush
+   */
+  public void endLateSenders(long behind, Duration bound)
+      throws PostgresException, InterruptedException {
+    execute(
+        List.of(
+            "select pg_terminate_backend(pid) from pg_stat_replication where state <> 'streaming'"
+                + " or flush_lsn is null or reply_time < now() - interval '2500 ms'"
+                + " or pg_current_wal_flush_lsn() - flush_lsn > "
+                + behind),
+        bound);
   }
 
   /**
