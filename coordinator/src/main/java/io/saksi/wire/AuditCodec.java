@@ -58,9 +58,6 @@ final class AuditCodec {
 
   private static io.saksi.proto.v1.Command command(ByteString bytes) throws MalformedMessage {
     return Parse.bytes(
-        "command",
-        io.saksi.proto.v1.Command.parser(),
-        bytes.toByteArray(),
-        Bounds.MAX_ENTRY_BYTES);
+        "command", io.saksi.proto.v1.Command.parser(), bytes.toByteArray(), Bounds.MAX_ENTRY_BYTES);
   }
 }

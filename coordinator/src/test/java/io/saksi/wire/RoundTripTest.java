@@ -2,6 +2,8 @@ package io.saksi.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.audit.AuditEntry;
+import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
@@ -31,6 +33,15 @@ class RoundTripTest {
     ClusterState back = StateCodec.fromBytes(bytes);
     assertThat(back).isEqualTo(state);
     assertThat(StateCodec.toBytes(back)).isEqualTo(bytes);
+  }
+
+  @Property(tries = 200)
+  void theOperatorsRequestsComeBackWithTheStateAndLeaveItAsItIs(
+      @ForAll("states") ClusterState state, @ForAll("trails") AuditTrail trail)
+      throws MalformedMessage {
+    byte[] bytes = StateCodec.toBytes(state, trail);
+    assertThat(StateCodec.fromBytes(bytes)).isEqualTo(state);
+    assertThat(StateCodec.trailFromBytes(bytes)).isEqualTo(trail);
   }
 
   @Property
@@ -89,6 +100,11 @@ class RoundTripTest {
   @Provide
   Arbitrary<ClusterState> states() {
     return AnyCore.states();
+  }
+
+  @Provide
+  Arbitrary<AuditTrail> trails() {
+    return AnyCore.any(AuditEntry.class).list().ofMaxSize(4).map(AuditTrail::new);
   }
 
   @Provide

@@ -108,7 +108,10 @@ public final class ClusterMachine implements ReplicatedState {
 
   private AuditTrail trail(ClusterState after, LogEntry entry) {
     AuditTrail ended =
-        applied.state().map(before -> applied.trail().after(before, after)).orElse(AuditTrail.EMPTY);
+        applied
+            .state()
+            .map(before -> applied.trail().after(before, after))
+            .orElse(AuditTrail.EMPTY);
     return entry.request().map(r -> ended.with(r, entry.command(), after)).orElse(ended);
   }
 
@@ -133,8 +136,7 @@ public final class ClusterMachine implements ReplicatedState {
       Moment now = clock.get();
       Optional<ClusterView.LeaseSeen> lease =
           state.renewal().map(r -> new ClusterView.LeaseSeen(r.epoch(), r.ttl(), now));
-      applied =
-          new Applied(Optional.of(state), now, lease, StateCodec.trailFromBytes(snapshot));
+      applied = new Applied(Optional.of(state), now, lease, StateCodec.trailFromBytes(snapshot));
       changed.run();
     } catch (MalformedMessage e) {
       throw new IllegalArgumentException("the Raft snapshot is damaged: " + e.getMessage(), e);

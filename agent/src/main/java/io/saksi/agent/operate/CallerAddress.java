@@ -11,7 +11,9 @@ import io.saksi.agent.peer.Channels;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Where a call comes from: the connection's other end, or what the agent says that passed it on. */
+/**
+ * Where a call comes from: the connection's other end, or what the agent says that passed it on.
+ */
 public final class CallerAddress implements ServerInterceptor {
   private static final Context.Key<String> FROM = Context.key("saksi-from");
   private static final Context.Key<Boolean> PASSED_ON = Context.key("saksi-passed-on");
@@ -32,8 +34,7 @@ public final class CallerAddress implements ServerInterceptor {
     String said = headers.get(Channels.PASSED_ON_FROM);
     SocketAddress peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     String from = said == null ? words(peer) : said.substring(0, Math.min(LONGEST, said.length()));
-    Context context =
-        Context.current().withValues(FROM, from, PASSED_ON, said != null);
+    Context context = Context.current().withValues(FROM, from, PASSED_ON, said != null);
     return Contexts.interceptCall(context, call, headers, next);
   }
 

@@ -30,9 +30,7 @@ final class Delegation {
       throw Refusal.noLeader("leadership has just moved");
     }
     Endpoint at =
-        leadership
-            .leaderAgent()
-            .orElseThrow(() -> Refusal.noLeader("none is known to this agent"));
+        leadership.leaderAgent().orElseThrow(() -> Refusal.noLeader("none is known to this agent"));
     var stub = channels.operator(at, CallerAddress.current());
     return Context.current().getDeadline() == null
         ? stub.withDeadlineAfter(LONGEST.toMillis(), TimeUnit.MILLISECONDS)

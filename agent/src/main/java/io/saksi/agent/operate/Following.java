@@ -44,8 +44,7 @@ final class Following {
   }
 
   /** Blocks until this replica has applied that version. */
-  static Operation await(
-      StatusSource source, Supplier<AuditTrail> trail, String key, long version)
+  static Operation await(StatusSource source, Supplier<AuditTrail> trail, String key, long version)
       throws Refusal, InterruptedException {
     long end = System.nanoTime() + REPLICA_BOUND.toNanos();
     while (true) {

@@ -84,8 +84,7 @@ final class LeaderOrders {
     preview.setTarget(force.target().name());
     Forceable.refusal(on.state(), on.view(), force.target(), Long.MAX_VALUE, on.now())
         .ifPresent(reason ->
-            preview.addImpossible(
-                Preflight.obstacle("NOT_POSSIBLE", reason, "see saksi explain")));
+            preview.addImpossible(Preflight.obstacle("NOT_POSSIBLE", reason, "see saksi explain")));
     Optional<Long> loss = Forceable.knownLoss(on.state(), on.view(), force.target());
     loss.ifPresent(preview::setLossBytes);
     preview.setLossDetail(
@@ -113,8 +112,7 @@ final class LeaderOrders {
    * @param givenUp whether the caller is gone: what was not written yet is then not written
    * @return the state's version after it
    */
-  long submit(
-      LeaderDesk.Standing on, OrderRequest request, String from, BooleanSupplier givenUp)
+  long submit(LeaderDesk.Standing on, OrderRequest request, String from, BooleanSupplier givenUp)
       throws Refusal, InterruptedException {
     Command command =
         new OrderReader(on, wallClock.get()).read(request.getOrder(), request.getCaller().getWhy());
@@ -126,7 +124,8 @@ final class LeaderOrders {
     }
     Optional<String> reason = refused(on.state(), command);
     if (reason.isPresent()) {
-      throw new Refusal(Refusal.Code.NOT_POSSIBLE, reason.get(), "saksi explain says what is missing");
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE, reason.get(), "saksi explain says what is missing");
     }
     if (command instanceof Command.BeginSwitchover begin) {
       prepare(on, begin, request.getOrder().getSwitchover().getIgnoreObstacles());

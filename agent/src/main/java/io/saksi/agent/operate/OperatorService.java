@@ -160,8 +160,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
           if (on.isEmpty()) {
             return delegation.stub().cancel(request);
           }
-          long version =
-              leader.write(Requests.cancel(request, trail.get(), source.self().name()));
+          long version = leader.write(Requests.cancel(request, trail.get(), source.self().name()));
           return Following.await(source, trail, request.getKey(), version);
         });
   }

@@ -43,12 +43,14 @@ final class OrderReader {
           new Command.Pause(
               reason(why),
               Optional.of(
-                  wallClock.plus(
-                      bounded(
-                          "a pause",
-                          order.getPause().getForMs(),
-                          SHORTEST_PAUSE,
-                          LONGEST_PAUSE)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS)));
+                  wallClock
+                      .plus(
+                          bounded(
+                              "a pause",
+                              order.getPause().getForMs(),
+                              SHORTEST_PAUSE,
+                              LONGEST_PAUSE))
+                      .truncatedTo(java.time.temporal.ChronoUnit.MILLIS)));
       case RESUME -> new Command.Resume();
       case SWITCHOVER -> switchover(order.getSwitchover());
       case FAILOVER ->
@@ -83,16 +85,19 @@ final class OrderReader {
       throw invalid("the bound on lag is too large", "give bytes");
     }
     return new Command.SetMode(
-        mode, change.hasLagBoundBytes() ? Optional.of(change.getLagBoundBytes()) : Optional.empty());
+        mode,
+        change.hasLagBoundBytes() ? Optional.of(change.getLagBoundBytes()) : Optional.empty());
   }
 
   private Command switchover(Switchover order) throws Refusal {
     NodeId target =
         order.getTarget().isEmpty()
-            ? Candidates.best(on).orElseThrow(() -> new Refusal(
-                Refusal.Code.NOT_POSSIBLE,
-                "no standby could take over",
-                "saksi explain says what is missing"))
+            ? Candidates.best(on)
+                .orElseThrow(() ->
+                    new Refusal(
+                        Refusal.Code.NOT_POSSIBLE,
+                        "no standby could take over",
+                        "saksi explain says what is missing"))
             : member(order.getTarget());
     long asked = order.getMaxOutageMs() == 0 ? USUAL_OUTAGE.toMillis() : order.getMaxOutageMs();
     Duration limit = bounded("the longest outage", asked, SHORTEST_OUTAGE, LONGEST_OUTAGE);

@@ -112,7 +112,9 @@ final class Preflight {
 
   private static void findings(NodeId node, InspectReply reply, List<Obstacle> all) {
     for (Finding finding : reply.getFindingsList()) {
-      all.add(obstacle(finding.getCode(), "on " + node + ": " + finding.getText(), finding.getRemedy()));
+      all.add(
+          obstacle(
+              finding.getCode(), "on " + node + ": " + finding.getText(), finding.getRemedy()));
     }
   }
 
@@ -142,7 +144,9 @@ final class Preflight {
     List<Thread> threads = new ArrayList<>();
     for (NodeId node : List.of(on.state().reign().leader().orElse(target), target)) {
       threads.add(
-          Thread.ofVirtual().name("saksi-checkpoint-" + node).start(() -> checkpointOf(on, node, bound)));
+          Thread.ofVirtual()
+              .name("saksi-checkpoint-" + node)
+              .start(() -> checkpointOf(on, node, bound)));
     }
     for (Thread thread : threads) {
       thread.join(bound.plusSeconds(1));

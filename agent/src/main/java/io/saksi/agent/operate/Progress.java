@@ -96,13 +96,20 @@ final class Progress {
     if (switchover.isEmpty()) {
       return running("waiting", "not begun yet");
     } else if (switchover.get().rolledBack().isPresent()) {
-      return running("rolling-back", open.primary() + " starts again: " + switchover.get().rolledBack().get());
+      return running(
+          "rolling-back", open.primary() + " starts again: " + switchover.get().rolledBack().get());
     }
     Optional<Lsn> end = switchover.get().failoverLsn();
     Operation.Builder running =
         end.isPresent()
-            ? operation(State.STATE_RUNNING, "catching-up", target + " receives the rest up to " + end.get())
-            : operation(State.STATE_RUNNING, shuttingDown(open) ? "shutting-down" : "closing", closing(open));
+            ? operation(
+                State.STATE_RUNNING,
+                "catching-up",
+                target + " receives the rest up to " + end.get())
+            : operation(
+                State.STATE_RUNNING,
+                shuttingDown(open) ? "shutting-down" : "closing",
+                closing(open));
     return running.setCancellable(true).build();
   }
 

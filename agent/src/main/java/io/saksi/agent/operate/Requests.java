@@ -50,18 +50,18 @@ final class Requests {
     AuditEntry entry =
         trail
             .find(request.getKey())
-            .orElseThrow(() -> new Refusal(
-                Refusal.Code.UNKNOWN_OPERATION,
-                "no order with the key " + request.getKey() + " is known",
-                "saksi audit shows the last ones"));
+            .orElseThrow(() ->
+                new Refusal(
+                    Refusal.Code.UNKNOWN_OPERATION,
+                    "no order with the key " + request.getKey() + " is known",
+                    "saksi audit shows the last ones"));
     if (!(entry.command() instanceof Command.BeginSwitchover begin)) {
       throw new Refusal(
           Refusal.Code.NOT_POSSIBLE,
           Sentence.of(entry.command()) + " cannot be cancelled",
           "give the opposite order");
     }
-    String why =
-        request.getCaller().getWhy().isBlank() ? "" : ": " + request.getCaller().getWhy();
+    String why = request.getCaller().getWhy().isBlank() ? "" : ": " + request.getCaller().getWhy();
     return new LogEntry(
         OptionalLong.empty(),
         new Command.CancelSwitchover(

@@ -58,8 +58,11 @@ final class Sentence {
   private static String summary(Settings settings) {
     StringBuilder text = new StringBuilder();
     SettingNames.list(settings)
-        .forEach(s -> text.append(text.isEmpty() ? "" : " ").append(s.getName()).append('=').append(
-            s.getValue()));
+        .forEach(s ->
+            text.append(text.isEmpty() ? "" : " ")
+                .append(s.getName())
+                .append('=')
+                .append(s.getValue()));
     return text.toString();
   }
 }

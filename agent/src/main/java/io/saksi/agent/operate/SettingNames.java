@@ -96,24 +96,60 @@ final class SettingNames {
             "bound on the difference in rate between clocks, in thousandths",
             s -> Integer.toString(s.driftPerMille()),
             (wire, v) -> wire.setDriftPerMille(number(v))));
-    time(all, "lease-ttl", "how long the primary may serve after its last renewal",
-        Settings::leaseTtl, io.saksi.proto.v1.Settings.Builder::setLeaseTtlNanos);
-    time(all, "lease-margin", "added before a lease counts as run out",
-        Settings::leaseMargin, io.saksi.proto.v1.Settings.Builder::setLeaseMarginNanos);
-    time(all, "silence", "after this without a report a node counts as silent",
-        Settings::silence, io.saksi.proto.v1.Settings.Builder::setSilenceNanos);
-    time(all, "gather-timeout", "how long a new primary waits for its sync set",
-        Settings::gatherTimeout, io.saksi.proto.v1.Settings.Builder::setGatherTimeoutNanos);
-    time(all, "candidate-timeout", "how long a candidate may take to promote",
-        Settings::candidateTimeout, io.saksi.proto.v1.Settings.Builder::setCandidateTimeoutNanos);
-    time(all, "member-lost", "after this a lost standby leaves the sync set",
-        Settings::memberLost, io.saksi.proto.v1.Settings.Builder::setMemberLostNanos);
-    time(all, "member-stable", "how long a standby streams before it is counted",
-        Settings::memberStable, io.saksi.proto.v1.Settings.Builder::setMemberStableNanos);
-    time(all, "read-ttl", "how long a standby serves reads without news of the leader",
-        Settings::readTtl, io.saksi.proto.v1.Settings.Builder::setReadTtlNanos);
-    time(all, "failover-pause", "between failovers that soft problems cause",
-        Settings::failoverPause, io.saksi.proto.v1.Settings.Builder::setFailoverPauseNanos);
+    time(
+        all,
+        "lease-ttl",
+        "how long the primary may serve after its last renewal",
+        Settings::leaseTtl,
+        io.saksi.proto.v1.Settings.Builder::setLeaseTtlNanos);
+    time(
+        all,
+        "lease-margin",
+        "added before a lease counts as run out",
+        Settings::leaseMargin,
+        io.saksi.proto.v1.Settings.Builder::setLeaseMarginNanos);
+    time(
+        all,
+        "silence",
+        "after this without a report a node counts as silent",
+        Settings::silence,
+        io.saksi.proto.v1.Settings.Builder::setSilenceNanos);
+    time(
+        all,
+        "gather-timeout",
+        "how long a new primary waits for its sync set",
+        Settings::gatherTimeout,
+        io.saksi.proto.v1.Settings.Builder::setGatherTimeoutNanos);
+    time(
+        all,
+        "candidate-timeout",
+        "how long a candidate may take to promote",
+        Settings::candidateTimeout,
+        io.saksi.proto.v1.Settings.Builder::setCandidateTimeoutNanos);
+    time(
+        all,
+        "member-lost",
+        "after this a lost standby leaves the sync set",
+        Settings::memberLost,
+        io.saksi.proto.v1.Settings.Builder::setMemberLostNanos);
+    time(
+        all,
+        "member-stable",
+        "how long a standby streams before it is counted",
+        Settings::memberStable,
+        io.saksi.proto.v1.Settings.Builder::setMemberStableNanos);
+    time(
+        all,
+        "read-ttl",
+        "how long a standby serves reads without news of the leader",
+        Settings::readTtl,
+        io.saksi.proto.v1.Settings.Builder::setReadTtlNanos);
+    time(
+        all,
+        "failover-pause",
+        "between failovers that soft problems cause",
+        Settings::failoverPause,
+        io.saksi.proto.v1.Settings.Builder::setFailoverPauseNanos);
     return all;
   }
 

@@ -31,8 +31,7 @@ public record AuditTrail(List<AuditEntry> entries) {
   public AuditTrail with(Request request, Command command, ClusterState after) {
     List<AuditEntry> all = new ArrayList<>(entries);
     all.add(
-        new AuditEntry(
-            request, command, after.version(), after.reign().epoch(), Optional.empty()));
+        new AuditEntry(request, command, after.version(), after.reign().epoch(), Optional.empty()));
     return new AuditTrail(all.subList(Math.max(0, all.size() - LONGEST), all.size()));
   }
 

@@ -105,8 +105,7 @@ final class Forcing {
    */
   private static Outcome suspendByOrder(ClusterState state, Command.SuspendNode suspend) {
     Optional<String> reason = whyNotSuspend(state, suspend);
-    Orders.Hold hold =
-        new Orders.Hold(Orders.Kind.SUSPENDED, suspend.epoch(), suspend.reason());
+    Orders.Hold hold = new Orders.Hold(Orders.Kind.SUSPENDED, suspend.epoch(), suspend.reason());
     return reason.isPresent()
         ? refused(state, suspend.node() + " " + reason.get())
         : OperatorOrders.orders(state, state.orders().holding(suspend.node(), hold));

@@ -30,7 +30,11 @@ public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions options;
 
-  @Option(names = "--last", paramLabel = "NUMBER", defaultValue = "50", description = "How many. Default: 50.")
+  @Option(
+      names = "--last",
+      paramLabel = "NUMBER",
+      defaultValue = "50",
+      description = "How many. Default: 50.")
   private int last;
 
   public AuditCommand(Terminal terminal) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Forces a standby to take over although commits may be lost. Says what is known to be lost,"
           + " and asks.",
-      "Where nothing has to be lost, use switchover, or wait for the automatic failover: see explain."
+      "Where nothing has to be lost, use switchover, or wait for the automatic failover: see"
+          + " explain."
     },
     footerHeading = "%n",
     footer = {
@@ -26,10 +27,12 @@ import picocli.CommandLine.Parameters;
       "  saksi failover b",
       "  saksi failover b --accept-data-loss 16384 --reason 'a burned down'",
       "",
-      "Afterwards every other node is looked at: what left the history is suspended, its data kept,",
+      "Afterwards every other node is looked at: what left the history is suspended, its data"
+          + " kept,",
       "until saksi node resume (rewinds it) or saksi node detach (it leaves, data kept).",
       "",
-      "Exit status: 0 done; 1 --dry-run: not possible; 2 wrong usage; 3 no agent answered; 4 refused;",
+      "Exit status: 0 done; 1 --dry-run: not possible; 2 wrong usage; 3 no agent answered; 4"
+          + " refused;",
       "5 the loss was not accepted; 6 it ended otherwise; 7 still under way."
     })
 public final class FailoverCommand extends OrderCommand {

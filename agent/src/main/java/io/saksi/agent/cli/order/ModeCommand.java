@@ -72,11 +72,13 @@ public final class ModeCommand extends OrderCommand {
   private int show() throws InterruptedException {
     Mode now = new StatusClient(options().agents()).ask().status().getMode();
     if (options().json()) {
-      out().print(OperationJson.text(json -> {
-        json.beginObject();
-        json.name("mode").value(Words.of(now));
-        json.endObject();
-      }));
+      out()
+          .print(
+              OperationJson.text(json -> {
+                json.beginObject();
+                json.name("mode").value(Words.of(now));
+                json.endObject();
+              }));
     } else {
       table(now).forEach(out()::println);
     }

@@ -39,7 +39,7 @@ public final class NodeCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  private abstract static class OfNode extends OrderCommand {
+  abstract static class OfNode extends OrderCommand {
     @Parameters(paramLabel = "NODE", description = "Its name.")
     private String node = "";
 
@@ -89,13 +89,17 @@ public final class NodeCommand implements Callable<Integer> {
       footerHeading = "%n",
       footer = {"Example:", "  saksi node resume a"})
   static final class Resume extends OfNode {
-    @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Does not ask.")
     private boolean yes;
 
     @Override
     public Integer call() {
       confirm(
-          "What only " + node() + " has is dropped from it: transactions that a forced failover lost.",
+          "What only "
+              + node()
+              + " has is dropped from it: transactions that a forced failover lost.",
           node(),
           yes);
       return give(Order.newBuilder().setResumeNode(order()));
@@ -110,7 +114,9 @@ public final class NodeCommand implements Callable<Integer> {
       footerHeading = "%n",
       footer = {"Example:", "  saksi node detach a"})
   static final class Detach extends OfNode {
-    @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Does not ask.")
     private boolean yes;
 
     @Override
@@ -128,7 +134,9 @@ public final class NodeCommand implements Callable<Integer> {
       footerHeading = "%n",
       footer = {"Example:", "  saksi node tag c --nosync true && saksi node remove c"})
   static final class Remove extends OfNode {
-    @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Does not ask.")
     private boolean yes;
 
     @Override

@@ -97,9 +97,7 @@ final class OperatorClient implements AutoCloseable {
             .getStatus(GetStatusRequest.getDefaultInstance())
             .getCluster();
     if (cluster.isEmpty()) {
-      throw Status.UNAVAILABLE
-          .withDescription("it belongs to no cluster yet")
-          .asRuntimeException();
+      throw Status.UNAVAILABLE.withDescription("it belongs to no cluster yet").asRuntimeException();
     }
     byte[] proof = secret.prove(cluster.getBytes(StandardCharsets.UTF_8));
     return OperatorGrpc.newBlockingStub(channel).withCallCredentials(new Proof(proof));
@@ -109,8 +107,7 @@ final class OperatorClient implements AutoCloseable {
     StringBuilder remedy = new StringBuilder();
     failures.forEach((agent, why) -> remedy.append(agent).append(": ").append(why).append('\n'));
     remedy.append("Name agents with --agents or SAKSI_AGENTS; --timeout waits longer.");
-    return new CliFailure(
-        ExitCode.NO_ANSWER, "no agent could take this", remedy.toString());
+    return new CliFailure(ExitCode.NO_ANSWER, "no agent could take this", remedy.toString());
   }
 
   @Override

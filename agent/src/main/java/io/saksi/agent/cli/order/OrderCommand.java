@@ -59,8 +59,7 @@ abstract class OrderCommand implements Callable<Integer> {
 
   /** What the order would do. */
   OrderPreview preview(OperatorClient client, Order order) {
-    return client.ask(
-        stub -> stub.preview(PreviewRequest.newBuilder().setOrder(order).build()));
+    return client.ask(stub -> stub.preview(PreviewRequest.newBuilder().setOrder(order).build()));
   }
 
   /**
@@ -101,7 +100,10 @@ abstract class OrderCommand implements Callable<Integer> {
         return;
       }
       boolean again = given;
-      given = client.ask(left, stub -> tell(again ? stub.follow(followed(request)) : stub.run(request), story));
+      given =
+          client.ask(
+              left,
+              stub -> tell(again ? stub.follow(followed(request)) : stub.run(request), story));
     }
   }
 
@@ -109,7 +111,9 @@ abstract class OrderCommand implements Callable<Integer> {
     return FollowRequest.newBuilder().setKey(request.getKey()).build();
   }
 
-  /** Returns whether the order is in the log; a call that breaks off after that is followed anew. */
+  /**
+   * Returns whether the order is in the log; a call that breaks off after that is followed anew.
+   */
   private static boolean tell(Iterator<Operation> operations, Story story) {
     boolean given = false;
     try {
@@ -167,7 +171,8 @@ abstract class OrderCommand implements Callable<Integer> {
     err.flush();
     String typed;
     try {
-      typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      typed =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
     } catch (IOException e) {
       typed = null;
     }

@@ -48,13 +48,15 @@ public final class SettingsCommand extends OrderCommand {
 
   private void show(List<Setting> settings) {
     if (options().json()) {
-      out().print(OperationJson.text(json -> {
-        json.beginObject();
-        for (Setting setting : settings) {
-          json.name(setting.getName()).value(setting.getValue());
-        }
-        json.endObject();
-      }));
+      out()
+          .print(
+              OperationJson.text(json -> {
+                json.beginObject();
+                for (Setting setting : settings) {
+                  json.name(setting.getName()).value(setting.getValue());
+                }
+                json.endObject();
+              }));
     } else {
       new Table(
               List.of(

@@ -41,7 +41,11 @@ import picocli.CommandLine.Option;
       "2 wrong usage; 3 no agent answered; 4 refused; 6 rolled back; 7 still under way."
     })
 public final class SwitchoverCommand extends OrderCommand {
-  @Option(names = "--to", paramLabel = "NODE", defaultValue = "", description = "Who takes over. Default: the best standby.")
+  @Option(
+      names = "--to",
+      paramLabel = "NODE",
+      defaultValue = "",
+      description = "Who takes over. Default: the best standby.")
   private String to = "";
 
   @Option(
@@ -143,8 +147,11 @@ public final class SwitchoverCommand extends OrderCommand {
             .filter(r -> r.getWhat().startsWith("switchover") && r.getOutcome().isEmpty())
             .map(AuditRecord::getKey)
             .findFirst()
-            .orElseThrow(() -> new CliFailure(
-                ExitCode.REFUSED, "no switchover is under way", "saksi audit shows the last ones."));
+            .orElseThrow(() ->
+                new CliFailure(
+                    ExitCode.REFUSED,
+                    "no switchover is under way",
+                    "saksi audit shows the last ones."));
     Operation operation =
         client.ask(stub ->
             stub.cancel(
