@@ -78,7 +78,7 @@ final class Following {
               ? await(source, trail, key, version)
               : find(source, trail.get(), key).orElseThrow(this::unknown);
       boolean due = System.nanoTime() - sentAt > HEARTBEAT.toNanos();
-      if (!now.equals(sent) || due && line.isReady()) {
+      if (!now.equals(sent) || (due && line.isReady())) {
         line.onNext(now);
         sent = now;
         sentAt = System.nanoTime();
