@@ -64,7 +64,7 @@ class RaftGroupLifeTest {
       a.node.transferLeadership("b").get(5, TimeUnit.SECONDS);
       TestPeer.await("the asked leader", b::leads);
       TestPeer.await("the events", () -> a.events.contains("notLeader"));
-      assertThat(b.events).contains("leaderReady");
+      TestPeer.await("the asked leader's events", () -> b.events.contains("leaderReady"));
 
       b.submit("x");
       b.stop();

@@ -34,7 +34,7 @@ final class Durability {
   /**
    * What an election may lose.
    *
-   * @param kept everything up to here stays
+   * @param kept everything up to here stays, in bytes
    * @param synchronous whether commits of a synchronous mode may be lost too
    */
   private record Allowed(long kept, boolean synchronous) {}
@@ -116,7 +116,8 @@ final class Durability {
   private void lose(Node node, Allowed loss) {
     Wal left = node.pg.head.commonWith(acknowledged);
     boolean keepsDurable = durable == null || left.contains(durable);
-    boolean said = loss != null && left.lsn() >= loss.kept && (keepsDurable || loss.synchronous);
+    boolean said =
+        loss != null && left.end().value() >= loss.kept && (keepsDurable || loss.synchronous);
     if (!said) {
       throw new Violation("I1", node.id + " opens at " + node.pg.head + " without " + acknowledged);
     }

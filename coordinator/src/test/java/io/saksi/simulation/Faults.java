@@ -212,7 +212,7 @@ final class Faults {
     if (noticed.isEmpty() || hasNothingToLose(node) || !othersHave(node)) {
       return;
     }
-    Wal older = node.pg.head.back(noticed.get().value() - 1 - world.between(0, 20));
+    Wal older = node.pg.head.back(Wal.upTo(noticed.get()) - 1 - world.between(0, 20));
     if (older != null) {
       dataLost++;
       node.killPostgres();

@@ -283,8 +283,7 @@ final class Hands {
   }
 
   private boolean checkFork(Action.CheckFork check) {
-    long at = check.leavesAt().value() < 0 ? Long.MAX_VALUE : check.leavesAt().value();
-    Wal leaves = pg.head.back(at);
+    Wal leaves = pg.head.back(Wal.upTo(check.leavesAt()));
     boolean follows =
         (pg.head.equals(leaves) && pg.head.timeline() == check.from())
             || world.variant == Variant.SKIP_FORK_CHECK;

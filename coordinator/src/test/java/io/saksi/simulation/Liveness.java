@@ -36,7 +36,10 @@ final class Liveness {
       allVote &= !other.raftLost;
     }
     ClusterState state = world.raft.log.latest();
-    boolean enoughData = state.settings().exposedAllowed() || node.witness || dataNodes() > 2;
+    boolean enoughData =
+        node.witness
+            || dataNodes() > 2
+            || (state.settings().exposedAllowed() && world.operator.allowsExposed());
     return quorum && allVote && enoughData && recoverable(Optional.of(node));
   }
 

@@ -187,7 +187,7 @@ final class Node {
       Pg.Row row = entry.getValue();
       if (world.now() - row.heard() < SENDER_TIMEOUT) {
         senders.add(
-            new Postgres.Sender(entry.getKey(), true, new Lsn(row.sent()), new Lsn(row.flushed())));
+            new Postgres.Sender(entry.getKey(), true, Wal.at(row.sent()), Wal.at(row.flushed())));
       }
     }
     return senders;

@@ -92,7 +92,7 @@ final class Operator {
       long accepted =
           dice.nextInt(8) == 0
               ? Long.MAX_VALUE
-              : known.orElse(0L) + (dice.nextBoolean() ? dice.nextInt(30) : 0);
+              : known.orElse(0L) + (dice.nextBoolean() ? dice.nextInt(30) * Wal.RECORD : 0);
       boolean refused =
           Forceable.refusal(state, leader.view(), target.id, accepted, leader.node.clock())
               .isPresent();
@@ -116,7 +116,7 @@ final class Operator {
     Mode mode = List.of(Mode.values()).get(dice.nextInt(Mode.values().length));
     Optional<Long> bound =
         mode == Mode.ASYNC && dice.nextInt(4) != 0
-            ? Optional.of(dice.nextLong(40))
+            ? Optional.of(dice.nextLong(40) * Wal.RECORD)
             : Optional.empty();
     return new Command.SetMode(mode, bound);
   }
@@ -175,6 +175,11 @@ final class Operator {
   void tidyUp() {
     tidies = true;
     tidy();
+  }
+
+  /** As it is once all is as it was. */
+  boolean allowsExposed() {
+    return usual.exposedAllowed();
   }
 
   boolean tidies() {

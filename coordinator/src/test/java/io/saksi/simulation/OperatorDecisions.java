@@ -9,10 +9,8 @@ import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,12 +22,15 @@ import java.util.TreeSet;
  * stay across any failover and restart until an operator, or the end that he set, says otherwise.
  */
 final class OperatorDecisions {
+  /** For the agent's loop and the time that closing the gate takes, in milliseconds. */
+  private static final long TAKEN_BACK = 2_500;
+
   private final World world;
   private final Set<Command> orders = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final List<Cut> cuts = new ArrayList<>();
+  private Optional<Cut> last = Optional.empty();
 
   /**
-   * A forced failover: whatever had left its history with it, or leaves it later, is kept.
+   * The last forced failover: whatever had left its history with it, or leaves it later, is kept.
    *
    * @param as the new primary's WAL when it opened
    * @param there what data each node had
@@ -60,7 +61,7 @@ final class OperatorDecisions {
       before.orders().forced().ifPresent(forced -> cut(forced, after));
     }
     if (command instanceof Command.ResumeNode resume) {
-      cuts.forEach(cut -> cut.released.add(resume.node()));
+      last.ifPresent(cut -> cut.released.add(resume.node()));
     }
     if (command instanceof Command.ClearSuspect clear) {
       clearedRightly(clear);
@@ -174,47 +175,50 @@ final class OperatorDecisions {
         there.put(node.id, node.pg.instance);
       }
     }
-    cuts.add(new Cut(as, there, new TreeSet<>()));
+    last = Optional.of(new Cut(as, there, new TreeSet<>()));
   }
 
   private void clearedRightly(Command.ClearSuspect clear) {
-    Wal head = world.node(clear.node()).pg.head;
-    for (Cut cut : cuts) {
-      boolean left = head != null && !cut.as.contains(head) && !head.contains(cut.as);
-      if (left && keeps(cut, world.node(clear.node()))) {
-        throw new Violation("I6", clear.node() + " is let go with " + head);
-      }
+    Node node = world.node(clear.node());
+    if (isCutOff(node)) {
+      throw new Violation("I6", node.id + " is let go with " + node.pg.head);
     }
-  }
-
-  private static boolean keeps(Cut cut, Node node) {
-    return node.pg.instance != null
-        && node.pg.instance.equals(cut.there.get(node.id))
-        && !cut.released.contains(node.id);
   }
 
   /** What a forced failover cut off may be the only copy of it. */
   void overwrites(Node node) {
-    Wal head = node.pg.head;
-    for (Cut cut : cuts) {
-      boolean left = head != null && !cut.as.contains(head) && !head.contains(cut.as);
-      if (left && keeps(cut, node)) {
-        throw new Violation("I6", node.id + " is overwritten, and nobody has looked at " + head);
-      }
+    if (isCutOff(node)) {
+      throw new Violation(
+          "I6", node.id + " is overwritten, and nobody has looked at " + node.pg.head);
     }
   }
 
-  /** {@code exposed: block}, as far as its own peer knows. */
+  private boolean isCutOff(Node node) {
+    Wal head = node.pg.head;
+    return last.filter(cut -> head != null && !cut.as.contains(head) && !head.contains(cut.as))
+        .filter(cut -> node.pg.instance.equals(cut.there.get(node.id)))
+        .filter(cut -> !cut.released.contains(node.id))
+        .isPresent();
+  }
+
+  /**
+   * {@code exposed: block}, as far as its own peer knows. An opening that was on its way when the
+   * set became empty is taken back within a bounded time.
+   */
   void opened(Node node) {
-    ClusterState known = node.state();
-    boolean blocked =
-        !known.settings().exposedAllowed()
-            && known
-                .wantedEntry()
-                .map(entry -> entry.set().isEmpty() && entry.mode() != Mode.ASYNC)
-                .orElse(false);
-    if (blocked && node.pg.role == Pg.Role.PRIMARY) {
-      throw new Violation("I6", node.id + " takes writes exposed, which is not allowed");
+    if (takesWritesThoughBlocked(node)) {
+      int incarnation = node.pg.incarnation;
+      world.after(
+          TAKEN_BACK,
+          () -> {
+            if (node.pg.incarnation == incarnation && takesWritesThoughBlocked(node)) {
+              throw new Violation("I6", node.id + " takes writes exposed, which is not allowed");
+            }
+          });
     }
+  }
+
+  private static boolean takesWritesThoughBlocked(Node node) {
+    return node.agentRuns() && node.pg.writable() && Policy.blocksWrites(node.state());
   }
 }

@@ -175,11 +175,6 @@ final class Raft {
   void reload(Node node) {
     int less = (int) world.between(0, world.chance(0.3) ? 40 : 6);
     node.applied = Math.max(0, Math.min(node.stored, node.applied - less));
-    // Who has forgotten that its data were ever recorded would take any for those of its founding:
-    // a known gap, reported, that would hide the others.
-    while (node.applied < node.stored && node.pg.instance != null && !isOnRecord(node)) {
-      node.applied++;
-    }
     node.leaseSeen = Optional.empty();
     Optional<Renewal> renewal = node.state().renewal();
     if (renewal.isPresent()) {
@@ -187,10 +182,6 @@ final class Raft {
           Optional.of(
               new ClusterView.LeaseSeen(renewal.get().epoch(), renewal.get().ttl(), node.clock()));
     }
-  }
-
-  private static boolean isOnRecord(Node node) {
-    return node.state().member(node.id).filter(m -> m.instance().isPresent()).isPresent();
   }
 
   /** An operator brings a peer back whose disk was lost: it learns all before it votes again. */

@@ -1,6 +1,5 @@
 package io.saksi.simulation;
 
-import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
@@ -150,7 +149,7 @@ final class Streaming {
     for (SyncEntry entry : state.inForce()) {
       floor = entry.set().isEmpty() ? 0 : Math.min(floor, kth(node, entry));
     }
-    return floor == 0 ? Optional.empty() : Optional.of(new Position(open.branch(), new Lsn(floor)));
+    return floor == 0 ? Optional.empty() : Optional.of(new Position(open.branch(), Wal.at(floor)));
   }
 
   private static long kth(Node node, SyncEntry entry) {

@@ -94,6 +94,8 @@ final class Tampering {
       postgres = Copies.with(standby, open.branch().timeline());
     } else if (variant == Variant.OPEN_WITHOUT_GATHERING && gate == Gate.CLOSED) {
       postgres = gathered(state, postgres);
+    } else if (variant == Variant.SWITCHOVER_BEFORE_TAIL) {
+      postgres = withTail(node, postgres);
     } else if (variant == Variant.ROLLBACK_OPENS_WITHOUT_GATHERING && node.rolledBack) {
       postgres = gathered(state, postgres);
     } else if (variant == Variant.STANDBY_GATE_LEFT_OPEN

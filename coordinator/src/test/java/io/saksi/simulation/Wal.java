@@ -7,8 +7,21 @@ import io.saksi.core.model.Lsn;
  * the same history up to a record exactly if they hold the same object, whatever their numbers say.
  */
 record Wal(Wal before, int timeline, long lsn) {
+  /** Bytes. */
+  static final long RECORD = 2 * Lsn.TORN_RECORD;
+
   static Wal first(int timeline) {
     return new Wal(null, timeline, 1);
+  }
+
+  /** Where a record ends: each is longer than what may be lost of one that was cut off. */
+  static Lsn at(long lsn) {
+    return new Lsn(lsn * RECORD);
+  }
+
+  /** The last record that ends there or before. */
+  static long upTo(Lsn end) {
+    return end.value() < 0 ? Long.MAX_VALUE : end.value() / RECORD;
   }
 
   Wal next(int onTimeline) {
@@ -16,7 +29,7 @@ record Wal(Wal before, int timeline, long lsn) {
   }
 
   Lsn end() {
-    return new Lsn(lsn);
+    return at(lsn);
   }
 
   Wal back(long to) {

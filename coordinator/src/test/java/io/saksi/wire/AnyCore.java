@@ -15,16 +15,14 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.model.Tags;
 import io.saksi.core.state.ClusterState;
+import io.saksi.property.Draw;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
-/** Arbitrary values of the core: everything that its constructors allow, likely or not. */
+/** Any values of the core: everything that its constructors allow, likely or not. */
 final class AnyCore {
   private static final AnyValue VALUES = new AnyValue();
 
@@ -32,70 +30,58 @@ final class AnyCore {
     VALUES
         .type(NodeId.class, nodes())
         .type(InstanceId.class, instances())
-        .type(Lsn.class, Arbitraries.longs().map(Lsn::new))
-        .component(Branch.class, "timeline", Arbitraries.integers().greaterOrEqual(1))
-        .component(Endpoint.class, "port", Arbitraries.integers().between(1, 65535))
-        .component(Settings.class, "syncCount", Arbitraries.integers().greaterOrEqual(1))
-        .component(Settings.class, "driftPerMille", Arbitraries.integers().between(0, 100))
-        .component(
-            Settings.class,
-            "leaseTtl",
-            Arbitraries.longs().between(500, 60_000).map(Duration::ofMillis))
+        .type(Lsn.class, Draw.longs().map(Lsn::new))
+        .component(Branch.class, "timeline", Draw.ints(1, Integer.MAX_VALUE))
+        .component(Endpoint.class, "port", Draw.ints(1, 65535))
+        .component(Settings.class, "syncCount", Draw.ints(1, Integer.MAX_VALUE))
+        .component(Settings.class, "driftPerMille", Draw.ints(0, 100))
+        .component(Settings.class, "leaseTtl", Draw.longs(500, 60_000).map(Duration::ofMillis))
         .type(SyncSet.class, syncSets())
-        .type(Instant.class, Arbitraries.longs().between(0, 1L << 42).map(Instant::ofEpochMilli))
-        .component(
-            Tags.class, "zone", Arbitraries.of("rack-1", "site b").map(z -> (Object) z).optional())
+        .type(Instant.class, Draw.longs(0, 1L << 42).map(Instant::ofEpochMilli))
+        .component(Tags.class, "zone", Draw.of("rack-1", "site b").map(z -> (Object) z).optional())
         .component(
             Settings.class,
             "asyncLagBound",
-            Arbitraries.longs().greaterOrEqual(0).map(z -> (Object) z).optional())
+            Draw.longs(0, Long.MAX_VALUE).map(z -> (Object) z).optional())
         .type(History.class, histories());
   }
 
   private AnyCore() {}
 
-  static <T> Arbitrary<T> any(Class<T> type) {
+  static <T> Draw<T> any(Class<T> type) {
     return VALUES.of(type);
   }
 
-  static Arbitrary<ClusterState> states() {
+  static Draw<ClusterState> states() {
     return VALUES.of(ClusterState.class).map(AnyCore::coherent);
   }
 
-  private static Arbitrary<NodeId> nodes() {
-    Arbitrary<NodeId> odd =
-        Arbitraries.strings()
-            .withCharRange('a', 'z')
-            .numeric()
-            .withChars('-', '_')
-            .ofMaxLength(39)
-            .map(rest -> "n" + rest)
-            .filter(name -> !name.contains("__"))
-            .map(NodeId::new);
-    return Arbitraries.oneOf(Arbitraries.of("a", "b", "c", "w").map(NodeId::new), odd);
+  private static Draw<NodeId> nodes() {
+    Draw<NodeId> odd =
+        Draw.strings("abcdefghijklmnopqrstuvwxyz0123456789-_", 0, 39)
+            .map(rest -> new NodeId("n" + rest.replaceAll("__+", "_")));
+    return Draw.oneOf(List.of(Draw.of("a", "b", "c", "w").map(NodeId::new), odd));
   }
 
-  private static Arbitrary<InstanceId> instances() {
-    return Arbitraries.strings()
-        .alpha()
-        .numeric()
-        .ofMinLength(1)
-        .ofMaxLength(64)
+  private static Draw<InstanceId> instances() {
+    return Draw.strings("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 1, 64)
         .map(InstanceId::new);
   }
 
-  private static Arbitrary<SyncSet> syncSets() {
-    return Combinators.combine(nodes().set().ofMaxSize(5), Arbitraries.integers().between(0, 4))
-        .as((members, k) ->
-            members.isEmpty() ? SyncSet.NOBODY : SyncSet.any(k % members.size() + 1, members));
+  private static Draw<SyncSet> syncSets() {
+    return nodes()
+        .set(5)
+        .with(
+            Draw.ints(0, 4),
+            (members, k) ->
+                members.isEmpty() ? SyncSet.NOBODY : SyncSet.any(k % members.size() + 1, members));
   }
 
   record Shoot(int parent, long at, long epoch, boolean exact) {}
 
-  private static Arbitrary<History> histories() {
-    Arbitrary<Shoot> shoots = new AnyValue().of(Shoot.class);
-    return Combinators.combine(shoots.list().ofMaxSize(6), Arbitraries.integers().greaterOrEqual(0))
-        .as(AnyCore::history);
+  private static Draw<History> histories() {
+    Draw<Shoot> shoots = new AnyValue().of(Shoot.class);
+    return shoots.list(0, 6).with(Draw.ints(0, Integer.MAX_VALUE), AnyCore::history);
   }
 
   private static History history(List<Shoot> shoots, int current) {

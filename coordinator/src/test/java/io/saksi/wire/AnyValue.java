@@ -1,5 +1,6 @@
 package io.saksi.wire;
 
+import io.saksi.property.Draw;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -13,81 +14,76 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /**
- * Arbitrary values of records and sealed interfaces, found by reflection: a new component or case
- * is tested from the day it is written. What a constructor demands is given as a rule of its own.
+ * Any values of records and sealed interfaces, found by reflection: a new component or case is
+ * tested from the day it is written. What a constructor demands is given as a rule of its own.
  */
 final class AnyValue {
   private static final int MOST_ELEMENTS = 4;
 
-  private final Map<Type, Arbitrary<?>> types = new HashMap<>();
-  private final Map<String, Arbitrary<?>> components = new HashMap<>();
+  private final Map<Type, Draw<?>> types = new HashMap<>();
+  private final Map<String, Draw<?>> components = new HashMap<>();
 
-  <T> AnyValue type(Class<T> type, Arbitrary<? extends T> values) {
+  <T> AnyValue type(Class<T> type, Draw<? extends T> values) {
     types.put(type, values);
     return this;
   }
 
   /** A rule for one component of a record. */
-  AnyValue component(Class<?> type, String name, Arbitrary<?> values) {
+  AnyValue component(Class<?> type, String name, Draw<?> values) {
     components.put(type.getName() + "." + name, values);
     return this;
   }
 
-  <T> Arbitrary<T> of(Class<T> type) {
+  <T> Draw<T> of(Class<T> type) {
     return any(type).map(type::cast);
   }
 
-  private Arbitrary<?> any(Type type) {
-    Arbitrary<?> known = types.get(type);
+  private Draw<?> any(Type type) {
+    Draw<?> known = types.get(type);
     if (known != null) {
       return known;
     }
     return type instanceof ParameterizedType generic ? container(generic) : plain((Class<?>) type);
   }
 
-  private Arbitrary<?> container(ParameterizedType type) {
-    Arbitrary<?> first = any(type.getActualTypeArguments()[0]);
+  private Draw<?> container(ParameterizedType type) {
+    Draw<?> first = any(type.getActualTypeArguments()[0]);
     Type raw = type.getRawType();
     if (raw == Optional.class) {
       return first.map(value -> (Object) value).optional();
     } else if (raw == List.class) {
-      return first.list().ofMaxSize(MOST_ELEMENTS);
+      return first.list(0, MOST_ELEMENTS);
     } else if (raw == Set.class) {
-      return first.set().ofMaxSize(MOST_ELEMENTS);
+      return first.set(MOST_ELEMENTS);
     } else if (raw == Map.class) {
-      return Arbitraries.maps(first, any(type.getActualTypeArguments()[1]))
-          .ofMaxSize(MOST_ELEMENTS);
+      return Draw.map(first, any(type.getActualTypeArguments()[1]), MOST_ELEMENTS);
     }
     throw new AssertionError("no values of " + type + " yet: add them here");
   }
 
-  private Arbitrary<?> plain(Class<?> type) {
+  private Draw<?> plain(Class<?> type) {
     if (type == int.class || type == Integer.class) {
-      return Arbitraries.integers().greaterOrEqual(0);
+      return Draw.ints(0, Integer.MAX_VALUE);
     } else if (type == long.class || type == Long.class) {
-      return Arbitraries.longs().greaterOrEqual(0);
+      return Draw.longs(0, Long.MAX_VALUE);
     } else if (type == boolean.class) {
-      return Arbitraries.of(true, false);
+      return Draw.of(true, false);
     } else if (type == String.class) {
-      return Arbitraries.of("a", "äöü", "€ 1", "😀", "pg_basebackup: error", "x".repeat(255));
+      return Draw.of("a", "äöü", "€ 1", "😀", "pg_basebackup: error", "x".repeat(255));
     } else if (type == Duration.class) {
-      return Arbitraries.longs().between(0, Scalars.LONGEST.toNanos()).map(Duration::ofNanos);
+      return Draw.longs(0, Scalars.LONGEST.toNanos()).map(Duration::ofNanos);
     } else if (type == OptionalLong.class) {
-      return Arbitraries.longs()
-          .greaterOrEqual(0)
+      return Draw.longs(0, Long.MAX_VALUE)
           .optional()
           .map(value -> value.map(OptionalLong::of).orElse(OptionalLong.empty()));
     } else if (type.isEnum()) {
-      return Arbitraries.of(type.getEnumConstants());
+      return Draw.of(type.getEnumConstants());
     } else if (type.isSealed()) {
-      return Arbitraries.oneOf(
+      return Draw.oneOf(
           Arrays.stream(type.getPermittedSubclasses())
-              .<Arbitrary<Object>>map(each -> any(each).map(value -> (Object) value))
+              .<Draw<Object>>map(each -> any(each).map(value -> (Object) value))
               .toList());
     } else if (type.isRecord()) {
       return record(type);
@@ -95,18 +91,18 @@ final class AnyValue {
     throw new AssertionError("no values of " + type + " yet: add them here");
   }
 
-  private Arbitrary<Object> record(Class<?> type) {
+  private Draw<Object> record(Class<?> type) {
     RecordComponent[] parts = type.getRecordComponents();
-    List<Arbitrary<Object>> values =
+    List<Draw<Object>> values =
         Arrays.stream(parts)
-            .<Arbitrary<Object>>map(part -> component(type, part).map(value -> (Object) value))
+            .<Draw<Object>>map(part -> component(type, part).map(value -> (Object) value))
             .toList();
     Class<?>[] types = Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    return Combinators.combine(values).as(arguments -> create(type, types, arguments));
+    return random -> create(type, types, values.stream().map(value -> value.from(random)).toList());
   }
 
-  private Arbitrary<?> component(Class<?> type, RecordComponent part) {
-    Arbitrary<?> known = components.get(type.getName() + "." + part.getName());
+  private Draw<?> component(Class<?> type, RecordComponent part) {
+    Draw<?> known = components.get(type.getName() + "." + part.getName());
     return known != null ? known : any(part.getGenericType());
   }
 

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeReport;
+import io.saksi.property.Draw;
+import io.saksi.property.Property;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** A disk or a network that lies: damaged bytes are named as such, and nothing else happens. */
 class DamagedBytesTest {
@@ -36,14 +33,20 @@ class DamagedBytesTest {
     }
   }
 
-  @Property(tries = 30)
-  void aStateCutShortAnywhereIsRefused(@ForAll("states") ClusterState state) {
-    everyCutIsRefused(StateCodec.toBytes(state), READERS.get(0));
+  @Test
+  void aStateCutShortAnywhereIsRefused() {
+    Property.holds(
+        30,
+        AnyCore.states(),
+        state -> everyCutIsRefused(StateCodec.toBytes(state), READERS.get(0)));
   }
 
-  @Property(tries = 100)
-  void anEntryCutShortAnywhereIsRefused(@ForAll("entries") LogEntry entry) {
-    everyCutIsRefused(entry.toBytes(), READERS.get(1));
+  @Test
+  void anEntryCutShortAnywhereIsRefused() {
+    Property.holds(
+        100,
+        AnyCore.any(LogEntry.class),
+        entry -> everyCutIsRefused(entry.toBytes(), READERS.get(1)));
   }
 
   private static void everyCutIsRefused(byte[] bytes, Reader reader) {
@@ -55,28 +58,37 @@ class DamagedBytesTest {
     }
   }
 
-  @Property
-  void garbageIsRefusedOrMeansSomething(@ForAll @Size(max = 300) byte[] garbage) {
-    READERS.forEach(reader -> meansSomethingOrIsRefused(garbage, reader));
+  @Test
+  void garbageIsRefusedOrMeansSomething() {
+    Property.holds(
+        1_000,
+        Draw.bytes(300),
+        garbage -> READERS.forEach(reader -> meansSomethingOrIsRefused(garbage, reader)));
   }
 
-  @Property(tries = 500)
-  void aStateWithFlippedBytesIsRefusedOrMeansSomething(
-      @ForAll("states") ClusterState state, @ForAll @Size(min = 1, max = 4) List<Integer> where) {
-    meansSomethingOrIsRefused(flipped(StateCodec.toBytes(state), where), READERS.get(0));
+  @Test
+  void aStateWithFlippedBytesIsRefusedOrMeansSomething() {
+    everyFlip(500, AnyCore.states().map(StateCodec::toBytes), READERS.get(0));
   }
 
-  @Property
-  void anEntryWithFlippedBytesIsRefusedOrMeansSomething(
-      @ForAll("entries") LogEntry entry, @ForAll @Size(min = 1, max = 4) List<Integer> where) {
-    meansSomethingOrIsRefused(flipped(entry.toBytes(), where), READERS.get(1));
+  @Test
+  void anEntryWithFlippedBytesIsRefusedOrMeansSomething() {
+    everyFlip(1_000, AnyCore.any(LogEntry.class).map(LogEntry::toBytes), READERS.get(1));
   }
 
-  @Property
-  void aReportWithFlippedBytesIsRefusedOrMeansSomething(
-      @ForAll("reports") NodeReport report, @ForAll @Size(min = 1, max = 4) List<Integer> where) {
-    byte[] bytes = ReportCodec.encode(report).toByteArray();
-    meansSomethingOrIsRefused(flipped(bytes, where), READERS.get(3));
+  @Test
+  void aReportWithFlippedBytesIsRefusedOrMeansSomething() {
+    Draw<byte[]> reports =
+        AnyCore.any(NodeReport.class).map(r -> ReportCodec.encode(r).toByteArray());
+    everyFlip(1_000, reports, READERS.get(3));
+  }
+
+  private static void everyFlip(int cases, Draw<byte[]> values, Reader reader) {
+    Draw<List<Integer>> where = Draw.ints(Integer.MIN_VALUE, Integer.MAX_VALUE).list(1, 4);
+    Property.holds(
+        cases,
+        values.with(where, DamagedBytesTest::flipped),
+        bytes -> meansSomethingOrIsRefused(bytes, reader));
   }
 
   /** The low byte of each number says what to flip, the rest says where. */
@@ -102,20 +114,5 @@ class DamagedBytesTest {
     } catch (MalformedMessage e) {
       throw new AssertionError("read once, refused after it was written again", e);
     }
-  }
-
-  @Provide
-  Arbitrary<ClusterState> states() {
-    return AnyCore.states();
-  }
-
-  @Provide
-  Arbitrary<LogEntry> entries() {
-    return AnyCore.any(LogEntry.class);
-  }
-
-  @Provide
-  Arbitrary<NodeReport> reports() {
-    return AnyCore.any(NodeReport.class);
   }
 }

@@ -2,6 +2,7 @@ package io.saksi.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
@@ -9,43 +10,54 @@ import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import io.saksi.property.Draw;
+import io.saksi.property.Property;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 
 /** What is written is what is read, for every kind of value. */
 class RoundTripTest {
-  @Property(tries = 500)
-  void everyStateComesBackEqualAndEqualStatesGiveEqualBytes(@ForAll("states") ClusterState state)
-      throws MalformedMessage {
+  @Test
+  void everyStateComesBackEqualAndEqualStatesGiveEqualBytes() {
+    Property.holds(500, AnyCore.states(), RoundTripTest::state);
+  }
+
+  private static void state(ClusterState state) throws MalformedMessage {
     byte[] bytes = StateCodec.toBytes(state);
     ClusterState back = StateCodec.fromBytes(bytes);
     assertThat(back).isEqualTo(state);
     assertThat(StateCodec.toBytes(back)).isEqualTo(bytes);
   }
 
-  @Property(tries = 200)
-  void theOperatorsRequestsComeBackWithTheStateAndLeaveItAsItIs(
-      @ForAll("states") ClusterState state, @ForAll("trails") AuditTrail trail)
-      throws MalformedMessage {
+  @Test
+  void anOperatorsRequestComesBackWithTheStateAndLeavesItAsItIs() {
+    Property.holds(500, AnyCore.any(AuditEntry.class), RoundTripTest::audit);
+  }
+
+  private static void audit(AuditEntry entry) throws MalformedMessage {
+    ClusterState state = States.renewed(States.open(SyncSet.any(1, List.of(States.B))));
+    AuditTrail trail = new AuditTrail(List.of(entry, entry));
     byte[] bytes = StateCodec.toBytes(state, trail);
     assertThat(StateCodec.fromBytes(bytes)).isEqualTo(state);
     assertThat(StateCodec.trailFromBytes(bytes)).isEqualTo(trail);
   }
 
-  @Property
-  void everyLogEntryComesBackEqual(@ForAll("entries") LogEntry entry) throws MalformedMessage {
+  @Test
+  void everyLogEntryComesBackEqual() {
+    Property.holds(1_000, AnyCore.any(LogEntry.class), RoundTripTest::entry);
+  }
+
+  private static void entry(LogEntry entry) throws MalformedMessage {
     byte[] bytes = entry.toBytes();
     LogEntry back = LogEntry.fromBytes(bytes);
     assertThat(back).isEqualTo(entry);
@@ -53,9 +65,12 @@ class RoundTripTest {
   }
 
   /** A kind that is rarely drawn above is drawn here for itself. */
-  @Property(tries = 300)
-  void everyKindOfCommandReignAndPostgresComesBackEqual(@ForAll("sealedCases") Object value)
-      throws MalformedMessage {
+  @Test
+  void everyKindOfCommandReignAndPostgresComesBackEqual() {
+    Property.holds(300, sealedCases(), RoundTripTest::kind);
+  }
+
+  private static void kind(Object value) throws MalformedMessage {
     Object back =
         switch (value) {
           case Command command -> CommandCodec.decode(CommandCodec.encode(command));
@@ -66,19 +81,30 @@ class RoundTripTest {
     assertThat(back).isEqualTo(value);
   }
 
-  @Property(tries = 500)
-  void everyReportComesBackEqual(@ForAll("reports") NodeReport report) throws MalformedMessage {
+  @Test
+  void everyReportComesBackEqual() {
+    Property.holds(500, AnyCore.any(NodeReport.class), RoundTripTest::report);
+  }
+
+  private static void report(NodeReport report) throws MalformedMessage {
     assertThat(ReportCodec.decode(ReportCodec.encode(report))).isEqualTo(report);
   }
 
-  @Property
-  void everyResultComesBackEqual(@ForAll("results") CommandResult result) throws MalformedMessage {
+  @Test
+  void everyResultComesBackEqual() {
+    Property.holds(1_000, AnyCore.any(CommandResult.class), RoundTripTest::result);
+  }
+
+  private static void result(CommandResult result) throws MalformedMessage {
     assertThat(CommandResult.fromBytes(result.toBytes())).isEqualTo(result);
   }
 
-  @Property(tries = 200)
-  void whatTheLeaderSeesComesBackInTheOrderOfNames(@ForAll("views") LeaderView view)
-      throws MalformedMessage {
+  @Test
+  void whatTheLeaderSeesComesBackInTheOrderOfNames() {
+    Property.holds(200, views(), RoundTripTest::view);
+  }
+
+  private static void view(LeaderView view) throws MalformedMessage {
     LeaderView back = LeaderView.decode(view.encode());
     assertThat(back).isEqualTo(view);
     assertThat(back.nodes()).isSortedAccordingTo((l, r) -> compare(l, r));
@@ -88,7 +114,7 @@ class RoundTripTest {
     return left.report().node().compareTo(right.report().node());
   }
 
-  @Example
+  @Test
   void setsAreWrittenInOrder() {
     Set<NodeId> excluded = new LinkedHashSet<>();
     List.of("d", "b", "e", "a", "c").forEach(name -> excluded.add(new NodeId(name)));
@@ -97,52 +123,28 @@ class RoundTripTest {
         .containsExactly("a", "b", "c", "d", "e");
   }
 
-  @Provide
-  Arbitrary<ClusterState> states() {
-    return AnyCore.states();
-  }
-
-  @Provide
-  Arbitrary<AuditTrail> trails() {
-    return AnyCore.any(AuditEntry.class).list().ofMaxSize(4).map(AuditTrail::new);
-  }
-
-  @Provide
-  Arbitrary<LogEntry> entries() {
-    return AnyCore.any(LogEntry.class);
-  }
-
-  @Provide
-  Arbitrary<Object> sealedCases() {
-    return Arbitraries.oneOf(
+  private static Draw<Object> sealedCases() {
+    return Draw.oneOf(
         List.of(Command.class, Reign.class, Postgres.class).stream()
             .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
-            .<Arbitrary<Object>>map(each -> AnyCore.any(each).map(value -> (Object) value))
+            .map(AnyCore::any)
             .toList());
   }
 
-  @Provide
-  Arbitrary<NodeReport> reports() {
-    return AnyCore.any(NodeReport.class);
+  private static Draw<LeaderView> views() {
+    return AnyCore.any(NodeReport.class)
+        .list(0, 4)
+        .map(RoundTripTest::oneOfEachName)
+        .map(reports ->
+            reports.stream()
+                .map(r -> new LeaderView.Seen(r, Duration.ofMillis(r.appliedVersion() % 10_000)))
+                .toList())
+        .map(nodes -> new LeaderView(new NodeId("a"), 3, 9, new Epoch(2), 77, nodes));
   }
 
-  @Provide
-  Arbitrary<CommandResult> results() {
-    return AnyCore.any(CommandResult.class);
-  }
-
-  @Provide
-  Arbitrary<LeaderView> views() {
-    Arbitrary<List<LeaderView.Seen>> seen =
-        AnyCore.any(NodeReport.class)
-            .list()
-            .ofMaxSize(4)
-            .uniqueElements(NodeReport::node)
-            .map(reports ->
-                reports.stream()
-                    .map(
-                        r -> new LeaderView.Seen(r, Duration.ofMillis(r.appliedVersion() % 10_000)))
-                    .toList());
-    return seen.map(nodes -> new LeaderView(new NodeId("a"), 3, 9, new Epoch(2), 77, nodes));
+  private static List<NodeReport> oneOfEachName(List<NodeReport> reports) {
+    Map<NodeId, NodeReport> byName = new TreeMap<>();
+    reports.forEach(report -> byName.put(report.node(), report));
+    return List.copyOf(byName.values());
   }
 }

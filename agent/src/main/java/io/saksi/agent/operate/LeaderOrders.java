@@ -81,7 +81,7 @@ final class LeaderOrders {
 
   private static void forced(
       LeaderDesk.Standing on, Command.ForceFailover force, OrderPreview.Builder preview) {
-    preview.setTarget(force.target().name());
+    preview.setTarget(force.target().name()).setWhat("forced failover to " + force.target());
     Forceable.refusal(on.state(), on.view(), force.target(), Long.MAX_VALUE, on.now())
         .ifPresent(reason ->
             preview.addImpossible(Preflight.obstacle("NOT_POSSIBLE", reason, "see saksi explain")));

@@ -60,7 +60,7 @@ final class Choice {
         positions.containsKey(forced.target())
             && isLiveStandby(state, forced.target(), view, now)
             && KnownLoss.refusal(
-                    state,
+                    state.informed(positions),
                     forced.target(),
                     Optional.of(positions.get(forced.target())),
                     forced.acceptedLoss())

@@ -8,7 +8,9 @@ import io.saksi.core.quorum.KnownLoss;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The conditions of a forced failover (design, section 6), asked on the Raft leader before the
@@ -35,7 +37,8 @@ public final class Forceable {
     if (needless.isPresent()) {
       return needless;
     }
-    return KnownLoss.refusal(state, target, position(state, view, target), acceptedLoss);
+    return KnownLoss.refusal(
+        informed(state, view), target, position(state, view, target), acceptedLoss);
   }
 
   private static Optional<String> needless(ClusterState state, ClusterView view, Moment now) {
@@ -57,13 +60,23 @@ public final class Forceable {
   }
 
   /**
-   * How much is known to be lost: from the target's position to the floor, or to the last known
-   * position of the primary. It may have written more since.
+   * How much is known to be lost: from the target's position to the floor, to the last known
+   * position of the primary, or to what another standby has. It may have written more since.
    *
    * @return empty if the positions cannot be compared
    */
   public static Optional<Long> knownLoss(ClusterState state, ClusterView view, NodeId target) {
-    return position(state, view, target).flatMap(at -> KnownLoss.of(state, at));
+    return position(state, view, target).flatMap(at -> KnownLoss.of(informed(state, view), at));
+  }
+
+  /** What a node said last counts, whether or not it is heard now; what is recorded stays. */
+  private static ClusterState informed(ClusterState state, ClusterView view) {
+    Map<NodeId, Position> positions = new TreeMap<>();
+    for (NodeId node : state.members().keySet()) {
+      position(state, view, node).ifPresent(position -> positions.put(node, position));
+    }
+    positions.putAll(state.positions());
+    return state.informed(positions);
   }
 
   private static Optional<Position> position(ClusterState state, ClusterView view, NodeId target) {

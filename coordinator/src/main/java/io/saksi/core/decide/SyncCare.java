@@ -42,7 +42,7 @@ final class SyncCare {
     }
     SyncSet wanted = wanted(state, open, primary, view, now);
     boolean asWished = wanted.equals(last.set()) && last.mode() == state.settings().mode();
-    if (asWished || !mayAppend(state, wanted, report.get())) {
+    if (asWished || !mayAppend(state, wanted, report.get(), view, now)) {
       return Optional.empty();
     }
     return Optional.of(new Command.AppendSet(open.epoch(), wanted));
@@ -51,15 +51,31 @@ final class SyncCare {
   /**
    * To stop counting anybody is asked for by a primary that lives and holds its lease, or not at
    * all: with that entry in the list only this primary can be elected. Where that is not allowed,
-   * the set stays as it is and commits wait.
+   * the set stays as it is and commits wait; unless the data of all its members is gone, for then
+   * none of them can be counted before it is out of the set. The gate closes first (decision record
+   * 0010).
    */
-  private static boolean mayAppend(ClusterState state, SyncSet wanted, NodeReport primary) {
+  private static boolean mayAppend(
+      ClusterState state, SyncSet wanted, NodeReport primary, ClusterView view, Moment now) {
     if (!wanted.isEmpty()) {
       return true;
     }
     boolean holdsLease = primary.lease().map(Duration::isPositive).orElse(false);
-    boolean allowed = state.settings().exposedAllowed() || state.settings().mode() == Mode.ASYNC;
+    boolean allowed =
+        state.settings().exposedAllowed()
+            || state.settings().mode() == Mode.ASYNC
+            || state.inForce().getLast().set().members().stream()
+                .allMatch(member -> hasOtherData(state, member, view, now));
     return holdsLease && allowed;
+  }
+
+  private static boolean hasOtherData(
+      ClusterState state, NodeId member, ClusterView view, Moment now) {
+    return Heard.heardRecently(state, member, view, now)
+        && view.report(member)
+            .filter(report -> !Heard.hasRecordedInstance(state, report))
+            .filter(report -> !(report.postgres() instanceof Postgres.Busy))
+            .isPresent();
   }
 
   private static SyncSet wanted(

@@ -9,6 +9,9 @@ import java.util.HexFormat;
 public record Lsn(long value) implements Comparable<Lsn> {
   public static final Lsn ZERO = new Lsn(0);
 
+  /** Nearly all records are shorter: one with images of all 33 blocks has 270 kB. */
+  public static final long TORN_RECORD = 1 << 20;
+
   /**
    * @param text for example {@code 0/3000148}
    * @throws IllegalArgumentException if the text is no LSN
@@ -33,6 +36,14 @@ public record Lsn(long value) implements Comparable<Lsn> {
 
   public boolean isAtLeast(Lsn other) {
     return compareTo(other) >= 0;
+  }
+
+  /**
+   * Whether this is so far behind that WAL was lost. A node may say a little less after a restart:
+   * what arrived of a record that was cut off is dropped then, and was never acknowledged.
+   */
+  public boolean lacks(Lsn earlier) {
+    return earlier.minus(this) > TORN_RECORD;
   }
 
   /** Bytes from {@code other} to this one; negative if this one is behind. */

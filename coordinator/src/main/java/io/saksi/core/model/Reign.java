@@ -74,11 +74,11 @@ public sealed interface Reign {
     }
 
     /**
-     * Whether a standby has what it was elected with, or what its source has: one whose disk went
-     * back in time since it reported is not the one that was elected.
+     * Whether a standby still has what it was elected with: one whose disk went back in time since
+     * it reported is not the one that was elected.
      */
     public boolean hasReached(Lsn reached) {
-      return position.map(at -> reached.isAtLeast(at.lsn())).orElse(true);
+      return position.map(at -> !reached.lacks(at.lsn())).orElse(true);
     }
 
     @Override

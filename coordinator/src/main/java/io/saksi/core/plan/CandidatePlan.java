@@ -47,7 +47,7 @@ final class CandidatePlan {
     if (elected.accession() != Reign.Accession.PROMOTE) {
       return List.of();
     }
-    if (elected.hasReached(standby.reached())) {
+    if (hasAll(elected, standby)) {
       return List.of(new Action.Promote(elected.epoch(), elected.branch(), elected.proposed()));
     }
     // Where somebody else has more, that is streamed from it first, so that nobody has to be
@@ -56,6 +56,13 @@ final class CandidatePlan {
         .<Action>map(
             source -> new Action.Follow(elected.epoch(), source, elected.candidate().name()))
         .toList();
+  }
+
+  /** What a source has is to be had to the last byte. */
+  private static boolean hasAll(Reign.Elected elected, Postgres.Standby standby) {
+    return elected.source().isEmpty()
+        ? elected.hasReached(standby.reached())
+        : elected.position().map(at -> standby.reached().isAtLeast(at.lsn())).orElse(true);
   }
 
   private static List<Action> start(

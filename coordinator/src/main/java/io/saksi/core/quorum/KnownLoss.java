@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How much WAL a forced failover is known to lose: from the target's position to the floor, or to
- * where the primary's WAL ended at its last renewal, whichever is more. The primary may have
- * written more since; of that nothing is known.
+ * How much WAL a forced failover is known to lose: from the target's position to the floor, to
+ * where the primary's WAL ended at its last renewal, or to what any other node is known to have,
+ * whichever is more. The primary may have written more since; of that nothing is known.
  */
 public final class KnownLoss {
   private KnownLoss() {}
@@ -26,8 +26,10 @@ public final class KnownLoss {
   }
 
   private static long known(ClusterState state, Lsn reach) {
-    return Stream.of(state.floor(), state.renewal().flatMap(Renewal::end))
-        .flatMap(Optional::stream)
+    Stream<Position> others = state.positions().values().stream();
+    Stream<Position> primary =
+        Stream.of(state.floor(), state.renewal().flatMap(Renewal::end)).flatMap(Optional::stream);
+    return Stream.concat(others, primary)
         .flatMap(position -> state.history().covers(position).stream())
         .mapToLong(known -> Math.max(0, known.minus(reach)))
         .max()

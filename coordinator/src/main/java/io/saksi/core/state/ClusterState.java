@@ -147,13 +147,14 @@ public record ClusterState(
 
   /**
    * Whether this position is behind one that the same data directory reported since the last reign
-   * opened. Nothing that it flushed then can be missing now, unless its disk went back in time: it
-   * is not counted anew, and what it said before stays.
+   * opened, by more than a record that was cut off. Nothing else that it flushed then can be
+   * missing now, unless its disk went back in time: it is not counted anew, and what it said before
+   * stays.
    */
   public boolean wentBack(NodeId node, Position reported) {
     Optional<Lsn> before = Optional.ofNullable(positions.get(node)).flatMap(history::covers);
     Optional<Lsn> now = history.covers(reported);
-    return before.isPresent() && now.isPresent() && now.get().isBefore(before.get());
+    return before.isPresent() && now.isPresent() && now.get().lacks(before.get());
   }
 
   /** The entry that the primary has to bring into force: the last of the list. */

@@ -38,9 +38,6 @@ final class SyncList {
     if (async && !append.set().isEmpty()) {
       return refused(state, "in mode async nobody is counted");
     }
-    if (append.set().isEmpty() && !async && !state.settings().exposedAllowed()) {
-      return refused(state, "running without a sync standby is not allowed (exposed: block)");
-    }
     if (state.inForce().size() >= MAX_ENTRIES) {
       return refused(state, "too many changes of the sync set without a proof");
     }

@@ -22,6 +22,7 @@ import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
@@ -40,6 +41,7 @@ import io.saksi.core.view.Postgres;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** B is forced at 10; what becomes of A and C. */
@@ -170,6 +172,32 @@ class ForcedStoryTest {
     assertThat(refusal(manual(), 399, target).orElseThrow()).contains("400 bytes");
     assertThat(refusal(manual(), 400, target)).isEmpty();
     assertThat(refusal(manual(), 400).orElseThrow()).contains("not heard");
+  }
+
+  /** An acknowledged commit may be on the other standby alone: with k = 1, one has it. */
+  @Test
+  void whatAnotherStandbyHasMoreIsLostAndHasToBeAccepted() {
+    NodeReport target = report(B, E1, revoked(100));
+    NodeReport ahead = report(C, E1, revoked(700));
+    assertThat(refusal(manual(), 599, target, ahead).orElseThrow()).contains("600 bytes");
+    assertThat(refusal(manual(), 600, target, ahead)).isEmpty();
+    ClusterState forced = fenced(after(manual(), new Command.ForceFailover(E1, B, 599)));
+    assertThat(soon(forced, report(B, E2, revoked(100)), report(C, E2, revoked(700)))).isEmpty();
+  }
+
+  /** The primary may have gone on between the question and the order. */
+  @Test
+  void whatWasNotAcceptedIsNotLostEvenIfItWasWrittenSince() {
+    Command elect =
+        new Command.Elect(
+            E2, B, Reign.Accession.PROMOTE, Optional.empty(), Map.of(B, at(100)), SyncSet.NOBODY);
+    ClusterState less = fenced(after(manual(), new Command.ForceFailover(E1, B, 399)));
+    ClusterState enough = fenced(after(manual(), new Command.ForceFailover(E1, B, 400)));
+    assertThat(less.apply(elect, OptionalLong.empty()))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class, r -> assertThat(r.reason()).contains("400 bytes"));
+    assertThat(enough.apply(elect, OptionalLong.empty())).isInstanceOf(Outcome.Applied.class);
+    assertThat(soon(less, report(B, E2, revoked(100)))).isEmpty();
   }
 
   @Test

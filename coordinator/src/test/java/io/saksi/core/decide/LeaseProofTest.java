@@ -19,13 +19,12 @@ import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.property.Draw;
+import io.saksi.property.Property;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class LeaseProofTest {
@@ -72,19 +71,25 @@ class LeaseProofTest {
         d.readTtl());
   }
 
-  @Property
-  void noClockWithinTheDriftStillShowsAnEarlierTimeThanTheDeadline(
-      @ForAll @LongRange(min = 998, max = 1_002) long primaryRate,
-      @ForAll @LongRange(min = 998, max = 1_002) long leaderRate,
-      @ForAll @LongRange(min = 0, max = 2_000) long underWay) {
-    // True time 0: sent. The leader applied it later, and waits by its own clock.
-    double applied = underWay;
+  /** True time 0: sent. The leader applied it later, and waits by its own clock. */
+  private record Clocks(long primaryRate, long leaderRate, long underWay) {}
+
+  @Test
+  void noClockWithinTheDriftStillShowsAnEarlierTimeThanTheDeadline() {
     long wait = 0;
     while (!LeaseProof.ranOut(RENEWED, E1, heard(RENEWED), time(9_000 + wait))) {
       wait++;
     }
-    double trueTime = applied + wait * 1_000.0 / leaderRate;
-    assertThat(trueTime * primaryRate / 1_000).isGreaterThanOrEqualTo(3_000);
+    long waited = wait;
+    Draw<Long> rate = Draw.longs(998, 1_002);
+    Draw<Long> underWay = Draw.longs(0, 2_000);
+    Property.holds(
+        1_000,
+        random -> new Clocks(rate.from(random), rate.from(random), underWay.from(random)),
+        clocks -> {
+          double trueTime = clocks.underWay + waited * 1_000.0 / clocks.leaderRate;
+          assertThat(trueTime * clocks.primaryRate / 1_000).isGreaterThanOrEqualTo(3_000);
+        });
   }
 
   @Test

@@ -10,6 +10,7 @@ final class Invariants {
   private Wal acknowledged;
   private Wal openedWith;
   private Epoch openedEpoch = Epoch.NONE;
+  private boolean lossAccepted;
   long acknowledgements;
   long openings;
 
@@ -26,6 +27,11 @@ final class Invariants {
       throw new Violation(
           "I1", primary.id + " acknowledges " + commit + " but " + acknowledged + " was before");
     }
+  }
+
+  /** A forced failover: what the next one that opens does not have was given up by an operator. */
+  void acceptLoss() {
+    lossAccepted = true;
   }
 
   void contributed(Pg.Row row, Wal commit) {
@@ -45,6 +51,10 @@ final class Invariants {
       throw new Violation("I4", node.id + " opens for " + node.pg.serves + " after " + openedEpoch);
     }
     openedEpoch = node.pg.serves;
+    if (lossAccepted) {
+      acknowledged = null;
+      lossAccepted = false;
+    }
     if (acknowledged != null && !node.pg.head.contains(acknowledged)) {
       throw new Violation("I1", node.id + " opens at " + node.pg.head + " without " + acknowledged);
     }

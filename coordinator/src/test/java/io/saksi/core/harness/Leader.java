@@ -4,6 +4,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.state.ClusterState;
@@ -26,6 +27,8 @@ final class Leader {
   private Sightings sightings = Sightings.NONE;
   private Reign reign;
   private Moment reignSince;
+  private Orders orders;
+  private Moment ordersSince;
   private boolean pending;
 
   Leader(World world, Node node) {
@@ -36,6 +39,8 @@ final class Leader {
     since = node.clock();
     reign = node.state().reign();
     reignSince = since;
+    orders = node.state().orders();
+    ordersSince = since;
   }
 
   /** Whether it can still commit: alive, not paused, and heard by a majority. */
@@ -72,6 +77,21 @@ final class Leader {
       reign = node.state().reign();
       reignSince = node.clock();
     }
+    if (!node.state().orders().equals(orders)) {
+      orders = node.state().orders();
+      ordersSince = node.clock();
+    }
+  }
+
+  ClusterView view() {
+    return new ClusterView(
+        since,
+        reignSince,
+        received,
+        node.leaseSeen,
+        sightings,
+        ordersSince,
+        Optional.of(world.wallClock()));
   }
 
   void decide() {
@@ -80,10 +100,9 @@ final class Leader {
     }
     catchUp();
     ClusterState state = node.state();
-    ClusterView view = new ClusterView(since, reignSince, received, node.leaseSeen, sightings);
     List<Command> commands =
         Decider.decide(
-            Tampering.decided(world, state), Tampering.leader(world, state, view), node.clock());
+            Tampering.decided(world, state), Tampering.leader(world, state, view()), node.clock());
     for (Command command : commands) {
       pending = true;
       world.after(

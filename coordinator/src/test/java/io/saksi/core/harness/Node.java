@@ -8,6 +8,7 @@ import io.saksi.core.model.Renewal;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
@@ -170,7 +171,13 @@ final class Node {
             pg.gate,
             left,
             state().version(),
-            List.of()));
+            List.of(),
+            new NodeFacts(
+                NodeFacts.Commit.UNKNOWN,
+                NodeFacts.Receiver.UNKNOWN,
+                NodeFacts.Fence.UNKNOWN,
+                Optional.empty(),
+                fork)));
   }
 
   boolean gateIs(Gate gate) {

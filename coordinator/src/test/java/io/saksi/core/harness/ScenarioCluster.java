@@ -1,5 +1,8 @@
 package io.saksi.core.harness;
 
+import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
+import io.saksi.core.decide.Forceable;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
@@ -8,9 +11,11 @@ import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The simulated cluster as scripts speak of it: all that the scenarios need to know of it. */
 public final class ScenarioCluster {
@@ -94,6 +99,36 @@ public final class ScenarioCluster {
             .filter(Member::holdsData)
             .map(Member::node)
             .allMatch(node -> node.name().equals(open().getFirst()) || state.isCounted(node));
+  }
+
+  /** An operator's command. Why it was refused; empty if it was carried out. */
+  public Optional<String> order(Command command) {
+    if (state().apply(command, OptionalLong.empty()) instanceof Outcome.Refused refused) {
+      return Optional.of(refused.reason());
+    }
+    world.append(command, OptionalLong.empty());
+    return Optional.empty();
+  }
+
+  /** A forced failover, by its conditions on the Raft leader. */
+  public Optional<String> force(String target, long acceptedLoss) {
+    Leader leader = world.leader;
+    if (leader == null || !leader.leads()) {
+      return Optional.of("no quorum");
+    }
+    NodeId node = node(target).id;
+    Optional<String> refusal =
+        Forceable.refusal(state(), leader.view(), node, acceptedLoss, leader.node.clock())
+            .or(() ->
+                order(new Command.ForceFailover(state().reign().epoch(), node, acceptedLoss)));
+    if (refusal.isEmpty()) {
+      world.invariants.acceptLoss();
+    }
+    return refusal;
+  }
+
+  public Instant wallClock() {
+    return world.wallClock();
   }
 
   public void killPostgres(String name) {

@@ -12,6 +12,7 @@ import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -131,6 +132,11 @@ final class World {
 
   long between(long least, long most) {
     return random.nextLong(least, most + 1);
+  }
+
+  /** What a clock on the wall shows; the same for everybody here. */
+  Instant wallClock() {
+    return Instant.ofEpochMilli(now);
   }
 
   boolean chance(double probability) {

@@ -20,6 +20,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
@@ -33,6 +34,7 @@ import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,48 @@ class NodePlannerTest {
     NodeView view = view(C, E2, revoked(9), Gate.READ);
     assertThat(NodePlanner.plan(state, view, time(10_000)))
         .containsExactly(new Action.SetGate(E2, Gate.CLOSED));
+  }
+
+  /** Found by the simulation, seeds 13388 and 17991: nobody could win, and reads went on. */
+  @Test
+  void readsOfAStandbyThatLeftTheHistoryEndDuringAnElectionToo() {
+    ClusterState state = after(SECOND, new Command.BeginFailover(E2, Cause.NODE_SILENT));
+    assertThat(first(state, view(C, E3, revoked(101), Gate.READ)))
+        .contains(new Action.SetGate(E3, Gate.CLOSED));
+    assertThat(first(state, view(C, E3, revoked(101), Gate.CLOSED))).isEmpty();
+    assertThat(first(state, view(C, E3, revoked(100), Gate.READ))).isEmpty();
+  }
+
+  /** Found by the simulation, seeds 1201 and 5575: a restored older copy was started. */
+  @Test
+  void anotherDataDirectoryThanTheElectedOneIsNotStartedInPlace() {
+    ClusterState state =
+        after(
+            fenced(electing(SyncSet.NOBODY)),
+            new Command.Elect(
+                E2, A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY));
+    NodeView own = view(A, E2, crashed(), Gate.CLOSED);
+    SyncEntry proposed = ((Reign.Elected) state.reign()).proposed();
+    assertThat(first(state, own))
+        .contains(new Action.StartInPlace(E2, proposed, States.instance(A), state.floorLsn()));
+    assertThat(first(state, withInstance(own, Optional.of(new InstanceId("older copy")))))
+        .isEmpty();
+    assertThat(first(state, withInstance(own, Optional.empty()))).isEmpty();
+  }
+
+  private static NodeView withInstance(NodeView v, Optional<InstanceId> instance) {
+    return new NodeView(
+        v.self(),
+        v.promised(),
+        instance,
+        v.postgres(),
+        v.gate(),
+        v.leaseDeadline(),
+        v.epochConfirmed(),
+        v.fork(),
+        v.rewindFailed(),
+        v.checkpointDue(),
+        v.serves());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.saksi.core.model.History;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
@@ -57,6 +58,24 @@ final class Elections {
         positions,
         floor,
         s.renewal());
+  }
+
+  static ClusterState ordered(ClusterState s, Orders orders) {
+    return new ClusterState(
+        s.cluster(),
+        s.version(),
+        s.settings(),
+        s.members(),
+        s.founder(),
+        s.reign(),
+        s.deposed(),
+        s.history(),
+        s.inForce(),
+        s.nextEntry(),
+        s.positions(),
+        s.floor(),
+        s.renewal(),
+        orders);
   }
 
   static Branch branch(int timeline, long epoch) {

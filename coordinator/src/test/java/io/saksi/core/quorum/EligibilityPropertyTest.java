@@ -9,6 +9,8 @@ import io.saksi.core.model.Position;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
+import io.saksi.property.Draw;
+import io.saksi.property.Property;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,12 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /**
  * Against a model that knows no arithmetic: whoever did not report may have flushed anything; each
@@ -34,9 +31,12 @@ class EligibilityPropertyTest {
 
   record World(List<SyncSet> sets, Map<NodeId, Integer> reported) {}
 
-  @Property(tries = 3_000)
-  void eligibleIsExactlyWhoHasEveryCommitThatMayHaveBeenAcknowledged(
-      @ForAll("worlds") World world) {
+  @Test
+  void eligibleIsExactlyWhoHasEveryCommitThatMayHaveBeenAcknowledged() {
+    Property.holds(3_000, worlds(), EligibilityPropertyTest::agrees);
+  }
+
+  private static void agrees(World world) {
     Eligibility eligibility = new Eligibility(state(world));
     for (NodeId candidate : world.reported.keySet()) {
       assertThat(eligibility.of(candidate))
@@ -108,21 +108,17 @@ class EligibilityPropertyTest {
         s.renewal());
   }
 
-  @Provide
-  Arbitrary<World> worlds() {
-    Arbitrary<SyncSet> set =
-        Arbitraries.of(NODES)
-            .set()
-            .ofMaxSize(4)
-            .flatMap(members ->
-                members.isEmpty()
-                    ? Arbitraries.just(SyncSet.NOBODY)
-                    : Arbitraries.integers()
-                        .between(1, members.size())
-                        .map(k -> SyncSet.any(k, members)));
-    return Combinators.combine(
-            set.list().ofMinSize(1).ofMaxSize(3),
-            Arbitraries.maps(Arbitraries.of(NODES), Arbitraries.integers().between(1, FURTHEST)))
-        .as(World::new);
+  private static Draw<World> worlds() {
+    Draw<NodeId> nodes = Draw.oneOf(NODES.stream().map(Draw::of).toList());
+    Draw<SyncSet> set =
+        nodes
+            .set(4)
+            .with(
+                Draw.ints(0, 3),
+                (members, k) ->
+                    members.isEmpty()
+                        ? SyncSet.NOBODY
+                        : SyncSet.any(k % members.size() + 1, members));
+    return set.list(1, 3).with(Draw.map(nodes, Draw.ints(1, FURTHEST), 5), World::new);
   }
 }

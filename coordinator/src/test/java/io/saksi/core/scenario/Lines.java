@@ -1,6 +1,7 @@
 package io.saksi.core.scenario;
 
 import io.saksi.core.harness.ScenarioCluster;
+import io.saksi.core.model.Orders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,15 @@ final class Lines {
         + "; epoch "
         + cluster.state().reign().epoch()
         + "; commits wait for "
-        + sets;
+        + sets
+        + orders(cluster.state().orders());
+  }
+
+  private static String orders(Orders orders) {
+    String paused = orders.pause().map(pause -> "; paused: " + pause.reason()).orElse("");
+    return paused
+        + orders.held().entrySet().stream()
+            .map(held -> "; " + held.getKey() + " is " + held.getValue().kind())
+            .collect(Collectors.joining());
   }
 }

@@ -3,6 +3,7 @@ package io.saksi.core.scenario;
 import io.saksi.core.harness.ScenarioCluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a script, one verb a line:
@@ -18,6 +19,11 @@ import java.util.List;
  *   advance 3s                time passes (ms or s)
  *   until electing 3s         … until the reign is that (electing, elected, open), at most so long
  *   write                     whether a client's commit is acknowledged within a second
+ *   switchover b 20s          planned, with the limit after which it is rolled back
+ *   force b 1000              a forced failover, so many bytes of loss accepted
+ *   resume-node a             what it held is given up; or: detach-node a
+ *   pause why [30s]           until then, or until: resume
+ *   mode async [bytes]        or sync-auto, sync-manual; with the bound on lag
  *   expect primary b          alone open; or: expect nobody
  *   expect well               one is open, all others are counted
  * </pre>
@@ -74,6 +80,10 @@ final class Script {
   }
 
   private String carryOut(String verb, List<String> words) {
+    Optional<String> ordered = OperatorVerbs.carryOut(cluster, words);
+    if (ordered.isPresent()) {
+      return ordered.get();
+    }
     String first = words.size() > 1 ? words.get(1) : "";
     switch (verb) {
       case "kill-postgres" -> cluster.killPostgres(first);
@@ -132,7 +142,7 @@ final class Script {
     }
   }
 
-  private static long millis(String text) {
+  static long millis(String text) {
     return text.endsWith("ms")
         ? Long.parseLong(text.substring(0, text.length() - 2))
         : Long.parseLong(text.substring(0, text.length() - 1)) * 1_000;

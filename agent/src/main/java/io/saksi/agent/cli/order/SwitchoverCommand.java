@@ -86,14 +86,17 @@ public final class SwitchoverCommand extends OrderCommand {
       if (cancel) {
         return cancel(client);
       }
-      OrderPreview preview = preview(client, order());
       if (dryRun) {
+        OrderPreview preview = preview(client, order());
         print(preview);
         return preview.getImpossibleCount() + preview.getObstaclesCount() == 0
             ? ExitCode.OK
             : ExitCode.CLUSTER_PROBLEM;
       }
-      waitUntil(at);
+      if (!at.isEmpty()) {
+        print(preview(client, order()));
+        waitUntil(at);
+      }
       int code = carryOut(client, order());
       return code == ExitCode.OK && wait ? Wholeness.await(options()) : code;
     }
@@ -110,9 +113,6 @@ public final class SwitchoverCommand extends OrderCommand {
   }
 
   private void waitUntil(String time) throws InterruptedException {
-    if (time.isEmpty()) {
-      return;
-    }
     Instant until = instant(time, ZonedDateTime.now(ZoneId.systemDefault()));
     out().println("waits until " + until + "; interrupt it to give up");
     out().flush();

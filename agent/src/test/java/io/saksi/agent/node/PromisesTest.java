@@ -1,0 +1,72 @@
+package io.saksi.agent.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.saksi.core.model.Epoch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PromisesTest {
+  @TempDir private Path directory;
+
+  private Path file() {
+    return directory.resolve("promises");
+  }
+
+  @Test
+  void allOfItOutlivesTheAgent() throws Exception {
+    Promises promises = Promises.load(file());
+    promises.persistPromise(new Epoch(4));
+    promises.persistServing(new Epoch(4));
+    promises.persistEntry(7);
+    Promises again = Promises.load(file());
+    assertThat(again.promised()).isEqualTo(new Epoch(4));
+    assertThat(again.serves()).isEqualTo(new Epoch(4));
+    assertThatThrownBy(() -> again.persistEntry(6)).isInstanceOf(StaleOrderException.class);
+  }
+
+  @Test
+  void anOlderSyncEntryIsRefusedAndTheSameOneIsNot() throws Exception {
+    Promises promises = Promises.load(file());
+    promises.persistEntry(7);
+    promises.persistEntry(7);
+    assertThatThrownBy(() -> promises.persistEntry(6))
+        .isInstanceOf(StaleOrderException.class)
+        .hasMessageContaining("entry 7");
+    promises.persistEntry(8);
+  }
+
+  @Test
+  void aPromiseKeepsTheEntry() throws Exception {
+    Promises promises = Promises.load(file());
+    promises.persistEntry(7);
+    promises.persistPromise(new Epoch(9));
+    promises.persistServing(new Epoch(9));
+    Promises again = Promises.load(file());
+    assertThatThrownBy(() -> again.persistEntry(6)).isInstanceOf(StaleOrderException.class);
+  }
+
+  @Test
+  void aFileOfBeforeThereWereEntriesIsUnderstood() throws Exception {
+    Files.writeString(file(), "v1 3 2\n");
+    Promises promises = Promises.load(file());
+    assertThat(promises.promised()).isEqualTo(new Epoch(3));
+    assertThat(promises.serves()).isEqualTo(new Epoch(2));
+    promises.persistEntry(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "v1 3", "v2 3 2", "v2 3 2 -1", "v2 3 2 x", "v2 3 2 1 9", "v3 3 2 1"})
+  void whatIsDamagedDoesNotPassForNoPromise(String text) throws Exception {
+    Files.writeString(file(), text);
+    assertThatThrownBy(() -> Promises.load(file()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is damaged");
+  }
+}

@@ -1,0 +1,117 @@
+package io.saksi.agent.postgres;
+
+import static io.saksi.agent.postgres.TestNode.BOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.node.Promises;
+import io.saksi.agent.node.StaleOrderException;
+import io.saksi.core.command.Command;
+import io.saksi.core.model.ClusterId;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Settings;
+import io.saksi.core.model.SyncEntry;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.plan.Action;
+import io.saksi.core.state.ClusterState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Orders of an agent whose peer lags after a restart, against real PostgreSQL. */
+@Tag(OrdinaryUser.TAG)
+class StaleOrdersTest {
+  private static final Epoch E1 = new Epoch(1);
+  private static final SyncEntry OLDER = new SyncEntry(4, SyncSet.NOBODY, Mode.SYNC_AUTO);
+  private static final SyncEntry NEWER =
+      new SyncEntry(5, SyncSet.any(1, List.of(new NodeId("b"))), Mode.SYNC_AUTO);
+
+  private TestCluster cluster;
+  private TestNode a;
+  private ClusterState state;
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = new TestCluster();
+    a = cluster.primary();
+    Endpoint at = new Endpoint("127.0.0.1", a.port());
+    Member member = new Member(a.id, at, at, Optional.of(at), Optional.empty(), 1);
+    state =
+        ClusterState.create(
+            new Command.CreateCluster(new ClusterId("test", "test"), Settings.DEFAULT, member));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    cluster.close();
+  }
+
+  /** As after a restart of the agent: what it knows is what is on disk. */
+  private PostgresHands agent() throws Exception {
+    Promises promises = Promises.load(cluster.root().resolve("promises"));
+    return new PostgresHands(a.postgres, promises, a.id, Optional.empty(), () -> true);
+  }
+
+  private String inForce() throws Exception {
+    return a.postgres.observe(BOUND).syncInForce();
+  }
+
+  private Action.StartInPlace restart(SyncEntry entry, InstanceId data, Lsn atLeast) {
+    return new Action.StartInPlace(E1, entry, data, atLeast);
+  }
+
+  @Test
+  void anOlderSyncEntryNeverComesBackIntoForce() throws Exception {
+    agent().perform(new Action.ApplySync(E1, NEWER), state);
+    PostgresHands again = agent();
+    assertThatThrownBy(() -> again.perform(new Action.ApplySync(E1, OLDER), state))
+        .isInstanceOf(StaleOrderException.class);
+    assertThat(inForce()).isEqualTo("ANY 1 (\"b\")");
+  }
+
+  @Test
+  void norDoesAServerStartWithIt() throws Exception {
+    agent().perform(new Action.ApplySync(E1, NEWER), state);
+    a.postgres.killAll(BOUND);
+    InstanceId data = a.postgres.directory().requireComplete();
+    PostgresHands again = agent();
+    assertThatThrownBy(() -> again.perform(restart(OLDER, data, Lsn.ZERO), state))
+        .isInstanceOf(StaleOrderException.class);
+    again.perform(restart(NEWER, data, Lsn.ZERO), state);
+    assertThat(inForce()).isEqualTo("ANY 1 (\"b\")");
+  }
+
+  @Test
+  void dataThatTookTheirPlaceAreNotStarted() throws Exception {
+    a.postgres.killAll(BOUND);
+    assertThatThrownBy(
+            () -> agent().perform(restart(NEWER, new InstanceId("other"), Lsn.ZERO), state))
+        .isInstanceOf(PostgresException.class)
+        .hasMessageContaining("replaced meanwhile");
+    assertThat(a.postgres.adopt()).isEmpty();
+  }
+
+  @Test
+  void aDiskThatWentBackInTimeIsNotStarted() throws Exception {
+    Lsn reached = a.asPrimary().flushed();
+    a.postgres.killAll(BOUND);
+    InstanceId data = a.postgres.directory().requireComplete();
+    Lsn more = new Lsn(reached.value() + (1 << 20));
+    assertThatThrownBy(() -> agent().perform(restart(NEWER, data, more), state))
+        .isInstanceOf(PostgresException.class)
+        .hasMessageContaining("went back in time");
+    assertThat(a.postgres.adopt()).isEmpty();
+    agent().perform(restart(NEWER, data, reached), state);
+    assertThat(a.asPrimary().flushed().isAtLeast(reached)).isTrue();
+  }
+}
