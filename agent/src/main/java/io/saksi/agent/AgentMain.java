@@ -2,6 +2,7 @@ package io.saksi.agent;
 
 import io.saksi.agent.boot.AgentCommand;
 import io.saksi.agent.boot.Rehearsal;
+import io.saksi.agent.os.Capabilities;
 import java.nio.file.Path;
 import picocli.CommandLine;
 
@@ -10,6 +11,7 @@ public final class AgentMain {
   private AgentMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    Capabilities.keepFromChildren();
     if (arguments.length == 2 && arguments[0].equals("--rehearsal")) {
       Rehearsal.run(Path.of(arguments[1]));
     }

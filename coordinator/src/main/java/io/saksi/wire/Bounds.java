@@ -17,6 +17,9 @@ final class Bounds {
   /** Complaints in one report. */
   static final int MAX_TROUBLE = 32;
 
+  /** Virtual addresses, or link addresses, of one node. */
+  static final int MAX_VIPS = 256;
+
   /** Characters of a name or an id. */
   static final int MAX_NAME = 255;
 

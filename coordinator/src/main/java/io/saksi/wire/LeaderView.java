@@ -7,6 +7,7 @@ import io.saksi.proto.v1.LeaderBroadcast;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the Raft leader knows of every node, as it sends it to every agent.
@@ -15,10 +16,24 @@ import java.util.List;
  * @param stateVersion that the leader's replica had applied
  * @param sequence counts up by one within a term
  * @param nodes those that were heard of, in the order of their names
+ * @param readVips who may hold each group of read-only virtual addresses
  */
 public record LeaderView(
-    NodeId leader, long term, long stateVersion, Epoch epoch, long sequence, List<Seen> nodes) {
+    NodeId leader,
+    long term,
+    long stateVersion,
+    Epoch epoch,
+    long sequence,
+    List<Seen> nodes,
+    Map<String, NodeId> readVips) {
+  /** Without read-only virtual addresses. */
+  public LeaderView(
+      NodeId leader, long term, long stateVersion, Epoch epoch, long sequence, List<Seen> nodes) {
+    this(leader, term, stateVersion, epoch, sequence, nodes, Map.of());
+  }
+
   public LeaderView {
+    readVips = Map.copyOf(readVips);
     nodes = nodes.stream().sorted(Comparator.comparing(seen -> seen.report().node())).toList();
   }
 
@@ -35,6 +50,7 @@ public record LeaderView(
         .setEpoch(epoch.number())
         .setSequence(sequence)
         .addAllNodes(nodes.stream().map(LeaderView::encode).toList())
+        .putAllReadVips(VipCodec.encode(readVips))
         .build();
   }
 
@@ -47,7 +63,8 @@ public record LeaderView(
         Scalars.count("state_version", wire.getStateVersion()),
         Scalars.epoch("epoch", wire.getEpoch()),
         Scalars.count("sequence", wire.getSequence()),
-        List.copyOf(Parse.byKey("nodes", seen, each -> each.report().node()).values()));
+        List.copyOf(Parse.byKey("nodes", seen, each -> each.report().node()).values()),
+        VipCodec.decode(wire.getReadVipsMap()));
   }
 
   private static LeaderBroadcast.Seen encode(Seen seen) {

@@ -4,6 +4,7 @@ import io.saksi.core.model.InstanceId;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.VipFacts;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,6 +31,9 @@ public final class ReportCodec {
     report.lease().map(ReportCodec::left).ifPresent(wire::setLeaseNanos);
     if (!report.facts().equals(NodeFacts.UNKNOWN)) {
       wire.setFacts(FactsCodec.encode(report.facts()));
+    }
+    if (!report.vips().equals(VipFacts.NONE)) {
+      wire.setVips(VipCodec.encode(report.vips()));
     }
     return wire.build();
   }
@@ -58,7 +62,8 @@ public final class ReportCodec {
             wire.getTroubleList(),
             Bounds.MAX_TROUBLE,
             text -> Scalars.text("text", text)),
-        Parse.part("facts", wire.getFacts(), FactsCodec::decode));
+        Parse.part("facts", wire.getFacts(), FactsCodec::decode),
+        Parse.part("vips", wire.getVips(), VipCodec::decode));
   }
 
   private static io.saksi.proto.v1.NodeReport.Gate encode(Gate gate) {

@@ -5,13 +5,16 @@ import io.saksi.core.model.Lsn;
 /**
  * One record of write-ahead log, and through {@code before} all that precedes it. Two nodes have
  * the same history up to a record exactly if they hold the same object, whatever their numbers say.
+ *
+ * @param leap a record much further back: with it every record is found in a number of steps that
+ *     grows with the logarithm of the way
  */
-record Wal(Wal before, int timeline, long lsn) {
+record Wal(Wal before, Wal leap, int timeline, long lsn) {
   /** Bytes. */
   static final long RECORD = 2 * Lsn.TORN_RECORD;
 
   static Wal first(int timeline) {
-    return new Wal(null, timeline, 1);
+    return new Wal(null, null, timeline, 1);
   }
 
   /** Where a record ends: each is longer than what may be lost of one that was cut off. */
@@ -25,7 +28,15 @@ record Wal(Wal before, int timeline, long lsn) {
   }
 
   Wal next(int onTimeline) {
-    return new Wal(this, onTimeline, lsn + 1);
+    Wal near = leap();
+    Wal far = near.leap();
+    boolean sameLength = lsn - near.lsn == near.lsn - far.lsn;
+    return new Wal(this, sameLength ? far : this, onTimeline, lsn + 1);
+  }
+
+  @Override
+  public Wal leap() {
+    return leap == null ? this : leap;
   }
 
   Lsn end() {
@@ -35,7 +46,7 @@ record Wal(Wal before, int timeline, long lsn) {
   Wal back(long to) {
     Wal at = this;
     while (at != null && at.lsn > to) {
-      at = at.before;
+      at = at.leap != null && at.leap.lsn >= to ? at.leap : at.before;
     }
     return at;
   }

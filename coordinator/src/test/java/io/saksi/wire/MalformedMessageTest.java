@@ -60,7 +60,9 @@ class MalformedMessageTest {
     refused(snapshot().setFormat(-1), "newer Saksi");
     refused(snapshot().clearFormat(), "no format");
     var entry = new LogEntry(OptionalLong.of(1), new Command.Found(new NodeId("a")), "a");
-    refused(() -> LogEntry.decode(entry.encode().toBuilder().setFormat(LogEntry.FORMAT + 1).build()), "upgrade");
+    refused(
+        () -> LogEntry.decode(entry.encode().toBuilder().setFormat(LogEntry.FORMAT + 1).build()),
+        "upgrade");
   }
 
   @Test

@@ -55,9 +55,34 @@ final class Shipped {
     return command;
   }
 
+  /**
+   * The same in a network of the test's, with what an ordinary user needs there to hold virtual
+   * addresses. Only root can make such a network, and enter it.
+   */
+  static List<String> command(String network, List<String> arguments) throws IOException {
+    String id = Integer.toString(NOBODY);
+    String capabilities = "+net_admin,+net_raw";
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", network, "setpriv"));
+    command.addAll(List.of("--reuid", id, "--regid", id, "--clear-groups"));
+    command.addAll(List.of("--inh-caps", capabilities, "--ambient-caps", capabilities, "--"));
+    command.add(launcher());
+    command.addAll(arguments);
+    return command;
+  }
+
   /** A process of it: nothing on its standard input, its words in a file. */
   static ProcessBuilder process(List<String> arguments, Path log) throws IOException {
-    return new ProcessBuilder(command(arguments))
+    return started(command(arguments), log);
+  }
+
+  /** As the other one, in a network of the test's. */
+  static ProcessBuilder process(String network, List<String> arguments, Path log)
+      throws IOException {
+    return started(command(network, arguments), log);
+  }
+
+  private static ProcessBuilder started(List<String> command, Path log) {
+    return new ProcessBuilder(command)
         .directory(Path.of("/").toFile())
         .redirectInput(Path.of("/dev/null").toFile())
         .redirectErrorStream(true)

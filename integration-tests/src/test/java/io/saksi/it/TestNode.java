@@ -23,9 +23,18 @@ final class TestNode {
   private final String name;
   private final Place place;
   private final AgentLine line;
+  private final Optional<String> network;
   private Process guard;
 
   TestNode(Area area, String name, Place place, AgentLine line) {
+    this(area, name, place, line, Optional.empty());
+  }
+
+  /**
+   * @param network the namespace that it lives in
+   */
+  TestNode(Area area, String name, Place place, AgentLine line, Optional<String> network) {
+    this.network = network;
     this.area = area;
     this.name = name;
     this.place = place;
@@ -53,7 +62,12 @@ final class TestNode {
   }
 
   void start() throws IOException {
-    guard = Shipped.process(line.arguments(), area.log(name + "-agent")).start();
+    Path log = area.log(name + "-agent");
+    guard =
+        (network.isPresent()
+                ? Shipped.process(network.get(), line.arguments(), log)
+                : Shipped.process(line.arguments(), log))
+            .start();
   }
 
   /** As the service manager stops it; returns the guard's exit status. */

@@ -1,6 +1,8 @@
 package io.saksi.agent.admin;
 
 import io.saksi.agent.cluster.Picture;
+import io.saksi.core.decide.check.Problem;
+import io.saksi.core.decide.check.VirtualAddresses;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
@@ -10,6 +12,7 @@ import io.saksi.core.model.Orders;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import io.saksi.core.view.VipFacts;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.Gate;
 import io.saksi.proto.v1.MemberKind;
@@ -42,6 +45,7 @@ final class MemberStatuses {
   void addTo(ClusterStatus.Builder status) {
     Optional<Lsn> end = primaryEnd();
     state.members().values().forEach(member -> status.addMembers(of(member, end)));
+    VipStatuses.addTo(status, seen.values().stream().map(LeaderView.Seen::report).toList());
   }
 
   private Optional<Lsn> primaryEnd() {
@@ -112,9 +116,21 @@ final class MemberStatuses {
               .setTimeline(primary.timeline())
               .setFlushedLsn(primary.flushed().value());
     }
+    report.vips().addresses().stream()
+        .filter(VipFacts.Address::held)
+        .forEach(address -> status.addVirtualAddresses(address.address()));
+    VirtualAddresses.of(report).forEach(problem -> status.addProblems(problem(problem)));
     for (String trouble : report.trouble()) {
       status.addProblems(ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble));
     }
+  }
+
+  static ProblemStatus problem(Problem problem) {
+    return ProblemStatus.newBuilder()
+        .setCode(problem.code().name())
+        .setText(problem.evidence())
+        .setRemedy(problem.remedy() + ".")
+        .build();
   }
 
   /**

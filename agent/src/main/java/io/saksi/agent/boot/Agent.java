@@ -5,6 +5,7 @@ import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.Promises;
@@ -65,6 +66,7 @@ public final class Agent implements AutoCloseable {
       Supplier<Moment> clock,
       LeaseGuard guard,
       HandsFactory hands,
+      Addresses addresses,
       Consumer<String> halt)
       throws BootException, InterruptedException {
     try {
@@ -80,7 +82,7 @@ public final class Agent implements AutoCloseable {
           // The rest of a start competes with this for the processor, and can wait a moment.
           inherited.get().await(LEASE_FIRST);
         }
-        Agent agent = make(config, clock, guard, promises, hands, channels, proof, halt);
+        Agent agent = make(config, clock, guard, promises, hands, addresses, channels, proof, halt);
         agent.startOrClose(halt, () -> inherited.ifPresent(InheritedLease::close));
         return agent;
       } finally {
@@ -97,6 +99,7 @@ public final class Agent implements AutoCloseable {
       LeaseGuard guard,
       Promises promises,
       HandsFactory hands,
+      Addresses addresses,
       Channels channels,
       byte[] proof,
       Consumer<String> halt)
@@ -106,7 +109,7 @@ public final class Agent implements AutoCloseable {
           LOG.error("a broken invariant in the event loop", failure);
           halt.accept("a broken invariant: " + failure);
         });
-    Core core = new Core(config, clock, guard, promises, hands, loop, channels, halt);
+    Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
         AgentServer.start(
             config.agent(),

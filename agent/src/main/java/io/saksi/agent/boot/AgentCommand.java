@@ -6,6 +6,8 @@ import io.saksi.agent.config.InvalidOptions;
 import io.saksi.agent.guard.GuardFile;
 import io.saksi.agent.guard.GuardFileException;
 import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.vip.VipException;
+import io.saksi.agent.vip.VipMaker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -116,12 +118,16 @@ public final class AgentCommand implements Callable<Integer> {
     ElapsedClock clock = new ElapsedClock();
     GuardFile guard = guard(config);
     CountDownLatch stopped = new CountDownLatch(1);
+    GuardLink link = new GuardLink(guard);
+    VipMaker vips = vips(config, link, clock);
     Agent agent =
         Agent.start(
             config,
             clock::now,
-            new GuardLink(guard),
-            (promises, leaseHolds) -> HandsMaker.make(config, promises, leaseHolds),
+            vips.guard(link),
+            (promises, leaseHolds) ->
+                vips.hands(HandsMaker.make(config, promises, leaseHolds), promises),
+            vips.addresses(),
             AgentCommand::halt);
     Thread heartbeat = heartbeat(guard, clock);
     Runtime.getRuntime()
@@ -139,6 +145,15 @@ public final class AgentCommand implements Callable<Integer> {
     LOG.info("agent of {} runs at {}", config.node(), config.agent());
     stopped.await();
     return 0;
+  }
+
+  private static VipMaker vips(AgentConfig config, GuardLink guard, ElapsedClock clock)
+      throws BootException {
+    try {
+      return VipMaker.start(config.node(), config.vips(), config.runDirectory(), guard, clock::now);
+    } catch (VipException e) {
+      throw new BootException("virtual addresses: " + e.getMessage(), e);
+    }
   }
 
   private static GuardFile guard(AgentConfig config) throws BootException {

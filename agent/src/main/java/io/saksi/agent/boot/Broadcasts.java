@@ -5,7 +5,6 @@ import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.cluster.Picture;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.peer.PeerService;
-import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
@@ -37,7 +36,7 @@ final class Broadcasts {
   private final LeaderDesk leader;
   private final PeerService peers;
   private final News news;
-  private final Consumer<Epoch> confirmed;
+  private final Consumer<LeaderView> listener;
   private final AtomicReference<Optional<Picture>> picture =
       new AtomicReference<>(Optional.empty());
   private long sequence;
@@ -50,14 +49,14 @@ final class Broadcasts {
       LeaderDesk leader,
       PeerService peers,
       News news,
-      Consumer<Epoch> confirmed) {
+      Consumer<LeaderView> listener) {
     this.loop = loop;
     this.self = self;
     this.clock = clock;
     this.leader = leader;
     this.peers = peers;
     this.news = news;
-    this.confirmed = confirmed;
+    this.listener = listener;
   }
 
   /** The newest one; from any thread. */
@@ -80,7 +79,14 @@ final class Broadcasts {
             .map(r -> new LeaderView.Seen(r.report(), now.since(r.at())))
             .toList();
     LeaderView view =
-        new LeaderView(self, term, state.version(), state.reign().epoch(), ++sequence, seen);
+        new LeaderView(
+            self,
+            term,
+            state.version(),
+            state.reign().epoch(),
+            ++sequence,
+            seen,
+            leader.placeReads());
     peers.broadcast(view.encode());
     see(view);
   }
@@ -100,6 +106,6 @@ final class Broadcasts {
   private void see(LeaderView view) {
     picture.set(Optional.of(new Picture(view, clock.get())));
     news.announce();
-    confirmed.accept(view.epoch());
+    listener.accept(view);
   }
 }

@@ -6,6 +6,7 @@ import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.NodeDesk;
@@ -19,7 +20,6 @@ import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
-import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Settings;
@@ -32,6 +32,7 @@ import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
 import io.saksi.raft.RaftRole;
 import io.saksi.wire.CommandResult;
+import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
@@ -65,6 +66,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final PeerService peers;
   private final Hands hands;
   private final LeaseGuard guard;
+  private final Addresses addresses;
   private final News news = new News();
   private final Broadcasts broadcasts;
   private final LeaderFinder finder;
@@ -81,6 +83,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
       LeaseGuard guard,
       Promises promises,
       Agent.HandsFactory factory,
+      Addresses addresses,
       EventLoop loop,
       Channels channels,
       Consumer<String> halt)
@@ -88,11 +91,12 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.guard = guard;
+    this.addresses = addresses;
     this.loop = loop;
     machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
     peers = new PeerService(loop, this, this::reported);
-    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::confirmed);
+    broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
@@ -126,6 +130,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     loop.every(BROADCAST_TICK, this::broadcast);
     loop.every(LEADERSHIP_TICK, this::leadElsewhere);
     loop.execute(this::lookAtRaft);
+    addresses.onChange(() -> loop.execute(node::reportAgain));
     node.start();
   }
 
@@ -217,7 +222,8 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     }
   }
 
-  private void report(NodeReport report) {
+  private void report(NodeReport ofPostgres) {
+    NodeReport report = ofPostgres.with(addresses.facts());
     ownReport = Optional.of(report);
     if (leads) {
       reported(report);
@@ -249,8 +255,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     }
   }
 
-  private void confirmed(Epoch epoch) {
-    node.confirmed(epoch);
+  private void heard(LeaderView view) {
+    node.confirmed(view.epoch());
+    addresses.heard(view);
   }
 
   private void leadElsewhere() {

@@ -54,7 +54,8 @@ final class HandsMaker {
         config.node(),
         config.dataDirectory(),
         config.runDirectory().resolve("pg"),
-        listen.host(),
+        // A virtual address is not there yet when PostgreSQL starts; the gate says who gets in.
+        config.vips().isEmpty() ? listen.host() : "*",
         listen.port(),
         config.secretFile(),
         config.clientHbaRules(),

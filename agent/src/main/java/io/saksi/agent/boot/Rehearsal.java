@@ -5,6 +5,7 @@ import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.config.InvalidOptions;
 import io.saksi.agent.hands.WitnessHands;
+import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.core.model.Endpoint;
@@ -77,6 +78,7 @@ public final class Rehearsal {
         clock::now,
         new PretendedGuard(armed),
         (_, _) -> new WitnessHands(),
+        Addresses.NONE,
         why -> System.err.println("rehearsal: " + why));
   }
 

@@ -4,6 +4,7 @@ import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
 import io.saksi.core.decide.LeaderPreference;
+import io.saksi.core.decide.ReadPlacement;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -48,6 +49,7 @@ public final class LeaderDesk {
   private Orders orders = Orders.NONE;
   private Optional<Moment> ordersSince = Optional.empty();
   private boolean writing;
+  private ReadPlacement reads = ReadPlacement.NONE;
 
   /** What the leader decides on. */
   public record Standing(ClusterState state, ClusterView view, Moment now) {}
@@ -87,6 +89,20 @@ public final class LeaderDesk {
     }
     leaderSince = Optional.empty();
     received.clear();
+    reads = ReadPlacement.NONE;
+  }
+
+  /** Who may hold each group of read-only virtual addresses from now on, for the broadcast. */
+  public Map<String, NodeId> placeReads() {
+    loop.assertInside();
+    ClusterMachine.Applied applied = machine.applied();
+    if (leaderSince.isEmpty() || applied.state().isEmpty()) {
+      return Map.of();
+    }
+    ClusterView view = view(applied);
+    Moment now = clock.get();
+    reads = reads.next(applied.state().get(), view, now);
+    return reads.granted(applied.state().get(), view, now);
   }
 
   public void accept(NodeReport report) {

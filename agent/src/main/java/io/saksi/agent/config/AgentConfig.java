@@ -1,5 +1,6 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.vip.VipConfig;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -37,7 +38,8 @@ public record AgentConfig(
     boolean bootstrap,
     Optional<Path> bootstrapSql,
     Path secretFile,
-    List<String> clientHbaRules) {
+    List<String> clientHbaRules,
+    VipConfig vips) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

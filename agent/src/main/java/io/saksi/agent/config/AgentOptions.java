@@ -1,5 +1,7 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.vip.VipConfig;
+import io.saksi.agent.vip.VipOptions;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.NodeId;
 import java.nio.file.Files;
@@ -8,6 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of {@code saksi agent}. Everything that is wrong with them is said at once. */
@@ -132,6 +138,9 @@ public final class AgentOptions {
           "A pg_hba.conf line for clients; repeatable (default: host all all all scram-sha-256).")
   private List<String> clientHbaRules = new ArrayList<>();
 
+  @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
+  private VipOptions vips = new VipOptions();
+
   /**
    * The validated settings.
    *
@@ -181,6 +190,9 @@ public final class AgentOptions {
         mistakes,
         bootstrapSql == null || Files.isReadable(bootstrapSql),
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
+    Set<String> own = new TreeSet<>();
+    Stream.of(agent, raft, postgres).flatMap(Optional::stream).forEach(at -> own.add(at.host()));
+    VipConfig virtual = vips.toConfig(mistakes, witness, own);
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -203,7 +215,8 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules);
+        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
+        virtual);
   }
 
   private interface Parser<T> {

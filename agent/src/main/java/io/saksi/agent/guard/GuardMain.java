@@ -60,6 +60,7 @@ public final class GuardMain {
     GuardFile file = openOrCreate(runDirectory);
     file.guardIs(ProcessHandle.current().pid());
     new DeadlineWatch(file, "PostgreSQL", killer(postgres), log).start();
+    new AddressWatch(file, runDirectory, log).start();
     rehearse(runDirectory);
     Reaper reaper = new Reaper();
     reaper.start();

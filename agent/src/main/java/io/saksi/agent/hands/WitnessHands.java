@@ -1,6 +1,7 @@
 package io.saksi.agent.hands;
 
 import io.saksi.agent.node.Hands;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -38,6 +39,11 @@ public final class WitnessHands implements Hands {
 
   @Override
   public void closeGate() {}
+
+  @Override
+  public Readiness inspect() {
+    return Readiness.NOTHING;
+  }
 
   @Override
   public boolean killAll(Duration bound) {

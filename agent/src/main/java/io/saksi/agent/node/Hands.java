@@ -72,9 +72,7 @@ public interface Hands {
    *
    * @throws Exception with a message for the operator, if PostgreSQL cannot be asked
    */
-  default Readiness inspect() throws Exception {
-    return Readiness.NOTHING;
-  }
+  Readiness inspect() throws Exception;
 
   /** Kills every process of PostgreSQL. */
   boolean killAll(Duration bound);

@@ -328,6 +328,12 @@ public final class NodeDesk {
         none.commit(), none.receiver(), none.fence(), none.clockOffset(), seen.fork());
   }
 
+  /** Something that others are told of besides PostgreSQL has changed. */
+  public void reportAgain() {
+    loop.assertInside();
+    current().ifPresent(fresh -> reporting.send(fresh, clock.get()));
+  }
+
   /** For status: what this node says of itself now. */
   public Optional<NodeReport> latest() {
     return current();

@@ -23,8 +23,12 @@ final class Libc {
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int ECHILD = 10;
+  static final int EAGAIN = 11;
+  static final int EACCES = 13;
   static final int EINVAL = 22;
   static final int ENOSYS = 38;
+  static final int EOPNOTSUPP = 95;
+  static final int EADDRNOTAVAIL = 99;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();

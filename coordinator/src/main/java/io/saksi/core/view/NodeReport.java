@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param appliedVersion the state version that its Raft peer has applied
  * @param trouble what went wrong last, for people; empty if nothing
  * @param facts what else its agent found out
+ * @param vips the virtual addresses that it is set up for
  */
 public record NodeReport(
     NodeId node,
@@ -28,7 +29,32 @@ public record NodeReport(
     Optional<Duration> lease,
     long appliedVersion,
     List<String> trouble,
-    NodeFacts facts) {
+    NodeFacts facts,
+    VipFacts vips) {
+  /** Of a node without virtual addresses. */
+  public NodeReport(
+      NodeId node,
+      Epoch promised,
+      Optional<InstanceId> instance,
+      Postgres postgres,
+      Gate gate,
+      Optional<Duration> lease,
+      long appliedVersion,
+      List<String> trouble,
+      NodeFacts facts) {
+    this(
+        node,
+        promised,
+        instance,
+        postgres,
+        gate,
+        lease,
+        appliedVersion,
+        trouble,
+        facts,
+        VipFacts.NONE);
+  }
+
   /** Of an agent that looked at nothing else. */
   public NodeReport(
       NodeId node,
@@ -55,6 +81,12 @@ public record NodeReport(
     trouble = List.copyOf(trouble);
   }
 
+  /** The same, with what has become of the virtual addresses. */
+  public NodeReport with(VipFacts now) {
+    return new NodeReport(
+        node, promised, instance, postgres, gate, lease, appliedVersion, trouble, facts, now);
+  }
+
   /**
    * Whether the two tell the same story: positions that only moved on, and a lease that only became
    * shorter, are no news.
@@ -65,6 +97,7 @@ public record NodeReport(
         && gate == other.gate
         && trouble.equals(other.trouble)
         && facts.equals(other.facts)
+        && vips.equals(other.vips)
         && situation(postgres).equals(situation(other.postgres));
   }
 

@@ -1,10 +1,12 @@
 package io.saksi.agent.cli.status;
 
+import io.saksi.agent.cli.PlainText;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.LeaseStatus;
 import io.saksi.proto.v1.RaftStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the safety rests on just now: lease, sets, floor, Raft; and who says so. */
 final class Footing {
@@ -16,9 +18,23 @@ final class Footing {
     lines.add("Mode   " + Words.of(status.getMode()) + (status.getPaused() ? ", paused" : ""));
     lines.add("Lease  " + (status.hasLease() ? lease(status.getLease()) : "nobody holds one"));
     lines.add("Sync   " + sets(status) + floor(status));
+    if (status.getVirtualAddressesCount() > 0) {
+      lines.add("VIP    " + addresses(status));
+    }
     lines.add("Raft   " + raft(status.getRaft()));
     lines.add(source(answer));
     return lines;
+  }
+
+  private static String addresses(ClusterStatus status) {
+    return status.getVirtualAddressesList().stream()
+        .map(address ->
+            PlainText.of(address.getAddress())
+                + (address.getReadWrite() ? " (write) " : " (read) ")
+                + (address.getHoldersCount() == 0
+                    ? "on nobody"
+                    : "on " + PlainText.of(String.join(" and ", address.getHoldersList()))))
+        .collect(Collectors.joining(", "));
   }
 
   private static String lease(LeaseStatus lease) {

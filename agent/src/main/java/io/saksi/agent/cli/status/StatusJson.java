@@ -6,6 +6,7 @@ import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.proto.v1.SyncSetStatus;
+import io.saksi.proto.v1.VirtualAddressStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -62,6 +63,15 @@ final class StatusJson {
     json.name("members").beginArray();
     for (MemberStatus member : s.getMembersList()) {
       member(member);
+    }
+    json.endArray();
+    json.name("virtual_addresses").beginArray();
+    for (VirtualAddressStatus address : s.getVirtualAddressesList()) {
+      json.beginObject();
+      text("address", address.getAddress());
+      text("role", address.getReadWrite() ? "write" : "read");
+      texts("holders", address.getHoldersList());
+      json.endObject();
     }
     json.endArray();
     problems(s.getProblemsList());

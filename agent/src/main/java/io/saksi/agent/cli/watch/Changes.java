@@ -5,6 +5,7 @@ import io.saksi.proto.v1.MemberRole;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ReignStatus;
 import io.saksi.proto.v1.SyncSetStatus;
+import io.saksi.proto.v1.VirtualAddressStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,25 @@ final class Changes {
     }
     if (is.getOpen() && !before.getSyncSet().equals(after.getSyncSet())) {
       lines.add("commits wait for " + set(after.getSyncSet()));
+    }
+    lines.addAll(ofAddresses(before, after));
+    return lines;
+  }
+
+  /** A new leader has not heard of everybody yet, which is no news of an address. */
+  private static List<String> ofAddresses(ClusterStatus before, ClusterStatus after) {
+    List<String> lines = new ArrayList<>();
+    for (VirtualAddressStatus is : after.getVirtualAddressesList()) {
+      for (VirtualAddressStatus was : before.getVirtualAddressesList()) {
+        if (was.getAddress().equals(is.getAddress())
+            && !was.getHoldersList().equals(is.getHoldersList())) {
+          lines.add(
+              is.getAddress()
+                  + (is.getHoldersCount() == 0
+                      ? " is on nobody"
+                      : " is on " + String.join(" and ", is.getHoldersList())));
+        }
+      }
     }
     return lines;
   }

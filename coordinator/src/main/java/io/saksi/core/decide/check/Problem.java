@@ -62,6 +62,7 @@ public record Problem(ProblemCode code, NodeId node, String evidence) {
     all.addAll(ClockOutOfBounds.check(view));
     all.addAll(NoFencePossible.check(view));
     all.addAll(NodeSuspended.check(state));
+    all.addAll(VirtualAddresses.check(view));
     return List.copyOf(all);
   }
 }

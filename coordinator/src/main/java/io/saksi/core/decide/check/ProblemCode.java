@@ -84,6 +84,18 @@ public enum ProblemCode {
   NODE_SUSPENDED(null, true, "resume it (rewinds it) or detach it (keeps its data)"),
   /** A planned change of roles is under way, or is being rolled back. */
   SWITCHOVER_UNDER_WAY(null, true, "wait, or cancel it"),
+  /**
+   * A host that is no member of the cluster answers for a virtual address. Before it is taken: it
+   * is not taken until nobody else answers. Once it is held: it is defended and kept.
+   */
+  VIP_CONFLICT(null, true, "find the host with that link address, and take the address off it"),
+  /** A virtual address cannot be added, removed or announced on a node. It is tried again. */
+  VIP_FAILED(null, true, "do what the message says: a capability, the interface, the script"),
+  /**
+   * Two nodes say that they hold the same virtual address. The one that may not lets go, or its
+   * guard or the address's lifetime takes it off.
+   */
+  VIP_HELD_TWICE(null, true, "if it lasts, look at the agent and the guard of both nodes"),
   /** A soft problem would cause a failover, but the last one was too recent. */
   FAILOVER_DAMPED(null, true, "look for what makes primary after primary fail");
 
