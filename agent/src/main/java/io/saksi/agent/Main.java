@@ -13,6 +13,7 @@ import io.saksi.agent.cli.order.PauseCommand;
 import io.saksi.agent.cli.order.ResumeCommand;
 import io.saksi.agent.cli.order.SettingsCommand;
 import io.saksi.agent.cli.order.SwitchoverCommand;
+import io.saksi.agent.cli.divergence.DivergenceCommand;
 import io.saksi.agent.cli.status.StatusCommand;
 import io.saksi.agent.cli.watch.WatchCommand;
 import io.saksi.agent.workload.WorkloadCommand;
@@ -47,6 +48,7 @@ public final class Main {
         new NodeCommand(),
         new SettingsCommand(),
         new AuditCommand(terminal),
+        DivergenceCommand.of(terminal),
         new WorkloadCommand(),
         new CompletionCommand(),
         new RehearsalCommand(Main::commandLine));

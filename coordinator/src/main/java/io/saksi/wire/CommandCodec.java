@@ -18,6 +18,7 @@ public final class CommandCodec {
       case Command.Found found -> wire.setFound(CommandEncoder.encode(found));
       case Command.BeginFailover begin -> wire.setBeginFailover(CommandEncoder.encode(begin));
       case Command.Elect elect -> wire.setElect(CommandEncoder.encode(elect));
+      case Command.AskFence ask -> wire.setAskFence(CommandEncoder.encode(ask));
       case Command.RecordFence fence -> wire.setRecordFence(CommandEncoder.encode(fence));
       case Command.Open open -> wire.setOpen(CommandEncoder.encode(open));
       case Command.Renew renew -> wire.setRenew(CommandEncoder.encode(renew));
@@ -51,6 +52,7 @@ public final class CommandCodec {
       case FOUND -> CommandDecoder.decode(wire.getFound());
       case BEGIN_FAILOVER -> CommandDecoder.decode(wire.getBeginFailover());
       case ELECT -> CommandDecoder.decode(wire.getElect());
+      case ASK_FENCE -> CommandDecoder.decode(wire.getAskFence());
       case RECORD_FENCE -> CommandDecoder.decode(wire.getRecordFence());
       case OPEN -> CommandDecoder.decode(wire.getOpen());
       case RENEW -> CommandDecoder.decode(wire.getRenew());

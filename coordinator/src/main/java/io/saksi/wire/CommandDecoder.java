@@ -49,6 +49,11 @@ final class CommandDecoder {
         Scalars.epoch("deposed", wire.getDeposed()), ReasonCodec.decode(wire.getProof()));
   }
 
+  static Command decode(io.saksi.proto.v1.Command.AskFence wire) throws MalformedMessage {
+    return new Command.AskFence(
+        Scalars.epoch("deposed", wire.getDeposed()), Scalars.node("target", wire.getTarget()));
+  }
+
   static Command decode(io.saksi.proto.v1.Command.Open wire) throws MalformedMessage {
     return new Command.Open(
         Scalars.epoch("epoch", wire.getEpoch()),
@@ -73,6 +78,8 @@ final class CommandDecoder {
 
   static Command decode(io.saksi.proto.v1.Command.ConfirmSet wire) throws MalformedMessage {
     return new Command.ConfirmSet(
-        Scalars.epoch("epoch", wire.getEpoch()), Scalars.count("entry_id", wire.getEntryId()));
+        Scalars.epoch("epoch", wire.getEpoch()),
+        Scalars.count("entry_id", wire.getEntryId()),
+        Parse.optional("marker", wire.hasMarker(), wire.getMarker(), HistoryCodec::decode));
   }
 }

@@ -59,6 +59,13 @@ final class CommandEncoder {
         .build();
   }
 
+  static io.saksi.proto.v1.Command.AskFence encode(Command.AskFence ask) {
+    return io.saksi.proto.v1.Command.AskFence.newBuilder()
+        .setDeposed(ask.deposed().number())
+        .setTarget(ask.target().name())
+        .build();
+  }
+
   static io.saksi.proto.v1.Command.Open encode(Command.Open open) {
     var wire =
         io.saksi.proto.v1.Command.Open.newBuilder()
@@ -87,9 +94,11 @@ final class CommandEncoder {
   }
 
   static io.saksi.proto.v1.Command.ConfirmSet encode(Command.ConfirmSet confirm) {
-    return io.saksi.proto.v1.Command.ConfirmSet.newBuilder()
-        .setEpoch(confirm.epoch().number())
-        .setEntryId(confirm.entryId())
-        .build();
+    var wire =
+        io.saksi.proto.v1.Command.ConfirmSet.newBuilder()
+            .setEpoch(confirm.epoch().number())
+            .setEntryId(confirm.entryId());
+    confirm.marker().map(HistoryCodec::encode).ifPresent(wire::setMarker);
+    return wire.build();
   }
 }

@@ -22,6 +22,7 @@ final class FactsCodec {
         .fork()
         .ifPresent(
             fork -> wire.getForkBuilder().setTimeline(fork.timeline()).setFollows(fork.follows()));
+    wire.addAllCanFence(Scalars.sorted(facts.canFence()));
     return wire.build();
   }
 
@@ -38,7 +39,8 @@ final class FactsCodec {
         wire.hasClockOffsetNanos()
             ? Optional.of(Scalars.length("clock_offset", wire.getClockOffsetNanos()))
             : Optional.empty(),
-        Parse.optional("fork", wire.hasFork(), wire.getFork(), FactsCodec::fork));
+        Parse.optional("fork", wire.hasFork(), wire.getFork(), FactsCodec::fork),
+        Scalars.nodes("can_fence", wire.getCanFenceList()));
   }
 
   /**

@@ -58,6 +58,7 @@ final class ReasonCodec {
       case SELF_FENCED -> Reign.FenceProof.FENCE_PROOF_SELF_FENCED;
       case LEASE_RAN_OUT -> Reign.FenceProof.FENCE_PROOF_LEASE_RAN_OUT;
       case NEVER_OPEN -> Reign.FenceProof.FENCE_PROOF_NEVER_OPEN;
+      case FENCE_AGENT -> Reign.FenceProof.FENCE_PROOF_FENCE_AGENT;
       case NO_PREDECESSOR -> Reign.FenceProof.FENCE_PROOF_NO_PREDECESSOR;
     };
   }
@@ -67,6 +68,7 @@ final class ReasonCodec {
       case FENCE_PROOF_SELF_FENCED -> FenceProof.SELF_FENCED;
       case FENCE_PROOF_LEASE_RAN_OUT -> FenceProof.LEASE_RAN_OUT;
       case FENCE_PROOF_NEVER_OPEN -> FenceProof.NEVER_OPEN;
+      case FENCE_PROOF_FENCE_AGENT -> FenceProof.FENCE_AGENT;
       case FENCE_PROOF_NO_PREDECESSOR -> FenceProof.NO_PREDECESSOR;
       case FENCE_PROOF_UNSPECIFIED, UNRECOGNIZED -> throw Scalars.unknown("proof", wire);
     };

@@ -29,6 +29,7 @@ final class Durability {
 
   private Wal durable;
   private Epoch opened = Epoch.NONE;
+  private Epoch lastForced = Epoch.NONE;
   long acknowledgements;
 
   /**
@@ -43,7 +44,12 @@ final class Durability {
     this.world = world;
   }
 
-  void appended(ClusterState before, Command command) {
+  void appended(ClusterState before, Command command, ClusterState after) {
+    if (command instanceof Command.Open
+        && before.orders().forced().isPresent()
+        && after.reign() instanceof Reign.Open open) {
+      lastForced = open.epoch();
+    }
     if (command instanceof Command.Open open
         && allowed.containsKey(open.epoch())
         && before.reign() instanceof Reign.Elected elected) {
@@ -81,6 +87,10 @@ final class Durability {
   /** A client was told that its commit is safe, or may have read it. */
   void acknowledged(Node primary, Wal commit) {
     acknowledgements++;
+    if (!world.invariants.fencingHolds() && primary.pg.serves.isBefore(lastForced)) {
+      // An operator made somebody else primary without asking those who may still follow this one.
+      return;
+    }
     boolean goesOn = acknowledged == null || commit.contains(acknowledged);
     if (!goesOn && !acknowledged.contains(commit)) {
       // Where nobody is waited for, only the fence keeps a former primary from acknowledging.

@@ -212,6 +212,9 @@ final class Hands {
   }
 
   private boolean startInPlace(Action.StartInPlace start) {
+    if (node.served.equals(start.epoch()) && !start.data().equals(node.servedData)) {
+      return false;
+    }
     node.rolledBack = node.state().reign() instanceof Reign.Open;
     return startAsPrimary(start.epoch(), start.sync());
   }
@@ -223,6 +226,8 @@ final class Hands {
     }
     pg.start(Pg.Role.PRIMARY);
     pg.serves = epoch;
+    node.served = epoch;
+    node.servedData = pg.instance;
     node.highestEntry = sync.id();
     pg.setting = sync;
     node.fork = Optional.empty();

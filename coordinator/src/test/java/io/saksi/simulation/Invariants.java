@@ -56,7 +56,8 @@ final class Invariants {
   void appended(ClusterState before, Command command, ClusterState after) {
     epochs.appended(before, command, after);
     vip.appended(before, command, after);
-    durability.appended(before, command);
+    durability.appended(before, command, after);
+    divergence.appended(before, command);
     operator.appended(before, command, after);
   }
 }

@@ -1,5 +1,6 @@
 package io.saksi.simulation;
 
+import io.saksi.core.decide.check.StandbyFlapping;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -56,9 +57,13 @@ final class Liveness {
     before = world.invariants.durability.acknowledgements;
   }
 
-  /** What was on its way when the faults ended may have made the node that is gone the only one. */
+  /**
+   * What was on its way when the faults ended may have made the node that is gone the only one; or
+   * was an order that nobody takes back.
+   */
   boolean isStillPossible() {
-    return recoverable(gone);
+    return recoverable(gone)
+        && (world.operator.tidies() || world.operator.isTidy(world.raft.log.latest()));
   }
 
   /** The data of somebody who may be elected is still there. */
@@ -95,6 +100,13 @@ final class Liveness {
         && state.member(id).flatMap(Member::instance).equals(Optional.of(node.pg.instance));
   }
 
+  /** It was lost so often that it has to stay for longer than anybody waits here. */
+  private boolean isDamped(ClusterState state, Node node) {
+    Leader leader = world.raft.leader;
+    return leader != null
+        && StandbyFlapping.stableFor(state, leader.view(), node.id).toMillis() > Run.RECOVERY / 2;
+  }
+
   /** What is not yet as it should be. */
   Optional<String> wrong() {
     ClusterState state = world.raft.log.latest();
@@ -110,7 +122,7 @@ final class Liveness {
     for (Node node : world.nodes) {
       boolean follows =
           !node.witness && !node.id.equals(open.primary()) && gone.orElse(null) != node;
-      if (follows && !state.isCounted(node.id)) {
+      if (follows && !state.isCounted(node.id) && !isDamped(state, node)) {
         return Optional.of(node.id + " is not counted again: " + node.postgres());
       }
     }

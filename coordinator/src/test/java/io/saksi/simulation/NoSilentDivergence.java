@@ -1,6 +1,8 @@
 package io.saksi.simulation;
 
+import io.saksi.core.command.Command;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 
 /**
@@ -21,6 +23,15 @@ final class NoSilentDivergence {
 
   void opened(Node node) {
     openedWith = node.pg.head;
+  }
+
+  /** From here on this is the history, whether or not its primary gets as far as its gate. */
+  void appended(ClusterState before, Command command) {
+    if (command instanceof Command.Open
+        && before.reign() instanceof Reign.Elected elected
+        && world.node(elected.candidate()).pg.head != null) {
+      openedWith = world.node(elected.candidate()).pg.head;
+    }
   }
 
   /** Who helps to acknowledge a commit has it. */

@@ -1,6 +1,7 @@
 package io.saksi.simulation;
 
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
@@ -35,6 +36,11 @@ final class Node {
   Epoch promised = Epoch.NONE;
   Epoch promisedOnDisk = Epoch.NONE;
   long highestEntry;
+
+  /** On disk beside the promise: in whose name PostgreSQL was a primary, and with what data. */
+  Epoch served = Epoch.NONE;
+
+  InstanceId servedData;
   boolean founded;
   int stored;
   boolean raftLost;

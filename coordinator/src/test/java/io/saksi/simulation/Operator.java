@@ -86,7 +86,7 @@ final class Operator {
   /** He asks until its conditions hold, and gives up. */
   private void force(Node target, SplittableRandom dice, long until) {
     Leader leader = world.raft.leader;
-    if (leader != null && leader.leads()) {
+    if (leader != null && leader.leads() && !tidies) {
       ClusterState state = leader.node.state();
       Optional<Long> known = Forceable.knownLoss(state, leader.view(), target.id);
       long accepted =
@@ -101,7 +101,7 @@ final class Operator {
         return;
       }
     }
-    if (world.now() < until) {
+    if (world.now() < until && !tidies) {
       world.after(250, () -> force(target, dice, until));
     }
   }

@@ -27,6 +27,7 @@ final class OperatorDecisions {
 
   private final World world;
   private final Set<Command> orders = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Integer> timelines = new TreeSet<>();
   private Optional<Cut> last = Optional.empty();
 
   /**
@@ -57,7 +58,8 @@ final class OperatorDecisions {
     holdsStay(before, command, after, ordered);
     modesRule(before, command);
     heldTakeNoPart(after);
-    if (command instanceof Command.Open) {
+    if (command instanceof Command.Open && after.reign() instanceof Reign.Open open) {
+      timelines.add(open.branch().timeline());
       before.orders().forced().ifPresent(forced -> cut(forced, after));
     }
     if (command instanceof Command.ResumeNode resume) {
@@ -195,10 +197,20 @@ final class OperatorDecisions {
 
   private boolean isCutOff(Node node) {
     Wal head = node.pg.head;
-    return last.filter(cut -> head != null && !cut.as.contains(head) && !head.contains(cut.as))
+    return last.filter(cut -> head != null && leaves(cut.as, head))
         .filter(cut -> node.pg.instance.equals(cut.there.get(node.id)))
         .filter(cut -> !cut.released.contains(node.id))
         .isPresent();
+  }
+
+  /** A branch that never opened holds nothing that anybody was told. */
+  private boolean leaves(Wal as, Wal head) {
+    if (as.contains(head) || head.contains(as)) {
+      return false;
+    }
+    Wal both = head.commonWith(as);
+    Wal first = head.back(both == null ? 1 : both.lsn() + 1);
+    return first == null || timelines.contains(first.timeline());
   }
 
   /**

@@ -30,6 +30,9 @@ final class OrdersTampering {
                   .map(entry -> new SyncEntry(entry.id(), entry.set(), set.mode()))
                   .toList(),
               after.floor()));
+    } else if (variant == Variant.ASYNC_FORGETS_WHAT_SYNC_ACKNOWLEDGED
+        && command instanceof Command.ConfirmSet) {
+      return new Outcome.Applied(Copies.with(after, after.inForce(), before.floor()));
     } else if (variant == Variant.FORCED_SUSPENDS_ONLY_OLD_PRIMARY
         && command instanceof Command.Open) {
       Optional<NodeId> old = before.deposed().map(Deposed::primary);

@@ -134,6 +134,13 @@ enum Variant {
       SET_SETTINGS,
       CRASH_NODE,
       KILL_POSTGRES),
+  ASYNC_FORGETS_WHAT_SYNC_ACKNOWLEDGED(
+      "a bound on lag counts for what was acknowledged before the mode was async, too",
+      SET_MODE,
+      LAG,
+      CUT_STREAM,
+      CRASH_NODE,
+      KILL_POSTGRES),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
 

@@ -45,6 +45,12 @@ class FirstFormatTest {
   }
 
   @Test
+  void aNodeThatKnewNoFenceAgentsFencesNobody() throws MalformedMessage {
+    var wire = FactsCodec.encode(NodeFacts.UNKNOWN).toBuilder().clearCanFence().build();
+    assertThat(FactsCodec.decode(wire).canFence()).isEmpty();
+  }
+
+  @Test
   void whatOnlyANewerSaksiKnowsOfANodeIsUnknown() throws MalformedMessage {
     var wire = io.saksi.proto.v1.NodeFacts.newBuilder().setCommitValue(99).build();
     assertThat(FactsCodec.decode(wire)).isEqualTo(NodeFacts.UNKNOWN);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A whole cluster with a router, and a client that writes through it all the time. */
@@ -35,6 +36,7 @@ final class TestCluster implements AutoCloseable {
   private final Place routerPlace = Place.free(ROUTER_NUMBER);
   private Statuses statuses;
   private Writer writer;
+  private Optional<PowerSwitch> power = Optional.empty();
 
   private TestCluster() throws IOException {}
 
@@ -44,6 +46,22 @@ final class TestCluster implements AutoCloseable {
     return cluster.begin(List.of("a", "b", "c"), List.of());
   }
 
+  /** Three data nodes whose machines can be turned off. */
+  static TestCluster withFences() throws Exception {
+    TestCluster cluster = new TestCluster();
+    cluster.power = Optional.of(PowerSwitch.in(cluster.area, List.of("a", "b", "c")));
+    return cluster.begin(List.of("a", "b", "c"), List.of());
+  }
+
+  /**
+   * Three data nodes, of which the first, {@code a}, is another than the others: it begins as the
+   * primary.
+   */
+  static TestCluster ofThree(UnaryOperator<AgentLine> first) throws Exception {
+    TestCluster cluster = new TestCluster();
+    return cluster.begin(List.of("a", "b", "c"), List.of(), first);
+  }
+
   /** Two data nodes and a witness, {@code w}. */
   static TestCluster withWitness() throws Exception {
     TestCluster cluster = new TestCluster();
@@ -51,13 +69,19 @@ final class TestCluster implements AutoCloseable {
   }
 
   private TestCluster begin(List<String> dataNodes, List<String> witnesses) throws Exception {
+    return begin(dataNodes, witnesses, UnaryOperator.identity());
+  }
+
+  private TestCluster begin(
+      List<String> dataNodes, List<String> witnesses, UnaryOperator<AgentLine> first)
+      throws Exception {
     try {
       String seed = "";
       for (String name : dataNodes) {
-        seed = add(name, seed, false);
+        seed = add(name, seed, false, nodes.isEmpty() ? first : UnaryOperator.identity());
       }
       for (String name : witnesses) {
-        add(name, seed, true);
+        add(name, seed, true, UnaryOperator.identity());
       }
       statuses = new Statuses(nodes.values().stream().map(TestNode::place).toList());
       for (TestNode node : nodes.values()) {
@@ -76,9 +100,13 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
-  private String add(String name, String seed, boolean witness) throws IOException {
+  private String add(String name, String seed, boolean witness, UnaryOperator<AgentLine> change)
+      throws IOException {
     Place place = Place.free(ROUTER_NUMBER + 1 + nodes.size());
-    AgentLine line = AgentLine.of(area, NAME, name, place);
+    AgentLine line = change.apply(AgentLine.of(area, NAME, name, place));
+    if (power.isPresent()) {
+      line = line.with("--fence-file", power.get().fenceFile());
+    }
     line =
         seed.isEmpty()
             ? line.founding().with("--bootstrap-sql", area.file("first.sql", Client.FIRST_SQL))
@@ -110,6 +138,10 @@ final class TestCluster implements AutoCloseable {
 
   Database throughRouter() {
     return Client.database(routerPlace.host(), routerPlace.agent());
+  }
+
+  PowerSwitch power() {
+    return power.orElseThrow();
   }
 
   Area area() {

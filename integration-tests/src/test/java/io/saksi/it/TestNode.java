@@ -11,6 +11,8 @@ import io.saksi.agent.os.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -109,6 +111,23 @@ final class TestNode {
 
   boolean hasPostgresProcesses() {
     return !Occupants.of(data()).alive().isEmpty();
+  }
+
+  /** Guard and agent, each by its own signal, as near to one moment as can be. */
+  void signalGuardAndAgent(Signal signal) {
+    long agent = agent().orElseThrow().pid();
+    Signals.send(guard.pid(), signal);
+    Signals.send(agent, signal);
+  }
+
+  /** Every process of the node: the guard's, its deputy, the agent, PostgreSQL's. */
+  List<ProcessInfo> processes() throws GuardFileException {
+    List<ProcessInfo> all = new ArrayList<>(Occupants.of(data()).alive());
+    all.addAll(ProcessTable.descendants(guard.pid()));
+    for (long pid : List.of(guard.pid(), GuardFile.open(run()).deputyPid())) {
+      ProcessTable.find(pid).ifPresent(all::add);
+    }
+    return all.stream().filter(p -> !p.isDead()).distinct().toList();
   }
 
   void signalAgent(Signal signal) {

@@ -1,12 +1,20 @@
 package io.saksi.agent.admin;
 
+import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.Divergence;
+import io.saksi.proto.v1.GetDivergenceRequest;
 import io.saksi.proto.v1.GetStatusRequest;
+import io.saksi.proto.v1.ListDivergencesReply;
+import io.saksi.proto.v1.ListDivergencesRequest;
 import io.saksi.proto.v1.WatchRequest;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The operators' service: read-only so far. */
 public final class AdminService extends AdminGrpc.AdminImplBase {
@@ -17,9 +25,43 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
   private final StatusSource source;
+  private final DivergenceDesk divergences;
 
-  public AdminService(StatusSource source) {
+  public AdminService(StatusSource source, DivergenceDesk divergences) {
     this.source = source;
+    this.divergences = divergences;
+  }
+
+  @Override
+  public void listDivergences(
+      ListDivergencesRequest request, StreamObserver<ListDivergencesReply> reply) {
+    try {
+      reply.onNext(divergences.list(source.self().name()));
+      reply.onCompleted();
+    } catch (IOException e) {
+      reply.onError(unreadable(e));
+    }
+  }
+
+  @Override
+  public void getDivergence(GetDivergenceRequest request, StreamObserver<Divergence> reply) {
+    try {
+      Optional<Divergence> found = divergences.find(request.getId());
+      if (found.isEmpty()) {
+        reply.onError(Status.NOT_FOUND.withDescription(request.getId()).asException());
+        return;
+      }
+      reply.onNext(found.get());
+      reply.onCompleted();
+    } catch (IOException e) {
+      reply.onError(unreadable(e));
+    }
+  }
+
+  private static StatusException unreadable(IOException e) {
+    return Status.UNAVAILABLE
+        .withDescription("what is kept of divergences cannot be read: " + e)
+        .asException();
   }
 
   @Override

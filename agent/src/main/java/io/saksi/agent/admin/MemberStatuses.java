@@ -21,12 +21,17 @@ import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.wire.LeaderView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Each member as the Raft leader last heard of it. */
 final class MemberStatuses {
+  private static final Pattern CODED = Pattern.compile("([A-Z][A-Z_]+[A-Z]): (.*)", Pattern.DOTALL);
+
   private final ClusterState state;
   private final Moment now;
   private final StatusSource.Raft raft;
@@ -70,12 +75,22 @@ final class MemberStatuses {
     Optional<Endpoint> postgres = member.postgres();
     postgres.ifPresent(at -> status.setPostgresHost(at.host()).setPostgresPort(at.port()));
     LeaderView.Seen last = seen.get(member.node());
+    if (member.holdsData()) {
+      status.addAllFences(rungs(member.node(), last));
+    }
     if (last == null) {
       return status.setState(seen.isEmpty() ? "unknown" : "silent").build();
     }
     Duration age = last.age().plus(sinceHeard);
-    boolean live = age.compareTo(state.settings().silence()) <= 0;
+    boolean live = isLive(last);
     status.setReportAgeMs(age.toMillis()).setLive(live);
+    if (live && member.holdsData() && FenceRungs.lacksAGuard(last.report())) {
+      status.addProblems(
+          ProblemStatus.newBuilder()
+              .setCode("NO_FENCE_POSSIBLE")
+              .setText("its guard, or the guard's deputy, is not at work")
+              .setRemedy("Look at the guard's log."));
+    }
     describe(status, last.report(), end);
     state.orders().hold(member.node()).ifPresent(hold -> held(status, hold));
     if (!live) {
@@ -93,6 +108,18 @@ final class MemberStatuses {
     if (hold.kind() != Orders.Kind.SUSPECT) {
       status.setRole(MemberRole.MEMBER_ROLE_SUSPENDED);
     }
+  }
+
+  private List<String> rungs(NodeId node, LeaderView.Seen last) {
+    List<NodeReport> heard =
+        seen.values().stream().filter(this::isLive).map(LeaderView.Seen::report).toList();
+    return last != null && isLive(last)
+        ? FenceRungs.of(last.report(), heard)
+        : FenceRungs.outside(node, heard);
+  }
+
+  private boolean isLive(LeaderView.Seen one) {
+    return one.age().plus(sinceHeard).compareTo(state.settings().silence()) <= 0;
   }
 
   private void describe(MemberStatus.Builder status, NodeReport report, Optional<Lsn> end) {
@@ -121,8 +148,16 @@ final class MemberStatuses {
         .forEach(address -> status.addVirtualAddresses(address.address()));
     VirtualAddresses.of(report).forEach(problem -> status.addProblems(problem(problem)));
     for (String trouble : report.trouble()) {
-      status.addProblems(ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble));
+      status.addProblems(problem(trouble));
     }
+  }
+
+  /** What begins with a code of its own is shown under it. */
+  private static ProblemStatus problem(String trouble) {
+    Matcher coded = CODED.matcher(trouble);
+    return coded.matches()
+        ? ProblemStatus.newBuilder().setCode(coded.group(1)).setText(coded.group(2)).build()
+        : ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble).build();
   }
 
   static ProblemStatus problem(Problem problem) {

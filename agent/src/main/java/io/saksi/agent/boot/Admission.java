@@ -53,7 +53,12 @@ final class Admission {
     RaftPeerAddress peer =
         new RaftPeerAddress(member.node().name(), member.raft().host(), member.raft().port());
     return log.apply(put)
-        .thenCompose(_ -> raft.get().addPeer(peer))
+        .thenCompose(result ->
+            switch (result) {
+              case CommandResult.Applied _ -> raft.get().addPeer(peer);
+              case CommandResult.Refused refused ->
+                  CompletableFuture.failedFuture(new IllegalStateException(refused.reason()));
+            })
         .thenApply(_ -> raft.get().groupId().toString());
   }
 

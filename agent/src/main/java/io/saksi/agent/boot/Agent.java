@@ -1,9 +1,9 @@
 package io.saksi.agent.boot;
 
-import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
@@ -37,6 +37,7 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
   private static final Duration LEASE_FIRST = Duration.ofMillis(500);
+  private static final Duration HEARTBEAT = Duration.ofMillis(200);
 
   private final AgentConfig config;
   private final EventLoop loop;
@@ -109,13 +110,15 @@ public final class Agent implements AutoCloseable {
           LOG.error("a broken invariant in the event loop", failure);
           halt.accept("a broken invariant: " + failure);
         });
+    // From the loop itself: a thread of its own would beat on for an agent that does nothing.
+    loop.every(HEARTBEAT, () -> guard.beat(clock.get()));
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
         AgentServer.start(
             config.agent(),
             proof,
             core.peerService(),
-            new AdminService(core.statusSource()),
+            core.adminService(),
             core.operatorService(channels),
             new CallerAddress());
     return new Agent(config, loop, core, server, channels);
@@ -133,7 +136,7 @@ public final class Agent implements AutoCloseable {
 
   /** Makes the hands of a data node, or of a witness. */
   public interface HandsFactory {
-    Hands make(Promises promises, BooleanSupplier leaseHolds)
+    Hands make(Promises promises, BooleanSupplier leaseHolds, ReignEnds reigns)
         throws BootException, InterruptedException;
   }
 

@@ -5,7 +5,9 @@ import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.config.InvalidOptions;
 import io.saksi.agent.guard.GuardFile;
 import io.saksi.agent.guard.GuardFileException;
+import io.saksi.agent.logging.PatientHandler;
 import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.os.OwnEntry;
 import io.saksi.agent.vip.VipException;
 import io.saksi.agent.vip.VipMaker;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -59,7 +60,8 @@ public final class AgentCommand implements Callable<Integer> {
   /** EX_SOFTWARE of sysexits.h. */
   static final int BROKEN = 70;
 
-  private static final Duration HEARTBEAT = Duration.ofMillis(200);
+  /** After PostgreSQL's own processes, before the guard; an agent that is ended comes back. */
+  private static final int OOM_SCORE = -900;
 
   @Mixin private final AgentOptions options;
 
@@ -115,6 +117,8 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   private static Integer run(AgentConfig config) throws BootException, InterruptedException {
+    OwnEntry.rename("saksi-agent");
+    var _ = OwnEntry.oomScore(OOM_SCORE);
     ElapsedClock clock = new ElapsedClock();
     GuardFile guard = guard(config);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -125,19 +129,18 @@ public final class AgentCommand implements Callable<Integer> {
             config,
             clock::now,
             vips.guard(link),
-            (promises, leaseHolds) ->
-                vips.hands(HandsMaker.make(config, promises, leaseHolds), promises),
+            (promises, leaseHolds, reigns) ->
+                vips.hands(HandsMaker.make(config, promises, leaseHolds, reigns), promises),
             vips.addresses(),
             AgentCommand::halt);
-    Thread heartbeat = heartbeat(guard, clock);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   LOG.info("stopping {}", config.node());
                   agent.stop();
-                  heartbeat.interrupt();
                   stopped.countDown();
+                  PatientHandler.flushAll();
                   // The virtual machine would report the signal as the exit status.
                   Runtime.getRuntime().halt(0);
                 },
@@ -171,28 +174,13 @@ public final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private static Thread heartbeat(GuardFile guard, ElapsedClock clock) {
-    return Thread.ofPlatform()
-        .daemon(true)
-        .name("saksi-heartbeat")
-        .start(() -> {
-          try {
-            while (true) {
-              guard.agentHeartbeat(clock.now());
-              Thread.sleep(HEARTBEAT);
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
   /**
    * Not an orderly end: whatever hung is not waited for. PostgreSQL and the lease go on; the guard
    * starts a new agent, which adopts them.
    */
   private static void halt(String why) {
     System.err.println("saksi agent: cannot go on: " + why);
+    PatientHandler.flushAll();
     Runtime.getRuntime().halt(BROKEN);
   }
 }

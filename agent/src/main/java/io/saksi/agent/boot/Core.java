@@ -1,10 +1,15 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.admin.AdminService;
+import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.divergence.ReignEnds;
+import io.saksi.agent.fence.FenceDesk;
+import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
@@ -42,6 +47,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +71,14 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final LeaderLink link;
   private final PeerService peers;
   private final Hands hands;
+  private final ReignEnds reigns;
   private final LeaseGuard guard;
   private final Addresses addresses;
   private final News news = new News();
   private final Broadcasts broadcasts;
   private final LeaderFinder finder;
   private final Admission admission;
+  private final FenceWatch fenceWatch;
   private final HintKeeper hints;
   private volatile RaftNode raft;
   private volatile boolean leads;
@@ -93,15 +101,19 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     this.guard = guard;
     this.addresses = addresses;
     this.loop = loop;
-    machine = new ClusterMachine(clock, () -> loop.execute(this::stateChanged), halt);
+    reigns = ReignEnds.load(config.home().resolve("reigns"));
+    machine = new ClusterMachine(clock, this::applied, halt);
     leader = new LeaderDesk(loop, config.node(), clock, machine, this::write);
+    FenceDesk fences = new FenceDesk(loop, config.node(), clock, config.fences(), this::write);
+    leader.shows(fences::look);
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
-    hands = factory.make(promises, this::leaseHolds);
+    fenceWatch = FenceWatch.start(config.fences(), config.node());
+    hands = factory.make(promises, this::leaseHolds, reigns);
     node =
         new NodeDesk(
             loop,
@@ -111,6 +123,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
             hands,
             promises,
             guard,
+            fenceWatch::canFence,
             this::propose,
             this::report);
   }
@@ -189,6 +202,12 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     }
   }
 
+  /** On Raft's thread: the loop may see several changes as one, and how a reign ended is brief. */
+  private void applied() {
+    machine.applied().state().ifPresent(reigns::saw);
+    loop.execute(this::stateChanged);
+  }
+
   private void stateChanged() {
     Optional<ClusterState> state = machine.applied().state();
     long version = state.map(ClusterState::version).orElse(NO_VERSION);
@@ -258,6 +277,10 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private void heard(LeaderView view) {
     node.confirmed(view.epoch());
     addresses.heard(view);
+    hands.heard(
+        view.nodes().stream()
+            .collect(
+                Collectors.toMap(seen -> seen.report().node(), seen -> seen.report().postgres())));
   }
 
   private void leadElsewhere() {
@@ -354,7 +377,11 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     return new OperatorService(statusSource(), () -> machine.applied().trail(), this, channels);
   }
 
-  StatusSource statusSource() {
+  AdminService adminService() {
+    return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+  }
+
+  private StatusSource statusSource() {
     return new CoreStatus(
         config.node(), clock, machine, broadcasts, news, () -> Optional.ofNullable(raft));
   }
@@ -365,6 +392,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   @Override
   public void close() {
+    fenceWatch.close();
     if (hands instanceof AutoCloseable closeable) {
       try {
         closeable.close();

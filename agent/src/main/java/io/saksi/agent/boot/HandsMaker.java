@@ -1,7 +1,9 @@
 package io.saksi.agent.boot;
 
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.hands.WitnessHands;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
@@ -10,6 +12,7 @@ import io.saksi.agent.postgres.InstanceConfig;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
 import io.saksi.raft.Ports;
 import io.saksi.raft.RaftStartException;
@@ -22,7 +25,8 @@ import java.util.function.BooleanSupplier;
 final class HandsMaker {
   private HandsMaker() {}
 
-  static Hands make(AgentConfig config, Promises promises, BooleanSupplier leaseHolds)
+  static Hands make(
+      AgentConfig config, Promises promises, BooleanSupplier leaseHolds, ReignEnds reigns)
       throws BootException, InterruptedException {
     if (config.postgres().isEmpty()) {
       return new WitnessHands();
@@ -30,7 +34,10 @@ final class HandsMaker {
     Endpoint listen = config.postgres().get();
     try {
       PostgresInstallation installation = PostgresInstallation.find(config.postgresBinaries());
-      PostgresInstance instance = PostgresInstance.of(installation, instanceConfig(config, listen));
+      RejoinProgress progress = new RejoinProgress();
+      PostgresInstance instance =
+          PostgresInstance.of(
+              installation, instanceConfig(config, listen), config.rejoin(), progress);
       if (instance.directory().state() instanceof DataDirectoryState.Foreign foreign) {
         throw new BootException(
             config.dataDirectory()
@@ -43,7 +50,14 @@ final class HandsMaker {
         Ports.requireFree(listen.host(), listen.port(), "--postgres-listen");
       }
       return new PostgresHands(
-          instance, promises, config.node(), config.bootstrapSql(), leaseHolds);
+          instance,
+          promises,
+          config.node(),
+          config.bootstrapSql(),
+          leaseHolds,
+          new NodeProbes(instance, config.hungAfter(), config.ballast()),
+          reigns,
+          progress);
     } catch (PostgresException | RaftStartException | IllegalArgumentException e) {
       throw new BootException(e.getMessage(), e);
     }
@@ -59,6 +73,6 @@ final class HandsMaker {
         listen.port(),
         config.secretFile(),
         config.clientHbaRules(),
-        Map.of());
+        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of());
   }
 }

@@ -11,6 +11,7 @@ import io.saksi.agent.os.ElapsedClock;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class Rehearsal {
         config,
         clock::now,
         new PretendedGuard(armed),
-        (_, _) -> new WitnessHands(),
+        (_, _, _) -> new WitnessHands(),
         Addresses.NONE,
         why -> System.err.println("rehearsal: " + why));
   }
@@ -141,6 +142,14 @@ public final class Rehearsal {
 
     @Override
     public void disarm() {}
+
+    @Override
+    public NodeFacts.Fence lastRung(Moment now) {
+      return NodeFacts.Fence.NONE;
+    }
+
+    @Override
+    public void beat(Moment now) {}
 
     @Override
     public boolean isAlive(Moment now) {

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ public final class LeaderDesk {
   private Optional<Moment> ordersSince = Optional.empty();
   private boolean writing;
   private ReadPlacement reads = ReadPlacement.NONE;
+  private BiConsumer<ClusterState, ClusterView> watcher = (_, _) -> {};
 
   /** What the leader decides on. */
   public record Standing(ClusterState state, ClusterView view, Moment now) {}
@@ -65,6 +67,11 @@ public final class LeaderDesk {
     this.clock = clock;
     this.machine = machine;
     this.log = log;
+  }
+
+  /** Is shown what a leader sees, each time that it decides. */
+  public void shows(BiConsumer<ClusterState, ClusterView> to) {
+    watcher = to;
   }
 
   public boolean leads() {
@@ -137,7 +144,9 @@ public final class LeaderDesk {
       return;
     }
     ClusterState state = applied.state().get();
-    List<Command> commands = Decider.decide(state, view(applied), clock.get());
+    ClusterView view = view(applied);
+    List<Command> commands = Decider.decide(state, view, clock.get());
+    watcher.accept(state, view);
     if (!commands.isEmpty()) {
       write(state, commands.getFirst());
     }

@@ -1,5 +1,8 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.fence.FenceConfig;
+import io.saksi.agent.postgres.RejoinOptions;
+import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
@@ -20,6 +23,11 @@ import java.util.Optional;
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param logicalReplication whether WAL is to hold what logical decoding needs
+ * @param hungAfter how long no commit has to get through before the primary counts as hung
+ * @param ballast what is kept on the WAL's volume, to be given up when that is full
+ * @param fences whose machines it can turn off
+ * @param rejoin what a rejoin may use and has to keep
  * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
 public record AgentConfig(
@@ -39,7 +47,12 @@ public record AgentConfig(
     Optional<Path> bootstrapSql,
     Path secretFile,
     List<String> clientHbaRules,
-    VipConfig vips) {
+    boolean logicalReplication,
+    Duration hungAfter,
+    Ballast ballast,
+    RejoinOptions rejoin,
+    VipConfig vips,
+    FenceConfig fences) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

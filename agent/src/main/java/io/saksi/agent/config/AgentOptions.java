@@ -1,5 +1,10 @@
 package io.saksi.agent.config;
 
+import io.saksi.agent.fence.FenceConfig;
+import io.saksi.agent.fence.FenceConfigException;
+import io.saksi.agent.postgres.HbaRules;
+import io.saksi.agent.postgres.RejoinOptions;
+import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.vip.VipConfig;
 import io.saksi.agent.vip.VipOptions;
 import io.saksi.core.model.Endpoint;
@@ -138,8 +143,79 @@ public final class AgentOptions {
           "A pg_hba.conf line for clients; repeatable (default: host all all all scram-sha-256).")
   private List<String> clientHbaRules = new ArrayList<>();
 
+  @Option(
+      names = "--client-hba-file",
+      paramLabel = "FILE",
+      description =
+          "A file of pg_hba.conf lines for clients, instead of --client-hba; read when the agent"
+              + " starts. They stand after the agents' own; none may be for replication.")
+  private Path clientHbaFile;
+
+  @Option(
+      names = "--logical-replication",
+      description =
+          "wal_level=logical; from PostgreSQL 17 on failover slots are kept on the standbys too.")
+  private boolean logicalReplication;
+
+  @Option(
+      names = "--hung-after",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long nothing has to get through, no commit of a probe and nobody's WAL, before a"
+              + " primary counts as hung and is failed over (default: ${DEFAULT-VALUE}).")
+  private int hungAfterSeconds;
+
+  @Option(
+      names = "--ballast",
+      paramLabel = "SIZE",
+      defaultValue = "auto",
+      description =
+          "A file on the WAL's volume that is removed when the volume is almost full: a size such"
+              + " as 256MB, 'off', or 'auto', a hundredth of the volume and at most 64MB (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String ballast;
+
+  @Option(
+      names = "--keep-divergences",
+      paramLabel = "COUNT",
+      description =
+          "How much is kept of what this node had and the history has not (default: 5 times). What"
+              + " may hold acknowledged commits stays until you remove it.")
+  private int keepDivergences = RejoinOptions.DEFAULT.keepCount();
+
+  @Option(
+      names = "--keep-divergences-days",
+      paramLabel = "DAYS",
+      description = "And for how long (default: 30).")
+  private int keepDays = (int) RejoinOptions.DEFAULT.keepFor().toDays();
+
+  @Option(
+      names = "--keep-copy-mb",
+      paramLabel = "MB",
+      description =
+          "Copy the data directory before a rewind if it is no larger than this, where the file"
+              + " system cannot share blocks (default: 10240; 0: never).")
+  private int keepCopyMegabytes = (int) (RejoinOptions.DEFAULT.copyLimit() >> 20);
+
+  @Option(
+      names = "--clone-rate",
+      paramLabel = "KB",
+      description =
+          "The most that a clone reads from its source, in kB per second: 32 to 1048576 (default:"
+              + " no limit).")
+  private int cloneRate = RejoinOptions.DEFAULT.cloneRate();
+
   @ArgGroup(exclusive = false, heading = "%nVirtual addresses (docs/vip.md):%n")
   private VipOptions vips = new VipOptions();
+
+  @Option(
+      names = "--fence-file",
+      paramLabel = "FILE",
+      description =
+          "How the machines of the other nodes are turned off, a section for each: with"
+              + " ClusterLabs fence agents, or a command of yours (default: they are not).")
+  private Path fenceFile;
 
   /**
    * The validated settings.
@@ -169,6 +245,26 @@ public final class AgentOptions {
         mistakes,
         seedTimeoutSeconds >= 1 && seedTimeoutSeconds <= 86_400,
         "--seed-timeout: 1 to 86400 seconds");
+    check(
+        mistakes,
+        hungAfterSeconds >= 3 && hungAfterSeconds <= 600,
+        "--hung-after: 3 to 600 seconds; a checkpoint on a slow disk may hold commits for seconds");
+    check(
+        mistakes,
+        clientHbaFile == null || clientHbaRules.isEmpty(),
+        "--client-hba-file: give the file or --client-hba, not both");
+    clientHbaRules.forEach(rule ->
+        HbaRules.mistake(rule).ifPresent(mistake -> mistakes.add("--client-hba: " + mistake)));
+    List<String> rules =
+        clientHbaFile == null
+            ? clientHbaRules
+            : parse(
+                    mistakes,
+                    "--client-hba-file",
+                    clientHbaFile.toString(),
+                    file -> HbaRules.read(Path.of(file)))
+                .orElse(List.of());
+    Optional<Ballast> kept = parse(mistakes, "--ballast", ballast, Ballast::parse);
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -190,9 +286,12 @@ public final class AgentOptions {
         mistakes,
         bootstrapSql == null || Files.isReadable(bootstrapSql),
         "--bootstrap-sql: " + bootstrapSql + " cannot be read");
+    Optional<RejoinOptions> rejoin =
+        parse(mistakes, "--keep-divergences, --clone-rate", "", _ -> rejoinOptions());
     Set<String> own = new TreeSet<>();
     Stream.of(agent, raft, postgres).flatMap(Optional::stream).forEach(at -> own.add(at.host()));
     VipConfig virtual = vips.toConfig(mistakes, witness, own);
+    FenceConfig fences = fences(mistakes);
     if (!mistakes.isEmpty()) {
       throw new InvalidOptions(mistakes);
     }
@@ -215,8 +314,27 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
-        clientHbaRules.isEmpty() ? List.of("host all all all scram-sha-256") : clientHbaRules,
-        virtual);
+        rules.isEmpty() ? List.of("host all all all scram-sha-256") : rules,
+        logicalReplication,
+        Duration.ofSeconds(hungAfterSeconds),
+        kept.orElseThrow(),
+        rejoin.orElseThrow(),
+        virtual,
+        fences);
+  }
+
+  private FenceConfig fences(List<String> mistakes) {
+    try {
+      return fenceFile == null ? FenceConfig.NONE : FenceConfig.read(fenceFile.toAbsolutePath());
+    } catch (FenceConfigException e) {
+      mistakes.add("--fence-file: " + e.getMessage());
+      return FenceConfig.NONE;
+    }
+  }
+
+  private RejoinOptions rejoinOptions() {
+    return new RejoinOptions(
+        keepDivergences, Duration.ofDays(keepDays), (long) keepCopyMegabytes << 20, cloneRate);
   }
 
   private interface Parser<T> {

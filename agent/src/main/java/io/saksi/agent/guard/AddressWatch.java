@@ -3,6 +3,7 @@ package io.saksi.agent.guard;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.HostAddresses;
 import io.saksi.agent.os.OsException;
+import io.saksi.core.model.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,38 +20,63 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>For the same resets it keeps an address that the agent no longer renews until the deadline. It
  * does so for the last time {@link #NO_LATER_THAN} before it: should guard and agent both be gone
- * by then, the address is gone by itself at about the time of the kill.
+ * by then, the address is gone by itself soon after the time of the kill. The kernel counts whole
+ * seconds and may end one a quarter of a second early.
  */
 final class AddressWatch {
-  static final Duration NO_LATER_THAN = Duration.ofMillis(800);
+  static final Duration NO_LATER_THAN = Duration.ofMillis(500);
 
   /** With a lease that is renewed in time there is more left than this. */
   static final Duration NO_SOONER_THAN = Duration.ofMillis(1600);
 
   private static final Duration LIFETIME = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(250);
+  private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(100);
   private static final Duration CALM = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofMillis(2);
 
   /** What cannot be killed in this time may be stuck in the kernel: it serves nobody. */
   private static final Duration KILL_BOUND = Duration.ofMillis(500);
 
-  private static final Duration COMMAND_BOUND = Duration.ofSeconds(60);
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final GuardFile file;
   private final HeldAddresses held;
+  private final AddressRemoval removal;
+  private final boolean deputy;
   private final GuardLog log;
   private final ElapsedClock clock = new ElapsedClock();
+  private List<HeldAddresses.Entry> left = List.of();
+  private long triedAt;
   private long killsSeen;
   private long lateFor;
   private long renewed;
 
-  AddressWatch(GuardFile file, Path runDirectory, GuardLog log) {
+  private AddressWatch(
+      GuardFile file, Path runDirectory, AddressRemoval removal, boolean deputy, GuardLog log) {
     this.file = file;
+    this.removal = removal;
+    this.deputy = deputy;
     this.log = log;
     held = new HeldAddresses(runDirectory);
-    killsSeen = file.kills();
+    killsSeen = kills();
     renewed = clock.now().nanos() - BETWEEN_RENEWALS.toNanos();
+  }
+
+  /** To be made before anything may be killed: it acts on the kills from here on. */
+  static AddressWatch ofGuard(
+      GuardFile file, Path runDirectory, AddressRemoval removal, GuardLog log) {
+    return new AddressWatch(file, runDirectory, removal, false, log);
+  }
+
+  /** Takes off after the deputy's own kills: the guard may be gone. It keeps nothing alive. */
+  static AddressWatch ofDeputy(
+      GuardFile file, Path runDirectory, AddressRemoval removal, GuardLog log) {
+    return new AddressWatch(file, runDirectory, removal, true, log);
+  }
+
+  /** A guard that was late finds its deputy's kill done, and the addresses still there. */
+  private long kills() {
+    return deputy ? file.deputyKills() : file.kills() + file.deputyKills();
   }
 
   void start() {
@@ -64,8 +89,8 @@ final class AddressWatch {
       Duration pause = CALM;
       try {
         pause = look();
-      } catch (IOException | OsException e) {
-        log.say("virtual addresses: " + e.getMessage());
+      } catch (IOException | RuntimeException | Error e) {
+        log.say("virtual addresses: " + e); // and tries again: nobody else would
       }
       LockSupport.parkNanos(pause.toNanos());
     }
@@ -83,28 +108,45 @@ final class AddressWatch {
 
   /** Returns the time until the next look. */
   Duration look() throws IOException {
-    long kills = file.kills();
+    long kills = kills();
+    long now = clock.now().nanos();
     if (kills != killsSeen) {
-      removeAll(held.read());
+      takeOff(held.read(), now);
       killsSeen = kills;
       return CALM;
     }
     Optional<Armed> armed = file.armed();
-    if (armed.isEmpty()) {
-      return CALM;
+    if (armed.isPresent() && armed.get().generation() != lateFor) {
+      left = List.of(); // another reign's, or a renewed lease: what is held now is held rightly
     }
-    long now = clock.now().nanos();
-    long left = armed.get().deadline().nanos() - now;
-    if (left < -KILL_BOUND.toNanos() && lateFor != armed.get().generation()) {
-      lateFor = armed.get().generation();
-      removeAll(held.read());
+    if (!left.isEmpty() && now - triedAt >= RETRY.toNanos()) {
+      List<HeldAddresses.Entry> still = held.read();
+      takeOff(left.stream().filter(still::contains).toList(), now);
     }
-    boolean time = left >= NO_LATER_THAN.toNanos() && left <= NO_SOONER_THAN.toNanos();
-    if (time && now - renewed >= BETWEEN_RENEWALS.toNanos()) {
+    return armed.isPresent() ? look(armed.get(), now) : CALM;
+  }
+
+  private Duration look(Armed armed, long now) throws IOException {
+    long rest = armed.deadline().nanos() - now;
+    if (rest < -KILL_BOUND.toNanos() && lateFor != armed.generation() && isMine(now)) {
+      lateFor = armed.generation();
+      takeOff(held.read(), now);
+    }
+    boolean time = rest >= NO_LATER_THAN.toNanos() && rest <= NO_SOONER_THAN.toNanos();
+    if (!deputy && time && now - renewed >= BETWEEN_RENEWALS.toNanos()) {
       renewed = now;
       renewAll();
     }
-    return left > CALM.toNanos() ? CALM : CLOSE;
+    return rest > CALM.toNanos() ? CALM : CLOSE;
+  }
+
+  private boolean isMine(long now) {
+    return !deputy || !file.guardIsAlive(new Moment(now));
+  }
+
+  private void takeOff(List<HeldAddresses.Entry> entries, long now) {
+    left = removal.remove(entries);
+    triedAt = now;
   }
 
   /** Only what is there; and what the agent gave up meanwhile must not have come back by this. */
@@ -118,39 +160,6 @@ final class AddressWatch {
       HostAddresses.put(entry.interfaceIndex(), entry.address(), entry.prefix(), LIFETIME);
     }
     List<HeldAddresses.Entry> still = held.read();
-    removeAll(entries.stream().filter(e -> !still.contains(e)).toList());
-  }
-
-  private void removeAll(List<HeldAddresses.Entry> entries) {
-    for (HeldAddresses.Entry entry : entries) {
-      try {
-        if (entry.command().isPresent()) {
-          command(entry, entry.command().get());
-        } else if (HostAddresses.remove(entry.interfaceIndex(), entry.address(), entry.prefix())) {
-          log.say("took off " + entry.address().getHostAddress());
-        }
-      } catch (OsException | IOException e) {
-        log.say("cannot take off " + entry + ": " + e.getMessage());
-      }
-    }
-  }
-
-  private void command(HeldAddresses.Entry entry, Path command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command.toString(), "del");
-    builder
-        .environment()
-        .putAll(HeldAddresses.environment(entry.address(), entry.prefix(), entry.interfaceName()));
-    builder.redirectInput(Path.of("/dev/null").toFile());
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectErrorStream(true);
-    Process process = builder.start();
-    try {
-      if (!process.waitFor(COMMAND_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts this thread", e);
-    }
-    log.say("ran " + command + " del for " + entry.address().getHostAddress());
+    var _ = removal.remove(entries.stream().filter(e -> !still.contains(e)).toList());
   }
 }

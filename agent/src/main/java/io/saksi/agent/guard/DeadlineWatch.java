@@ -4,10 +4,8 @@ import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.KillResult;
 import io.saksi.agent.os.Occupants;
 import io.saksi.agent.os.OwnProcess;
-import io.saksi.agent.os.ProcessInfo;
 import io.saksi.core.model.Moment;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,21 +18,57 @@ final class DeadlineWatch {
   /** One attempt; they are repeated for as long as a process lives. */
   private static final Duration ATTEMPT = Duration.ofMillis(500);
 
+  /** Longer than a look and an attempt together. */
+  private static final Duration FRESH = ATTEMPT.plus(GuardFile.LONGEST_LOOK.multipliedBy(3));
+
+  /**
+   * How long after the deadline the guard's deputy kills what the guard has not. The deadline is
+   * armed ahead of the lease's end by more than this and a kill take (decision 0003).
+   */
+  static final Duration DEPUTY_GRACE = Duration.ofMillis(25);
+
   private final GuardFile file;
+  private final WatchRecord record;
+  private final Duration grace;
   private final String name;
   private final Killer postgres;
   private final GuardLog log;
   private final ElapsedClock clock = new ElapsedClock();
+  private volatile Moment lookedAt = new Moment(0);
+  private volatile boolean powerless;
 
-  DeadlineWatch(GuardFile file, String name, Killer postgres, GuardLog log) {
-    this.name = name;
+  private DeadlineWatch(
+      GuardFile file,
+      WatchRecord record,
+      Duration grace,
+      String name,
+      Killer postgres,
+      GuardLog log) {
     this.file = file;
+    this.record = record;
+    this.grace = grace;
+    this.name = name;
     this.postgres = postgres;
     this.log = log;
   }
 
+  /** The guard's own. */
+  static DeadlineWatch ofGuard(GuardFile file, String name, Killer postgres, GuardLog log) {
+    return new DeadlineWatch(file, file.guardRecord(), Duration.ZERO, name, postgres, log);
+  }
+
+  /** Leaves the guard a moment: who is there in time is not to be competed with. */
+  static DeadlineWatch ofDeputy(GuardFile file, String name, Killer postgres, GuardLog log) {
+    return new DeadlineWatch(file, file.deputyRecord(), DEPUTY_GRACE, name, postgres, log);
+  }
+
   void start() {
     Thread.ofPlatform().daemon().name("deadline").start(this::run);
+  }
+
+  /** Whether it looks, and has not found that what it must kill does not die. */
+  boolean isFit(Moment now) {
+    return !powerless && now.since(lookedAt).compareTo(FRESH) <= 0;
   }
 
   private void run() {
@@ -44,7 +78,8 @@ final class DeadlineWatch {
       Duration pause = GuardFile.LONGEST_LOOK;
       try {
         pause = look();
-        file.guardHeartbeat(clock.now());
+        lookedAt = clock.now();
+        record.beat(lookedAt);
       } catch (RuntimeException | Error e) {
         // No heartbeat: a guard that cannot look is none. It tries again all the same.
         log.say(e);
@@ -58,10 +93,13 @@ final class DeadlineWatch {
     Moment now = clock.now();
     Optional<Armed> armed = file.armed();
     if (armed.isEmpty()) {
+      powerless = false;
       return GuardFile.LONGEST_LOOK;
     }
-    long left = armed.get().deadline().nanos() - now.nanos();
+    long left = armed.get().deadline().plus(grace).nanos() - now.nanos();
     if (left > 0) {
+      // Of what did not die once, agent or deputy has verified the end since: nothing has to now.
+      powerless = false;
       return Duration.ofNanos(Math.min(left, GuardFile.LONGEST_LOOK.toNanos()));
     }
     kill(armed.get(), now);
@@ -69,14 +107,18 @@ final class DeadlineWatch {
   }
 
   private void kill(Armed armed, Moment started) {
-    file.killBegins(armed.generation());
+    record.killBegins(armed.generation());
     switch (postgres.killAll(ATTEMPT)) {
       case KillResult.AllDead dead -> {
+        powerless = false;
         Moment ended = clock.now();
-        file.killIsDone(armed, started, ended);
+        record.killIsDone(armed, started, ended);
         log.say(new KillReport(name, armed, dead.killed(), started, ended));
       }
-      case KillResult.StillAlive alive -> log.say(new SurvivorReport(alive.processes()));
+      case KillResult.StillAlive alive -> {
+        powerless = true;
+        log.say(new SurvivorReport(alive));
+      }
     }
   }
 
@@ -101,10 +143,10 @@ final class DeadlineWatch {
     }
   }
 
-  private record SurvivorReport(List<ProcessInfo> processes) {
+  private record SurvivorReport(KillResult.StillAlive alive) {
     @Override
     public String toString() {
-      return "NOT DEAD after the deadline, trying on: " + processes;
+      return "NOT DEAD after the deadline, trying on: " + alive;
     }
   }
 }

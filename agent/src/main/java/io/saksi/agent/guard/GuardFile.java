@@ -72,6 +72,19 @@ public final class GuardFile {
     return words.get(Word.GUARD_HEARTBEAT) != 0 && age <= GUARD_IS_STALE_AFTER.toNanos();
   }
 
+  /** Whether somebody stands by for the guard; as {@link #guardIsAlive}. */
+  public boolean deputyIsAlive(Moment now) {
+    long beat = words.get(Word.DEPUTY_HEARTBEAT);
+    return beat != 0 && now.nanos() - beat <= GUARD_IS_STALE_AFTER.toNanos();
+  }
+
+  /** Whether a hardware watchdog is armed, and was fed within its time. */
+  public boolean watchdogIsArmed(Moment now) {
+    long fed = words.get(Word.WATCHDOG_FED);
+    long timeout = Duration.ofSeconds(words.get(Word.WATCHDOG_SECONDS)).toNanos();
+    return fed != 0 && now.nanos() - fed <= timeout;
+  }
+
   /** Whether the guard has begun to kill for an order, and has not verified the end yet. */
   public boolean guardIsKilling() {
     return words.get(Word.KILL_BEGUN) > words.get(Word.KILL_DONE);
@@ -86,7 +99,7 @@ public final class GuardFile {
       long epoch = words.get(Word.epoch(generation));
       long deadline = words.get(Word.deadline(generation));
       if (words.get(Word.GENERATION) == generation) {
-        return deadline == 0 || words.get(Word.KILL_DONE) >= generation
+        return deadline == 0 || isDone(generation)
             ? Optional.empty()
             : Optional.of(new Armed(new Epoch(epoch), new Moment(deadline), generation));
       }
@@ -94,8 +107,18 @@ public final class GuardFile {
     throw new IllegalStateException("somebody writes the guard's file without a pause");
   }
 
+  private boolean isDone(long generation) {
+    return words.get(Word.KILL_DONE) >= generation
+        || words.get(Word.DEPUTY_KILL_DONE) >= generation;
+  }
+
   public long kills() {
     return words.get(Word.KILLS);
+  }
+
+  /** Kills of the deputy: each one stands for a guard that was not there in time. */
+  public long deputyKills() {
+    return words.get(Word.DEPUTY_KILLS);
   }
 
   public Optional<Kill> lastKill() {
@@ -127,16 +150,17 @@ public final class GuardFile {
     return words.get(Word.GUARD_PID);
   }
 
+  /** Who stands by for the guard; 0 if nobody ever did. */
+  public long deputyPid() {
+    return words.get(Word.DEPUTY_PID);
+  }
+
   /** The agent that the guard started last, dead or alive; 0 if none. */
   public long agentPid() {
     return words.get(Word.AGENT_PID);
   }
 
   // The guard's side.
-
-  void guardHeartbeat(Moment now) {
-    words.set(Word.GUARD_HEARTBEAT, now.nanos());
-  }
 
   void guardIs(long pid) {
     words.set(Word.GUARD_PID, pid);
@@ -165,11 +189,82 @@ public final class GuardFile {
     order(Epoch.NONE.number(), 1);
   }
 
-  void killBegins(long generation) {
-    words.set(Word.KILL_BEGUN, generation);
+  /** From the keeper of the watchdog alone. */
+  void watchdogFed(Moment now, long timeoutSeconds) {
+    words.set(Word.WATCHDOG_SECONDS, timeoutSeconds);
+    words.set(Word.WATCHDOG_FED, now.nanos());
   }
 
-  void killIsDone(Armed armed, Moment started, Moment ended) {
+  void watchdogReleased() {
+    words.set(Word.WATCHDOG_FED, 0);
+  }
+
+  void guardStarts() {
+    words.set(Word.STARTS, words.get(Word.STARTS) + 1);
+  }
+
+  long starts() {
+    return words.get(Word.STARTS);
+  }
+
+  void askForUpgrade() {
+    words.set(Word.UPGRADES, words.get(Word.UPGRADES) + 1);
+  }
+
+  long upgradesAskedFor() {
+    return words.get(Word.UPGRADES);
+  }
+
+  void deputyIs(long pid) {
+    words.set(Word.DEPUTY_PID, pid);
+  }
+
+  /** What the guard writes about its looks and kills. */
+  WatchRecord guardRecord() {
+    return new GuardRecord();
+  }
+
+  /** What its deputy writes: words of its own, for each has one writer. */
+  WatchRecord deputyRecord() {
+    return new DeputyRecord();
+  }
+
+  private final class GuardRecord implements WatchRecord {
+    @Override
+    public void beat(Moment now) {
+      words.set(Word.GUARD_HEARTBEAT, now.nanos());
+    }
+
+    @Override
+    public void killBegins(long generation) {
+      words.set(Word.KILL_BEGUN, generation);
+    }
+
+    @Override
+    public void killIsDone(Armed armed, Moment started, Moment ended) {
+      GuardFile.this.killIsDone(armed, started, ended);
+    }
+  }
+
+  private final class DeputyRecord implements WatchRecord {
+    @Override
+    public void beat(Moment now) {
+      words.set(Word.DEPUTY_HEARTBEAT, now.nanos());
+    }
+
+    @Override
+    public void killBegins(long generation) {
+      // Only the guard's kill makes its agent wait.
+    }
+
+    @Override
+    public void killIsDone(Armed armed, Moment started, Moment ended) {
+      words.set(Word.DEPUTY_KILLS, words.get(Word.DEPUTY_KILLS) + 1);
+      words.set(Word.DEPUTY_KILL_DONE, armed.generation());
+    }
+  }
+
+  private void killIsDone(Armed armed, Moment started, Moment ended) {
     long kills = words.get(Word.KILLS) + 1;
     words.set(Word.killEpoch(kills), armed.epoch().number());
     words.set(Word.killStarted(kills), started.nanos());

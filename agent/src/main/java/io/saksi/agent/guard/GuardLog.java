@@ -22,12 +22,17 @@ final class GuardLog {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Path file;
+  private final String name;
   private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer;
 
-  GuardLog(Path file) {
+  /**
+   * @param name of who speaks
+   */
+  GuardLog(Path file, String name) {
     this.file = file;
+    this.name = name;
     this.writer = Thread.ofPlatform().daemon().name("log").start(this::write);
   }
 
@@ -64,7 +69,7 @@ final class GuardLog {
     long lost = dropped.getAndSet(0);
     String drops = lost == 0 ? "" : " (" + lost + " lines before were dropped)";
     try {
-      String text = line.at() + " guard: " + line.text() + drops + "\n";
+      String text = line.at() + " " + name + ": " + line.text() + drops + "\n";
       Files.writeString(file, text, CREATE, APPEND);
     } catch (IOException e) {
       dropped.addAndGet(lost + 1); // a full or missing disk is no reason to stop guarding

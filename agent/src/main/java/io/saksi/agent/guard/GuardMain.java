@@ -1,6 +1,8 @@
 package io.saksi.agent.guard;
 
+import io.saksi.agent.os.ControlGroup;
 import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.os.KernelWatchdog;
 import io.saksi.agent.os.KillResult;
 import io.saksi.agent.os.OsException;
 import io.saksi.agent.os.OwnProcess;
@@ -27,15 +29,15 @@ public final class GuardMain {
   private final GuardLog log;
   private final ElapsedClock clock = new ElapsedClock();
 
-  private GuardMain(GuardArguments arguments) {
+  private GuardMain(GuardArguments arguments, String name) {
     this.arguments = arguments;
-    this.log = new GuardLog(arguments.log());
+    this.log = new GuardLog(arguments.log(), name);
   }
 
   public static void main(String[] args) {
     int status;
     try {
-      status = new GuardMain(GuardArguments.parse(List.of(args))).run();
+      status = begin(List.of(args));
     } catch (RunDirectory.InUseException e) {
       status = complain(e, ANOTHER_GUARD);
     } catch (IllegalArgumentException | GuardFileException | OsException | IOException e) {
@@ -47,33 +49,97 @@ public final class GuardMain {
     Runtime.getRuntime().halt(status);
   }
 
-  private int run() throws IOException, GuardFileException, InterruptedException {
+  private static int begin(List<String> args)
+      throws IOException, GuardFileException, InterruptedException {
+    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    return switch (args.isEmpty() ? "" : args.getFirst()) {
+      case DeputyKeeper.DEPUTY -> deputize(rest);
+      case Upgrade.UPGRADE -> Upgrade.ask(GuardArguments.runDirectory(rest));
+      default -> new GuardMain(GuardArguments.parse(args), "guard").run(args);
+    };
+  }
+
+  private static int deputize(List<String> args) throws GuardFileException, InterruptedException {
+    GuardMain main = new GuardMain(GuardArguments.parse(args), "deputy");
+    Optional<PostgresProcesses> postgres = main.postgres(main.group());
+    Deputy.run(main.arguments.runDirectory(), postgres, main.log);
+    return 0;
+  }
+
+  private int run(List<String> args) throws IOException, GuardFileException, InterruptedException {
     try (RunDirectory runDirectory = RunDirectory.take(arguments.runDirectory())) {
-      return guard(runDirectory.path());
+      if (!runDirectory.isMemory()) {
+        log.say(
+            "WARNING: the run directory is on a disk, which may keep the guard waiting: give a"
+                + " --run-dir on tmpfs, as /run is");
+      }
+      return guard(runDirectory.path(), args);
     }
   }
 
-  private int guard(Path runDirectory)
+  private int guard(Path runDirectory, List<String> args)
       throws IOException, GuardFileException, InterruptedException {
     OwnProcess.becomeSubreaper();
-    Optional<PostgresProcesses> postgres = arguments.dataDirectory().map(PostgresProcesses::new);
+    Optional<ControlGroup> group = group();
+    Optional<PostgresProcesses> postgres = postgres(group);
     GuardFile file = openOrCreate(runDirectory);
     file.guardIs(ProcessHandle.current().pid());
-    new DeadlineWatch(file, "PostgreSQL", killer(postgres), log).start();
-    new AddressWatch(file, runDirectory, log).start();
-    rehearse(runDirectory);
     Reaper reaper = new Reaper();
+    AddressRemoval removal = new AddressRemoval(reaper::startChild, log);
+    AddressWatch addresses = AddressWatch.ofGuard(file, runDirectory, removal, log);
+    DeadlineWatch watch = DeadlineWatch.ofGuard(file, "PostgreSQL", killer(postgres), log);
+    watch.start();
+    addresses.start();
+    Optional<WatchdogKeeper> watchdog = watchdog(file, watch);
+    rehearse(runDirectory);
     reaper.start();
-    Orphans orphans = new Orphans(runDirectory, postgres);
-    Supervisor supervisor = new Supervisor(arguments.agentCommand(), file, orphans, reaper, log);
+    DeputyKeeper deputies = new DeputyKeeper(args, reaper, log);
+    deputies.start();
+    Orphans orphans =
+        new Orphans(
+            runDirectory,
+            postgres,
+            pid -> pid == deputies.pid() || standsBy(file, pid) || removal.isRunning(pid));
+    Supervisor supervisor =
+        new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
-    log.say(OwnProcess.lockMemory() ? "its memory is locked" : "may not lock its memory");
+    new Upgrade(runDirectory, file, args, log).start();
+    Standing.take("saksi-guard", log);
+    log.say(
+        group
+            .map(g -> "PostgreSQL is killed as the cgroup " + g.directory())
+            .orElse(
+                "no cgroup for PostgreSQL, its processes are looked for: start it with"
+                    + " Delegate=yes"));
+    postgres.ifPresent(PostgresProcesses::gather);
     try {
       return supervisor.run();
     } finally {
       guardToTheEnd(file);
+      if (file.armed().isEmpty()) {
+        deputies.end();
+        if (watchdog.isPresent()) {
+          watchdog.get().end();
+        }
+      }
+      group.ifPresent(ControlGroup::discard);
       log.close();
     }
+  }
+
+  /** Named by the run directory, for the next guard of this node and the deputy to find it. */
+  private Optional<ControlGroup> group() {
+    String name = "saksi-%08x".formatted(arguments.runDirectory().toString().hashCode());
+    return arguments.dataDirectory().flatMap(_ -> ControlGroup.below(name));
+  }
+
+  private Optional<PostgresProcesses> postgres(Optional<ControlGroup> group) {
+    return arguments.dataDirectory().map(data -> new PostgresProcesses(data, group));
+  }
+
+  /** The deputy of the guard that this one was before an upgrade, until the next is there. */
+  private boolean standsBy(GuardFile file, long pid) {
+    return pid == file.deputyPid() && file.deputyIsAlive(clock.now());
   }
 
   private GuardFile openOrCreate(Path runDirectory) throws GuardFileException {
@@ -93,7 +159,7 @@ public final class GuardMain {
     }
   }
 
-  private static DeadlineWatch.Killer killer(Optional<PostgresProcesses> postgres) {
+  static DeadlineWatch.Killer killer(Optional<PostgresProcesses> postgres) {
     return bound ->
         postgres.isPresent()
             ? postgres.get().occupants().killAll(bound)
@@ -102,7 +168,7 @@ public final class GuardMain {
 
   private void rehearse(Path runDirectory) throws InterruptedException {
     try {
-      Rehearsal.run(runDirectory, log);
+      Rehearsal.run(runDirectory.resolve("rehearsal"), log);
     } catch (IOException | GuardFileException | OsException e) {
       log.say("WARNING: " + e.getMessage()); // guarding badly is better than not at all
     }
@@ -145,6 +211,24 @@ public final class GuardMain {
     while (file.armed().isPresent() && clock.now().isBefore(end)) {
       Thread.sleep(LOOK_EVERY);
     }
+  }
+
+  private Optional<WatchdogKeeper> watchdog(GuardFile file, DeadlineWatch watch) {
+    Optional<WatchdogKeeper> keeper =
+        arguments
+            .watchdog()
+            .map(device ->
+                new WatchdogKeeper(file, () -> KernelWatchdog.open(device), watch::isFit, log));
+    try {
+      keeper.ifPresent(WatchdogKeeper::tryOut);
+    } catch (OsException e) {
+      if (file.armed().isEmpty()) {
+        throw e;
+      }
+      log.say("WARNING: " + e.getMessage()); // a deadline is armed: guarding badly is better
+    }
+    keeper.ifPresent(WatchdogKeeper::start);
+    return keeper;
   }
 
   private static int complain(Exception e, int status) {

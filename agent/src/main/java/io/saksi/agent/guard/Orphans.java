@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -30,11 +31,16 @@ final class Orphans {
   private final long self = ProcessHandle.current().pid();
   private final Path runDirectory;
   private final Optional<PostgresProcesses> postgres;
+  private final LongPredicate spared;
   private final Set<Long> notOurs = new HashSet<>();
 
-  Orphans(Path runDirectory, Optional<PostgresProcesses> postgres) {
+  /**
+   * @param spared the pids of what the guard itself has at work, which is no agent's child
+   */
+  Orphans(Path runDirectory, Optional<PostgresProcesses> postgres, LongPredicate spared) {
     this.runDirectory = runDirectory;
     this.postgres = postgres;
+    this.spared = spared;
   }
 
   /** Puts the mark of this run directory on an agent, which its descendants inherit. */
@@ -92,7 +98,7 @@ final class Orphans {
       if (!process.isDead() && !above.contains(process.pid())) {
         List<ProcessInfo> lineage = lineage(process.pid(), all);
         boolean ours = lineage.stream().anyMatch(p -> p.pid() == self || isRoot.test(p));
-        if (ours && lineage.stream().noneMatch(this::isPostgres)) {
+        if (ours && lineage.stream().noneMatch(p -> spared.test(p.pid()) || isPostgres(p))) {
           found.add(process);
         }
       }

@@ -1,12 +1,15 @@
 package io.saksi.agent.guard;
 
+import io.saksi.agent.os.ControlGroup;
 import io.saksi.agent.os.Occupants;
+import io.saksi.agent.os.ProcessInfo;
 import io.saksi.agent.os.ProcessTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The PostgreSQL of one data directory. The directory may be replaced while the guard runs (a
@@ -19,17 +22,42 @@ final class PostgresProcesses {
   private static final Set<String> MODES_OF_A_TOOL =
       Set.of("--single", "--boot", "--check", "--describe-config");
 
-  private final Path dataDirectory;
-  private volatile Occupants occupants;
+  private static final int LOOKS_TO_GATHER = 3;
 
-  PostgresProcesses(Path dataDirectory) {
+  private final Path dataDirectory;
+  private final Optional<ControlGroup> group;
+  private volatile Occupants occupants;
+  private final AtomicLong looks = new AtomicLong();
+
+  PostgresProcesses(Path dataDirectory, Optional<ControlGroup> group) {
     this.dataDirectory = dataDirectory;
-    this.occupants = Occupants.of(dataDirectory);
+    this.group = group;
+    this.occupants = Occupants.of(dataDirectory, group);
     Thread.ofPlatform().daemon().name("data-directory").start(this::readDirectory);
   }
 
   Occupants occupants() {
     return occupants;
+  }
+
+  /** For tests: how often the directory was read again. */
+  long looks() {
+    return looks.get();
+  }
+
+  /**
+   * A PostgreSQL that runs already, of a former guard or started by hand, is moved into the group,
+   * parents before children: what is forked meanwhile is found by the next look.
+   */
+  void gather() {
+    for (int look = 0; look < LOOKS_TO_GATHER && group.isPresent(); look++) {
+      Set<Long> members = Set.copyOf(group.get().processes());
+      occupants.alive().stream()
+          .map(ProcessInfo::pid)
+          .filter(pid -> !members.contains(pid) && include(pid))
+          .sorted()
+          .forEach(group.get()::take);
+    }
   }
 
   /** A server process, not a tool's. May block; not for the thread that watches the deadline. */
@@ -54,7 +82,8 @@ final class PostgresProcesses {
       } catch (InterruptedException e) {
         throw new AssertionError("nobody interrupts this thread", e);
       }
-      occupants = Occupants.of(dataDirectory);
+      occupants = Occupants.of(dataDirectory, group).orFormer(occupants);
+      looks.incrementAndGet();
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.saksi.agent.guard;
 
 import io.saksi.agent.os.OwnProcess;
+import io.saksi.agent.os.ProcessTable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,16 +18,18 @@ final class Reaper {
   /** While there is no child at all, or a dead one that the JDK is about to reap. */
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private long kept;
+  private final Set<Long> kept = new HashSet<>();
 
   void start() {
     Thread.ofPlatform().daemon().name("reaper").start(this::run);
   }
 
-  /** A child that is not reaped here; the last one only. */
+  /** A child that is not reaped here: the JDK does, and keeps its exit status. */
   synchronized Process startChild(ProcessBuilder builder) throws IOException {
+    // What the JDK has reaped has no zombie any more; its number may come back as another's.
+    kept.removeIf(pid -> ProcessTable.find(pid).isEmpty());
     Process child = builder.start();
-    kept = child.pid();
+    kept.add(child.pid());
     return child;
   }
 
@@ -38,6 +43,6 @@ final class Reaper {
   }
 
   private synchronized boolean reap(long dead) {
-    return dead != kept && OwnProcess.reap(dead);
+    return !kept.contains(dead) && OwnProcess.reap(dead);
   }
 }

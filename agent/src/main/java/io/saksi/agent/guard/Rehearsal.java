@@ -18,14 +18,14 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  static void run(Path runDirectory, GuardLog log)
+  static void run(Path stage, GuardLog log)
       throws IOException, GuardFileException, InterruptedException {
-    Path stage = Files.createDirectories(runDirectory.resolve("rehearsal"));
+    Files.createDirectories(stage);
     Process child = new ProcessBuilder("sleep", "60").directory(stage.toFile()).start();
     GuardFile file = GuardFile.create(stage);
     file.arm(new Epoch(1), new ElapsedClock().now());
     Occupants occupants = Occupants.of(stage);
-    new DeadlineWatch(file, "a child, for practice", occupants::killAll, log).look();
+    DeadlineWatch.ofGuard(file, "a child, for practice", occupants::killAll, log).look();
     if (!child.waitFor(CHILD_ENDS_WITHIN_SECONDS, TimeUnit.SECONDS) || file.kills() != 1) {
       child.destroyForcibly();
       throw new IOException("the rehearsal of a kill failed: a child of the guard is not dead");

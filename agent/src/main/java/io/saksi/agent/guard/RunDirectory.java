@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * The directory for files of this run of the machine, held by one guard at a time. The kernel lets
  * go of it when the process ends in any way.
  */
 record RunDirectory(Path path, FileChannel lock) implements AutoCloseable {
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+
   static final class InUseException extends IOException {
     InUseException(Path directory) {
       super("another guard is at work in " + directory + ": stop it first");
@@ -35,6 +38,11 @@ record RunDirectory(Path path, FileChannel lock) implements AutoCloseable {
       throw new InUseException(directory);
     }
     return new RunDirectory(real, channel);
+  }
+
+  /** Whether its files are memory. A page of a disk's file may keep its writer waiting. */
+  boolean isMemory() throws IOException {
+    return IN_MEMORY.contains(Files.getFileStore(path).type());
   }
 
   @Override

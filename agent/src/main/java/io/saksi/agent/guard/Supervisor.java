@@ -1,11 +1,14 @@
 package io.saksi.agent.guard;
 
+import io.saksi.agent.os.ControlGroup;
 import io.saksi.agent.os.ProcessInfo;
 import io.saksi.agent.os.ProcessTable;
+import io.saksi.core.model.Moment;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +36,7 @@ final class Supervisor {
   private static final File NOTHING = new File("/dev/null");
 
   private final List<String> agentCommand;
+  private final Optional<ControlGroup> group;
   private final GuardFile file;
   private final Orphans orphans;
   private final Reaper reaper;
@@ -42,8 +46,14 @@ final class Supervisor {
   private volatile boolean stopRequested;
 
   Supervisor(
-      List<String> agentCommand, GuardFile file, Orphans orphans, Reaper reaper, GuardLog log) {
+      List<String> agentCommand,
+      Optional<ControlGroup> group,
+      GuardFile file,
+      Orphans orphans,
+      Reaper reaper,
+      GuardLog log) {
     this.agentCommand = List.copyOf(agentCommand);
+    this.group = group;
     this.file = file;
     this.orphans = orphans;
     this.reaper = reaper;
@@ -101,9 +111,12 @@ final class Supervisor {
     ProcessBuilder builder = new ProcessBuilder(agentCommand).inheritIO();
     builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     orphans.mark(builder.environment());
+    group.ifPresent(
+        g -> builder.environment().put(ControlGroup.VARIABLE, g.directory().toString()));
     try {
+      Pulse pulse = new Pulse(beat());
       Process started = startUnlessStopped(builder);
-      return started == null ? STOPPED : started.waitFor();
+      return started == null ? STOPPED : watch(started, pulse);
     } catch (IOException e) {
       if (first) {
         throw e;
@@ -111,6 +124,23 @@ final class Supervisor {
       log.say("cannot start the agent: " + e.getMessage()); // in the middle of an upgrade, say
       return CANNOT_START;
     }
+  }
+
+  /** One that hangs, or was stopped, is killed: it would never be back. */
+  private int watch(Process started, Pulse pulse) throws InterruptedException {
+    while (!started.waitFor(Pulse.BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+      // After the word to stop its loop is not bound to beat; stop() has a bound of its own.
+      if (!stopRequested && pulse.hasStopped(beat())) {
+        log.say("the agent's event loop shows no life: it is killed, and started again");
+        started.destroyForcibly();
+        return started.waitFor();
+      }
+    }
+    return started.exitValue();
+  }
+
+  private long beat() {
+    return file.agentHeartbeat().map(Moment::nanos).orElse(0L);
   }
 
   private synchronized Process startUnlessStopped(ProcessBuilder builder) throws IOException {

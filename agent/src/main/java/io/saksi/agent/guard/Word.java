@@ -25,6 +25,20 @@ final class Word {
   static final int KILLS = 22;
   private static final int KILL_RECORDS = 24; // 2 × (epoch, started, ended, unused)
 
+  // Written by the guard's deputy, on cache lines of its own.
+  static final int DEPUTY_PID = 40;
+  static final int DEPUTY_HEARTBEAT = 41;
+  static final int DEPUTY_KILL_DONE = 42; // generation of the order, as the guard's
+  static final int DEPUTY_KILLS = 43;
+
+  // Written by the guard's keeper of the hardware watchdog.
+  static final int WATCHDOG_FED = 48; // when last; 0 while it is not armed
+  static final int WATCHDOG_SECONDS = 49; // its timeout
+
+  // Written by the guard: how often one has begun to work here. By whoever asks: how often.
+  static final int STARTS = 23;
+  static final int UPGRADES = 56;
+
   private Word() {}
 
   static int epoch(long generation) {

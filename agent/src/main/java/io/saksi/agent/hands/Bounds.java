@@ -6,6 +6,10 @@ import java.time.Duration;
 final class Bounds {
   static final Duration LOOK = Duration.ofSeconds(1);
   static final Duration INSPECT = Duration.ofSeconds(2);
+
+  /** How long what was seen of a server that no longer answers is still said of it. */
+  static final Duration SEEN_STANDS = Duration.ofSeconds(5);
+
   static final Duration GATE = Duration.ofSeconds(5);
   static final Duration KILL = Duration.ofSeconds(30);
   static final Duration SYNC = Duration.ofSeconds(5);

@@ -8,11 +8,14 @@ import io.saksi.agent.postgres.Observation;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.SenderStatus;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +27,23 @@ final class Look {
   private final Promises promises;
   private final Memory memory;
   private final Server server;
+  private final NodeProbes probes;
+  private final LongSupplier nanoTime;
+  private long answeredAt;
   private Optional<Postgres> lastRunning = Optional.empty();
   private Optional<Lsn> inserted = Optional.empty();
   private Gate lastGate = Gate.CLOSED;
   private Optional<InstanceId> lastId = Optional.empty();
 
-  Look(PostgresInstance instance, Promises promises, Memory memory, Server server) {
+  Look(
+      PostgresInstance instance,
+      Promises promises,
+      Memory memory,
+      Server server,
+      NodeProbes probes,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.probes = probes;
     this.instance = instance;
     this.promises = promises;
     this.memory = memory;
@@ -84,6 +98,7 @@ final class Look {
       return facts(running(), gate, lastId);
     }
     lastRunning = Optional.empty();
+    probes.sawDown();
     if (!server.allGone()) {
       return facts(new Postgres.Busy("ending its processes"), Gate.CLOSED, Optional.of(id));
     }
@@ -142,17 +157,32 @@ final class Look {
   }
 
   /**
-   * A server that does not answer in time is still there: what was seen last stands until it
-   * answers or dies.
+   * A server that does not answer in time is still there: what was seen last stands for a while.
+   * After that nothing is said of it that may be long over, and whether it hangs is for the probes
+   * to tell: they know what is slow and what is not.
    */
   private Postgres running() throws InterruptedException {
     try {
       Postgres seen = of(instance.observe(Bounds.LOOK));
       lastRunning = Optional.of(seen);
+      answeredAt = nanoTime.getAsLong();
+      tellProbes(seen);
       return seen;
     } catch (PostgresException e) {
       LOG.debug("PostgreSQL does not answer: {}", e.getMessage());
-      return lastRunning.orElse(new Postgres.Busy("not answering yet"));
+      if (lastRunning.isEmpty()) {
+        return new Postgres.Busy("not answering yet");
+      }
+      boolean stands = nanoTime.getAsLong() - answeredAt < Bounds.SEEN_STANDS.toNanos();
+      return stands ? lastRunning.get() : new Postgres.Busy("not answering");
+    }
+  }
+
+  private void tellProbes(Postgres seen) {
+    if (seen instanceof Postgres.Primary primary) {
+      probes.sawPrimary(primary.flushed());
+    } else if (seen instanceof Postgres.Standby standby) {
+      probes.sawStandby(standby.streaming());
     }
   }
 
@@ -167,6 +197,7 @@ final class Look {
               standby.receiver().map(r -> r.streaming()).orElse(false));
       case Observation.Role.Primary primary -> {
         inserted = Optional.of(primary.inserted());
+        care(seen);
         yield new Postgres.Primary(
             promises.serves(),
             primary.timeline(),
@@ -176,6 +207,16 @@ final class Look {
             memory.sync());
       }
     };
+  }
+
+  /** Whoever must not count is ended before anybody is told of it. */
+  private void care(Observation seen) throws PostgresException {
+    try {
+      List<String> ended = instance.careForSenders(seen, Bounds.LOOK);
+      ended.forEach(what -> LOG.error("{}", what));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Postgres.Sender sender(SenderStatus status) {

@@ -115,8 +115,14 @@ final class Memory {
     return rewindFailed;
   }
 
+  /** Only a new clone helps, of whoever leads that timeline. */
   synchronized void rewindFailedOnto(int timeline) {
     rewindFailed = Optional.of(timeline);
+  }
+
+  /** It streams: whatever failed before, it can follow. */
+  synchronized void streams() {
+    rewindFailed = Optional.empty();
   }
 
   synchronized Optional<Postgres.Stopped> stopped() {

@@ -1,5 +1,7 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.divergence.KeptDivergence;
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.postgres.OutcomeUnknownException;
@@ -10,7 +12,9 @@ import io.saksi.agent.postgres.Readiness;
 import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
@@ -20,11 +24,15 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,30 +51,42 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Memory memory = new Memory();
   private final Object gateChange = new Object();
   private final Server server;
+  private final NodeProbes probes;
   private final Look look;
   private final Neighbours neighbours;
+  private final Starvation starvation;
   private final Rejoin rejoin;
   private final Recruit recruit;
+  private final RejoinProgress progress;
 
   /**
    * @param bootstrapSql run when this node makes the cluster's first data directory
    * @param leaseHolds asked again at the moment when the gate opens for writes
+   * @param probes closed with this
+   * @param reigns how earlier reigns ended, for the report of a divergence
+   * @param progress what the instance tells of a rejoin
    */
   public PostgresHands(
       PostgresInstance instance,
       Promises promises,
       NodeId self,
       Optional<Path> bootstrapSql,
-      BooleanSupplier leaseHolds) {
+      BooleanSupplier leaseHolds,
+      NodeProbes probes,
+      ReignEnds reigns,
+      RejoinProgress progress) {
     this.instance = instance;
     this.promises = promises;
     this.self = self;
     this.bootstrapSql = bootstrapSql;
     this.leaseHolds = leaseHolds;
+    this.probes = probes;
+    this.progress = progress;
     server = new Server(instance);
-    look = new Look(instance, promises, memory, server);
+    look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
-    rejoin = new Rejoin(instance, memory, this::kill);
+    starvation = new Starvation(instance, neighbours, memory);
+    rejoin = new Rejoin(instance, memory, reigns, this::kill);
     recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
   }
 
@@ -75,14 +95,17 @@ public final class PostgresHands implements Hands, AutoCloseable {
     Facts facts = look.facts();
     if (facts.postgres() instanceof Postgres.Primary
         || facts.postgres() instanceof Postgres.Standby) {
-      housekeep();
+      housekeep(facts.postgres());
     }
     return facts;
   }
 
-  private void housekeep() {
+  private void housekeep(Postgres seen) {
     try {
       neighbours.housekeep();
+      if (seen instanceof Postgres.Standby standby) {
+        starvation.look(standby);
+      }
     } catch (PostgresException | RuntimeException e) {
       // A member that describes itself in a way that PostgreSQL's configuration cannot hold is its
       // own loss.
@@ -90,6 +113,18 @@ public final class PostgresHands implements Hands, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public Condition condition() {
+    List<String> warnings =
+        Stream.concat(probes.warnings().stream(), neighbours.warnings().stream()).toList();
+    return new Condition(probes.commit(), probes.receiver(), probes.clockOffset(), warnings);
+  }
+
+  @Override
+  public void heard(Map<NodeId, Postgres> nodes) {
+    neighbours.heard(nodes);
   }
 
   @Override
@@ -127,11 +162,20 @@ public final class PostgresHands implements Hands, AutoCloseable {
         memory.checkpointed();
       }
       case Action.CheckFork check -> rejoin.check(check, state.history());
-      case Action.Rewind rewind ->
+      case Action.Rewind rewind -> {
+        try {
           rejoin.rewind(rewind, state.history(), postgresOf(state, rewind.upstream()));
+        } finally {
+          progress.over();
+        }
+      }
       case Action.Clone clone -> {
-        kill(Bounds.KILL);
-        rejoin.copy(postgresOf(state, clone.upstream()));
+        try {
+          int target = state.history().current();
+          rejoin.copy(clone, state.history(), target, postgresOf(state, clone.upstream()));
+        } finally {
+          progress.over();
+        }
       }
     }
   }
@@ -149,7 +193,19 @@ public final class PostgresHands implements Hands, AutoCloseable {
     return server.isAlive() ? instance.readiness(Bounds.INSPECT) : Readiness.NOTHING;
   }
 
+  @Override
+  public List<KeptDivergence> divergences() throws IOException {
+    return instance.archive().kept();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return progress.text();
+  }
+
   private void revoke() throws Exception {
+    probes.following(Optional.empty());
+    starvation.following(Optional.empty());
     instance.revoke(Bounds.RECOVERY);
     memory.following(Optional.empty());
   }
@@ -157,7 +213,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private void found(Action.Found found) throws Exception {
     String sql = bootstrapSql.isEmpty() ? "" : Files.readString(bootstrapSql.get());
     instance.initdb(sql, Bounds.INITDB);
-    startAsPrimary(found.epoch(), found.sync());
+    startAsPrimary(found.epoch(), found.sync(), instance.directory().requireComplete());
   }
 
   private void startInPlace(Action.StartInPlace start) throws Exception {
@@ -167,10 +223,11 @@ public final class PostgresHands implements Hands, AutoCloseable {
           "the data directory is " + found + ", but the order was about " + start.data(),
           "it was replaced meanwhile; the next decision is about what is there now");
     }
+    promises.requireSameData(start.epoch(), found);
     if (Lsn.ZERO.isBefore(start.atLeast())) {
       requireWal(start.atLeast());
     }
-    startAsPrimary(start.epoch(), start.sync());
+    startAsPrimary(start.epoch(), start.sync(), found);
   }
 
   private void requireWal(Lsn atLeast) throws PostgresException, InterruptedException {
@@ -182,11 +239,12 @@ public final class PostgresHands implements Hands, AutoCloseable {
     }
   }
 
-  private void startAsPrimary(io.saksi.core.model.Epoch epoch, SyncEntry sync) throws Exception {
-    promises.persistServing(epoch);
+  private void startAsPrimary(Epoch epoch, SyncEntry sync, InstanceId data) throws Exception {
+    promises.persistServing(epoch, data);
     promises.persistEntry(sync.id());
     neighbours.prepare();
     memory.started();
+    server.starting();
     var postmaster = instance.launch(new StartMode.Primary(SyncSetting.of(sync.set())));
     server.started(postmaster);
     memory.following(Optional.empty());
@@ -194,7 +252,11 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void startRecruit(ClusterState state) throws Exception {
-    recruit.start(state);
+    try {
+      recruit.start(state);
+    } finally {
+      progress.over();
+    }
     revoke();
   }
 
@@ -202,12 +264,14 @@ public final class PostgresHands implements Hands, AutoCloseable {
     Endpoint at = postgresOf(state, follow.upstream());
     // Whether or not it gets as far as streaming, this is what is configured from here on.
     memory.following(Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())));
+    probes.following(Optional.of(at));
+    starvation.following(Optional.of(at));
     instance.follow(
         new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
   }
 
   private void promote(Action.Promote promote) throws Exception {
-    promises.persistServing(promote.epoch());
+    promises.persistServing(promote.epoch(), instance.directory().requireComplete());
     promises.persistEntry(promote.sync().id());
     neighbours.housekeep();
     Promoted promoted =
@@ -316,6 +380,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     instance.close();
   }
 }

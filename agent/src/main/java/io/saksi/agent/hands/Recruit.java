@@ -3,6 +3,7 @@ package io.saksi.agent.hands;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.Postmaster;
+import io.saksi.agent.postgres.RejoinStep;
 import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.core.model.Endpoint;
@@ -12,6 +13,7 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Starts a standby that receives nothing, and waits until all WAL that is there was replayed: what
@@ -59,20 +61,28 @@ final class Recruit {
     Endpoint at = primary.postgres().orElseThrow();
     Upstream upstream = new Upstream(at.host(), at.port(), self.joiningName(), self.slotName());
     Postmaster postmaster = launch(Optional.of(upstream));
+    instance.watch().at(RejoinStep.LAUNCHED);
     boolean ready = false;
     try {
-      awaitWal(postmaster, primary.node());
-      ready = true;
+      ready = awaitWal(postmaster, primary.node());
     } finally {
       if (!ready) {
         // Without its upstream it would be up, and let nobody look at it, for ever.
         kill.within(Bounds.KILL);
       }
     }
+    if (!ready) {
+      instance.giveUpRewound();
+      throw new PostgresException(
+          primary.node() + " does not have the WAL that this rewound node lacks",
+          "it is cloned anew; what it held beyond the fork was saved");
+    }
     instance.hasItsWal();
+    instance.watch().at(RejoinStep.CAUGHT_UP);
   }
 
   private Postmaster launch(Optional<Upstream> upstream) throws PostgresException {
+    server.starting();
     Postmaster postmaster = instance.launch(new StartMode.Standby(upstream));
     server.started(postmaster);
     return postmaster;
@@ -86,17 +96,26 @@ final class Recruit {
         "this node was rewound and needs WAL of an open primary", "it starts when there is one");
   }
 
-  private void awaitWal(Postmaster postmaster, NodeId primary)
+  /**
+   * Ends with the WAL, or by an exception when the primary leads no longer.
+   *
+   * @return false where there was no progress for a while
+   */
+  private boolean awaitWal(Postmaster postmaster, NodeId primary)
       throws PostgresException, InterruptedException {
     long end = System.nanoTime() + Bounds.RECOVERY.toNanos();
+    BooleanSupplier stalled = instance.stallOf(postmaster);
     while (true) {
       try {
         instance.awaitReady(postmaster, LOOK);
-        return;
+        return true;
       } catch (PostgresException e) {
         boolean leads = neighbours.openPrimary().equals(Optional.of(primary));
         if (!postmaster.isAlive() || !leads || System.nanoTime() - end > 0) {
           throw e;
+        }
+        if (stalled.getAsBoolean()) {
+          return false;
         }
       }
     }

@@ -1,30 +1,32 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.divergence.ReignEnds;
+import io.saksi.agent.postgres.DataDirectoryState;
 import io.saksi.agent.postgres.ForkVerdict;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.agent.postgres.Progress;
 import io.saksi.agent.postgres.RewindOutcome;
-import io.saksi.agent.postgres.TimelineHistory;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.plan.Action;
 import io.saksi.core.view.NodeView;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a node whose WAL may have left the history back to it: compared, rewound with what it held
- * saved, or copied anew.
+ * saved, or copied anew. Nothing here remembers where it was: what is on disk says how to go on
+ * ({@link io.saksi.agent.postgres.RejoinStep}).
  */
 final class Rejoin {
   private static final Logger LOG = LoggerFactory.getLogger(Rejoin.class);
 
   private final PostgresInstance instance;
   private final Memory memory;
+  private final ReignEnds reigns;
   private final Kill kill;
 
   /** Ends every process of the instance. */
@@ -32,9 +34,10 @@ final class Rejoin {
     void within(Duration bound) throws PostgresException, InterruptedException;
   }
 
-  Rejoin(PostgresInstance instance, Memory memory, Kill kill) {
+  Rejoin(PostgresInstance instance, Memory memory, ReignEnds reigns, Kill kill) {
     this.instance = instance;
     this.memory = memory;
+    this.reigns = reigns;
     this.kill = kill;
   }
 
@@ -50,20 +53,7 @@ final class Rejoin {
 
   private ForkVerdict judge(History history, int target)
       throws PostgresException, InterruptedException {
-    return instance.checkFork(path(history, target), Bounds.FORK_CHECK);
-  }
-
-  /** The history as Raft has it, which is the only one that counts, in PostgreSQL's terms. */
-  private static TimelineHistory path(History history, int target) {
-    List<TimelineHistory.Fork> forks = new ArrayList<>();
-    int at = target;
-    while (history.forks().containsKey(at) && history.forks().get(at).parent() != 0) {
-      History.Fork fork = history.forks().get(at);
-      Lsn leaves = fork.at();
-      forks.addFirst(new TimelineHistory.Fork(fork.parent(), leaves));
-      at = fork.parent();
-    }
-    return new TimelineHistory(target, forks);
+    return instance.checkFork(Paths.to(history, target), Bounds.FORK_CHECK);
   }
 
   void rewind(Action.Rewind rewind, History history, Endpoint source)
@@ -82,7 +72,8 @@ final class Rejoin {
 
   private void rewind(ForkVerdict.Diverged diverged, int target, Endpoint source)
       throws PostgresException, InterruptedException {
-    switch (instance.rewind(source.host(), source.port(), diverged, Bounds.REWIND)) {
+    var reign = reigns.of(diverged.timeline());
+    switch (instance.rewind(source.host(), source.port(), diverged, reign, Bounds.REWIND)) {
       case RewindOutcome.Rewound rewound -> {
         LOG.info("rewound; what was dropped is kept in {}", rewound.salvage());
         memory.replaced();
@@ -98,13 +89,29 @@ final class Rejoin {
     }
   }
 
-  void copy(Endpoint source) throws PostgresException, InterruptedException {
-    instance.cloneFrom(
-        source.host(),
-        source.port(),
-        true,
-        (done, total) -> LOG.debug("cloned {} of {} bytes", done, total),
-        Bounds.CLONE);
+  void copy(Action.Clone clone, History history, int target, Endpoint source)
+      throws PostgresException, InterruptedException {
+    kill.within(Bounds.KILL);
+    if (instance.directory().state() instanceof DataDirectoryState.Complete) {
+      preserve(history, target);
+    }
+    LOG.info("cloning {}", clone.upstream());
+    instance.cloneFrom(source.host(), source.port(), true, Progress.NONE, Bounds.CLONE);
     memory.replaced();
+  }
+
+  /** A directory that is to be replaced may hold what nobody else has. */
+  private void preserve(History history, int target)
+      throws PostgresException, InterruptedException {
+    switch (judge(history, target)) {
+      case ForkVerdict.FollowsDirectly _ -> {}
+      case ForkVerdict.Diverged d ->
+          instance.preserve(d.timeline(), d.fork(), reigns.of(d.timeline()), Bounds.FORK_CHECK);
+      case ForkVerdict.Unknown _ -> {
+        int timeline = instance.newestTimeline(0);
+        Lsn fork = Paths.lastInCommon(history, timeline, target);
+        instance.preserve(timeline, fork, reigns.of(timeline), Bounds.FORK_CHECK);
+      }
+    }
   }
 }

@@ -15,6 +15,7 @@ final class Server {
   private final PostgresInstance instance;
   private Optional<Postmaster> postmaster = Optional.empty();
   private Runnable exited = () -> {};
+  private boolean startsItsOwn;
 
   Server(PostgresInstance instance) {
     this.instance = instance;
@@ -31,6 +32,10 @@ final class Server {
     }
     postmaster = Optional.empty();
     Optional<Postmaster> found = instance.adopt();
+    if (found.isPresent() && instance.lacksWal() && !startsItsOwn) {
+      endUnready(found.get());
+      return false;
+    }
     found.ifPresent(running -> {
       LOG.info("adopted the running PostgreSQL, process {}", running.pid());
       watch(running);
@@ -38,9 +43,25 @@ final class Server {
     return found.isPresent();
   }
 
+  /**
+   * A rewound standby that an earlier agent started to fetch the WAL that it lacks: it lets nobody
+   * look at it before it has that, and whoever watched its upstream for it is gone. Adopted, it
+   * would be busy for ever once that upstream leads no longer. Ended, it is recruited anew; nobody
+   * counts it, for it is not counted before it was ready.
+   */
+  private void endUnready(Postmaster running) throws PostgresException {
+    LOG.info("process {} lacks WAL and nobody watched it: it is started anew", running.pid());
+    instance.killAll(Bounds.KILL);
+  }
+
   /** Whether the postmaster that is known is alive. */
   synchronized boolean runs() {
     return postmaster.map(Postmaster::isAlive).orElse(false);
+  }
+
+  /** From here on what runs is ours, also while its start has not returned yet. */
+  synchronized void starting() {
+    startsItsOwn = true;
   }
 
   synchronized void started(Postmaster started) {

@@ -1,12 +1,18 @@
 package io.saksi.agent.hands;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.agent.probe.WallClock;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A node without PostgreSQL: nothing to do but vote. */
@@ -25,6 +31,15 @@ public final class WitnessHands implements Hands {
         false,
         Optional.empty(),
         false);
+  }
+
+  @Override
+  public void heard(Map<NodeId, Postgres> nodes) {}
+
+  @Override
+  public Condition condition() {
+    return new Condition(
+        NodeFacts.Commit.UNKNOWN, NodeFacts.Receiver.UNKNOWN, WallClock.offset(), List.of());
   }
 
   @Override
@@ -55,4 +70,14 @@ public final class WitnessHands implements Hands {
 
   @Override
   public void onPostmasterExit(Runnable callback) {}
+
+  @Override
+  public List<KeptDivergence> divergences() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Optional.empty();
+  }
 }

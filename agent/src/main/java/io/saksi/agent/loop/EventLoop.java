@@ -60,6 +60,15 @@ public final class EventLoop implements AutoCloseable {
     return Thread.ofVirtual().name(name).start(task);
   }
 
+  /**
+   * As {@link #work}, for what may hang in a system call on the database's disk for ever: a virtual
+   * thread would take a carrier with it, and there are few. Interrupting it does not end what it
+   * waits for on a socket.
+   */
+  public Thread lookout(String name, Runnable task) {
+    return Thread.ofPlatform().daemon(true).name(name).start(task);
+  }
+
   /** Ends the agent: what was started by {@link #work} met what it cannot deal with. */
   public void broken(Throwable why) {
     broken.accept(why);

@@ -60,6 +60,15 @@ final class Floor {
         .map(lsn -> new Position(open.branch(), lsn));
   }
 
+  /** How far the primary's own WAL reached when it was seen last. */
+  static Optional<Position> endOf(ClusterState state, Postgres postgres) {
+    return state.reign() instanceof Reign.Open open
+            && postgres instanceof Postgres.Primary primary
+            && primary.timeline() == open.branch().timeline()
+        ? Optional.of(new Position(open.branch(), primary.flushed()))
+        : Optional.empty();
+  }
+
   private static Optional<Lsn> flushedBy(SyncSet set, Postgres.Primary primary) {
     if (set.isEmpty()) {
       return Optional.empty();

@@ -1,14 +1,20 @@
 package io.saksi.agent.node;
 
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +44,29 @@ public interface Hands {
       boolean primaryProcess) {}
 
   /**
+   * What was found out beside that, by probes of their own.
+   *
+   * @param clockOffset bound on how far the wall clock is off; empty: unknown
+   * @param warnings for people; one that begins with a code in capitals and a colon is shown under
+   *     that code
+   */
+  record Condition(
+      NodeFacts.Commit commit,
+      NodeFacts.Receiver receiver,
+      Optional<Duration> clockOffset,
+      List<String> warnings) {
+    public Condition {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** What the leader told everybody of the nodes. Returns at once. */
+  void heard(Map<NodeId, Postgres> nodes);
+
+  /** The newest findings of the probes. Returns at once, whatever hangs. */
+  Condition condition();
+
+  /**
    * The members have changed: who may replicate from here, and for whom slots are kept. Returns at
    * once.
    */
@@ -61,6 +90,12 @@ public interface Hands {
    * @throws Exception with a message for the operator, if it failed; it will be planned again
    */
   void perform(Action action, ClusterState state) throws Exception;
+
+  /** What was kept of divergences on this node. Reads files. */
+  List<KeptDivergence> divergences() throws IOException;
+
+  /** For status: how far an action is that takes long. Returns at once. */
+  Optional<String> progress();
 
   /**
    * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.

@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,12 @@ public interface LeaseGuard {
 
   /** Whether the guard has been seen at work just now. Without one no lease is renewed. */
   boolean isAlive(Moment now);
+
+  /** What would stop PostgreSQL if this agent hung. */
+  NodeFacts.Fence lastRung(Moment now);
+
+  /** The event loop is alive. A guard that sees no beat for long ends the agent. */
+  void beat(Moment now);
 
   record Armed(Epoch epoch, Moment deadline) {}
 }

@@ -46,7 +46,7 @@ final class LeaseKeeper {
   private int onTheirWay;
   private long number;
   private boolean guardMissed;
-  private boolean mayArm;
+  private Optional<Epoch> served = Optional.empty();
 
   LeaseKeeper(
       EventLoop loop,
@@ -95,8 +95,13 @@ final class LeaseKeeper {
             .orElse(false);
   }
 
-  /** Sends a renewal if one is due. */
-  void renew(Epoch epoch, Settings settings, Optional<Position> floor) {
+  /**
+   * Sends a renewal if one is due.
+   *
+   * @param floor what enough standbys have flushed
+   * @param end how far this node's own WAL reaches
+   */
+  void renew(Epoch epoch, Settings settings, Optional<Position> floor, Optional<Position> end) {
     loop.assertInside();
     Moment now = clock.get();
     boolean due =
@@ -106,7 +111,7 @@ final class LeaseKeeper {
     }
     lastSent = Optional.of(now);
     onTheirWay++;
-    Command renewal = new Command.Renew(epoch, ++number, settings.leaseTtl(), floor);
+    Command renewal = new Command.Renew(epoch, ++number, settings.leaseTtl(), floor, end);
     var _ =
         log.apply(new LogEntry(OptionalLong.empty(), renewal, self))
             .whenComplete((result, failure) ->
@@ -143,10 +148,13 @@ final class LeaseKeeper {
   }
 
   private void granted(Epoch epoch, Moment until, Settings settings) {
+    Moment kill = until.minus(settings.killAhead());
     boolean later = deadline.map(d -> d.isBefore(until)).orElse(true);
-    if (later && mayArm) {
+    // What is over already gives nothing, and would only have the guard kill a closed PostgreSQL.
+    boolean lasts = clock.get().isBefore(kill);
+    if (later && lasts && served.equals(Optional.of(epoch))) {
       deadline = Optional.of(until);
-      guard.arm(epoch, until.minus(settings.killAhead()));
+      guard.arm(epoch, kill);
       renewed.run();
       // Looked at again when it would be time to close, to the millisecond: the guard kills soon
       // after.
@@ -155,11 +163,12 @@ final class LeaseKeeper {
   }
 
   /**
-   * Whether this node still serves in the open reign; an answer that arrives after it stopped to
-   * must not arm the guard again.
+   * In which epoch this node serves, if it does. An answer that arrives after it stopped to must
+   * not arm the guard again, nor one to an earlier reign of its own: the gate of a reign opens on
+   * that reign's renewals alone, for its successor waits for no others (I2).
    */
-  void serving(boolean serves) {
-    mayArm = serves;
+  void serving(Optional<Epoch> epoch) {
+    served = epoch;
   }
 
   /** The gate is closed and verified, or every process is dead: there is nothing left to guard. */

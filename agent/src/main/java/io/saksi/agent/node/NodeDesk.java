@@ -18,10 +18,12 @@ import io.saksi.wire.LogEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,10 @@ public final class NodeDesk {
   private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
   private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
+
+  /** A look is bounded by the answers that it waits for; only a disk makes it longer. */
+  private static final Duration LOOK_STANDS = Duration.ofSeconds(10);
+
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
 
   private final EventLoop loop;
@@ -47,6 +53,8 @@ public final class NodeDesk {
   private final ClusterMachine machine;
   private final Hands hands;
   private final Promises promises;
+  private final LeaseGuard guard;
+  private final Supplier<Set<NodeId>> canFence;
   private final LeaseKeeper lease;
   private final ActionLane lane;
   private final Reporting reporting;
@@ -66,6 +74,7 @@ public final class NodeDesk {
   private Moment stirred;
   private Moment lookedAt;
   private boolean looking;
+  private Moment lookBegan;
   private boolean looked;
   private boolean stopping;
 
@@ -77,6 +86,7 @@ public final class NodeDesk {
       Hands hands,
       Promises promises,
       LeaseGuard guard,
+      Supplier<Set<NodeId>> canFence,
       Function<LogEntry, CompletableFuture<CommandResult>> log,
       Consumer<NodeReport> report) {
     this.loop = loop;
@@ -85,6 +95,8 @@ public final class NodeDesk {
     this.machine = machine;
     this.hands = hands;
     this.promises = promises;
+    this.guard = guard;
+    this.canFence = canFence;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
     closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, this::look);
@@ -92,6 +104,7 @@ public final class NodeDesk {
     reporting = new Reporting(report, startedAt);
     stirred = startedAt;
     lookedAt = stirred;
+    lookBegan = stirred;
   }
 
   public void start() {
@@ -186,19 +199,22 @@ public final class NodeDesk {
       return;
     }
     looking = true;
+    lookBegan = clock.get();
     long action = lane.count();
-    loop.work(
-        "saksi-look",
-        () -> {
-          Hands.Facts seen = observe(loop, hands);
-          loop.execute(() -> {
-            looking = false;
-            lookedAt = clock.get();
-            if (action == lane.count()) {
-              saw(seen);
-            }
-          });
-        });
+    // Not a virtual thread: the disk that it looks at may not answer.
+    var _ =
+        loop.lookout(
+            "saksi-look",
+            () -> {
+              Hands.Facts seen = observe(loop, hands);
+              loop.execute(() -> {
+                looking = false;
+                lookedAt = clock.get();
+                if (action == lane.count()) {
+                  saw(seen);
+                }
+              });
+            });
   }
 
   /**
@@ -288,12 +304,13 @@ public final class NodeDesk {
     // kill.
     boolean serves =
         state.isPresent() && view.isPresent() && NodePlanner.renews(state.get(), view.get());
-    lease.serving(serves);
+    lease.serving(state.map(s -> s.reign().epoch()).filter(_ -> serves));
     if (serves) {
       lease.renew(
           state.get().reign().epoch(),
           state.get().settings(),
-          floor.of(state.get(), view.get().postgres()));
+          floor.of(state.get(), view.get().postgres()),
+          Floor.endOf(state.get(), view.get().postgres()));
     }
     if (state.isPresent() && closer.closeIfDue(state.get().settings())) {
       // What goes on was planned for an open gate; afterwards it is planned anew, on what is then.
@@ -314,18 +331,39 @@ public final class NodeDesk {
                 self,
                 promises.promised(),
                 seen.instance(),
-                lane.busy().<Postgres>map(Postgres.Busy::new).orElse(seen.postgres()),
+                lane.busy()
+                    .<Postgres>map(what -> new Postgres.Busy(hands.progress().orElse(what)))
+                    .orElseGet(() -> standing(seen)),
                 seen.gate(),
                 lease.remaining(),
                 state().map(ClusterState::version).orElse(0L),
-                lane.trouble(),
+                trouble(),
                 factsOf(seen)));
   }
 
-  private static NodeFacts factsOf(Hands.Facts seen) {
-    NodeFacts none = NodeFacts.UNKNOWN;
+  /** What was seen stands for a while; a look that does not end says that nothing is known. */
+  private Postgres standing(Hands.Facts seen) {
+    boolean hangs = looking && clock.get().since(lookBegan).compareTo(LOOK_STANDS) > 0;
+    boolean answersLooks =
+        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby;
+    return hangs && answersLooks
+        ? new Postgres.Busy("not to be seen: its disk does not answer")
+        : seen.postgres();
+  }
+
+  private List<String> trouble() {
+    return Stream.concat(lane.trouble().stream(), hands.condition().warnings().stream()).toList();
+  }
+
+  private NodeFacts factsOf(Hands.Facts seen) {
+    Hands.Condition condition = hands.condition();
     return new NodeFacts(
-        none.commit(), none.receiver(), none.fence(), none.clockOffset(), seen.fork());
+        condition.commit(),
+        condition.receiver(),
+        guard.lastRung(clock.get()),
+        condition.clockOffset(),
+        seen.fork(),
+        canFence.get());
   }
 
   /** Something that others are told of besides PostgreSQL has changed. */

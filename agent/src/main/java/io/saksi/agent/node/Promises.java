@@ -1,6 +1,7 @@
 package io.saksi.agent.node;
 
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * What this node has promised, on disk: to take no WAL of an epoch before {@code promised} and not
@@ -18,16 +20,21 @@ import java.nio.file.StandardOpenOption;
  * is on disk before anybody hears of it.
  */
 public final class Promises {
+  private static final String NOTHING = "-";
+
   private final Path file;
   private volatile Epoch promised;
   private volatile Epoch serves;
+  private Optional<InstanceId> served;
   private long entry;
 
-  private Promises(Path file, Epoch promised, Epoch serves, long entry) {
+  private Promises(
+      Path file, Epoch promised, Epoch serves, long entry, Optional<InstanceId> served) {
     this.file = file;
     this.promised = promised;
     this.serves = serves;
     this.entry = entry;
+    this.served = served;
   }
 
   /**
@@ -39,20 +46,23 @@ public final class Promises {
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
-      return new Promises(file, Epoch.NONE, Epoch.NONE, 0);
+      return new Promises(file, Epoch.NONE, Epoch.NONE, 0, Optional.empty());
     }
-    String[] fields = text.strip().split(" ", 5);
+    String[] fields = text.strip().split(" ", 6);
     try {
-      boolean withEntry = fields.length == 4 && fields[0].equals("v2");
-      if (!withEntry && !(fields.length == 3 && fields[0].equals("v1"))) {
-        throw new NumberFormatException("neither 'v1' and two numbers nor 'v2' and three");
-      }
-      long entry = withEntry ? Long.parseLong(fields[3]) : 0;
+      int format = formatOf(fields);
+      long entry = format > 1 ? Long.parseLong(fields[3]) : 0;
       if (entry < 0) {
         throw new NumberFormatException("a negative sync entry");
       }
       return new Promises(
-          file, new Epoch(Long.parseLong(fields[1])), new Epoch(Long.parseLong(fields[2])), entry);
+          file,
+          new Epoch(Long.parseLong(fields[1])),
+          new Epoch(Long.parseLong(fields[2])),
+          entry,
+          format > 2 && !fields[4].equals(NOTHING)
+              ? Optional.of(new InstanceId(fields[4]))
+              : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new IOException(
           file
@@ -62,6 +72,16 @@ public final class Promises {
               + " remove the node from the cluster and join it anew.",
           e);
     }
+  }
+
+  /** Two numbers at first, then a third, then the data directory too. */
+  private static int formatOf(String[] fields) {
+    return switch (fields[0] + " " + fields.length) {
+      case "v1 3" -> 1;
+      case "v2 4" -> 2;
+      case "v3 5" -> 3;
+      default -> throw new NumberFormatException("no format that is known");
+    };
   }
 
   /** As on disk; never waits for a write that is under way. */
@@ -79,18 +99,34 @@ public final class Promises {
    */
   public synchronized void persistPromise(Epoch epoch) throws IOException {
     if (promised.isBefore(epoch)) {
-      persist(epoch, serves, entry);
+      persist(epoch, serves, entry, served);
     }
   }
 
   /**
-   * Writes in whose name PostgreSQL is about to become a primary.
+   * Writes in whose name PostgreSQL is about to become a primary, and with what data.
    *
    * @throws StaleOrderException if a later epoch has been promised: the order has become old (I4)
    */
-  public synchronized void persistServing(Epoch epoch) throws IOException, StaleOrderException {
+  public synchronized void persistServing(Epoch epoch, InstanceId data)
+      throws IOException, StaleOrderException {
     requireCurrent(epoch);
-    persist(promised, epoch, entry);
+    persist(promised, epoch, entry, Optional.of(data));
+  }
+
+  /**
+   * An epoch is served by one data directory. The peer of an agent that restarted may not know yet
+   * which (I1, I5): older data in its place would write WAL that no position tells from what was
+   * acknowledged.
+   *
+   * @throws StaleOrderException if other data served this epoch before
+   */
+  public synchronized void requireSameData(Epoch epoch, InstanceId data)
+      throws StaleOrderException {
+    if (serves.equals(epoch) && served.isPresent() && !served.get().equals(data)) {
+      throw new StaleOrderException(
+          "epoch " + epoch + " was served by the data of " + served.get() + ", not of " + data);
+    }
   }
 
   /** Refuses an order of an epoch that this node has promised to leave behind. */
@@ -115,14 +151,21 @@ public final class Promises {
           "sync entry " + id + " is older than entry " + entry + ", which was in force here");
     }
     if (id > entry) {
-      persist(promised, serves, id);
+      persist(promised, serves, id, served);
     }
   }
 
-  private void persist(Epoch newPromise, Epoch newServing, long newEntry) throws IOException {
+  private void persist(
+      Epoch newPromise, Epoch newServing, long newEntry, Optional<InstanceId> newServed)
+      throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     byte[] text =
-        ("v2 " + newPromise + " " + newServing + " " + newEntry + "\n")
+        "v3 %s %s %d %s\n"
+            .formatted(
+                newPromise,
+                newServing,
+                newEntry,
+                newServed.map(InstanceId::toString).orElse(NOTHING))
             .getBytes(StandardCharsets.US_ASCII);
     try (FileChannel channel =
         FileChannel.open(
@@ -144,5 +187,6 @@ public final class Promises {
     promised = newPromise;
     serves = newServing;
     entry = newEntry;
+    served = newServed;
   }
 }

@@ -39,6 +39,7 @@ final class Reporting {
   private static boolean sameNews(NodeReport old, NodeReport fresh) {
     return old.promised().equals(fresh.promised())
         && old.gate() == fresh.gate()
+        && old.facts().commit() == fresh.facts().commit()
         && old.postgres().equals(fresh.postgres())
         && old.instance().equals(fresh.instance());
   }

@@ -50,6 +50,7 @@ final class Progress {
           Command.BeginFailover _,
           Command.Elect _,
           Command.RecordFence _,
+          Command.AskFence _,
           Command.Open _,
           Command.Renew _,
           Command.AppendSet _,

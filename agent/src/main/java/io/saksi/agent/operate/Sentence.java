@@ -44,6 +44,7 @@ final class Sentence {
           Command.BeginFailover _,
           Command.Elect _,
           Command.RecordFence _,
+          Command.AskFence _,
           Command.Open _,
           Command.Renew _,
           Command.AppendSet _,

@@ -2,6 +2,7 @@ package io.saksi.agent.os;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How an attempt to end every process of a data directory went. */
 public sealed interface KillResult {
@@ -11,8 +12,10 @@ public sealed interface KillResult {
   /**
    * The time is up and these live: in uninterruptible sleep (state D), or another user's. Not
    * fenced.
+   *
+   * @param refusal why the last signal that could not be sent was not, if there was one
    */
-  record StillAlive(List<ProcessInfo> processes) implements KillResult {
+  record StillAlive(List<ProcessInfo> processes, Optional<String> refusal) implements KillResult {
     public StillAlive {
       processes = List.copyOf(processes);
     }

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Finds a PostgreSQL by its data directory, ends all of it, and knows when it has ended. */
 public final class Processes {
   private static final Set<String> NAMES_OF_A_POSTMASTER = Set.of("postgres", "postmaster");
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
   private Processes() {}
 
@@ -33,13 +36,28 @@ public final class Processes {
    * user, which shows no directory, is not taken for dead. Leaves the data directory as it is.
    */
   public static KillResult killAll(Path dataDirectory, Duration bound) {
-    return switch (Occupants.of(dataDirectory).killAll(bound)) {
+    return switch (Occupants.of(dataDirectory, ControlGroup.ofPostgres()).killAll(bound)) {
       case KillResult.AllDead dead ->
-          hiddenPostmaster(dataDirectory)
-              .<KillResult>map(process -> new KillResult.StillAlive(List.of(process)))
+          hiddenPostmaster(dataDirectory, bound)
+              .<KillResult>map(p -> new KillResult.StillAlive(List.of(p), Optional.empty()))
               .orElse(dead);
       case KillResult.StillAlive alive -> alive;
     };
+  }
+
+  /**
+   * A process of our own that is ending shows no directory and no program either, in the last
+   * moments before it is a zombie; its files are closed by then (do_exit in the kernel: files
+   * before directory). Only one that stays is another user's.
+   */
+  private static Optional<ProcessInfo> hiddenPostmaster(Path dataDirectory, Duration bound) {
+    long start = System.nanoTime();
+    Optional<ProcessInfo> hidden = hiddenPostmaster(dataDirectory);
+    while (hidden.isPresent() && System.nanoTime() - start < bound.toNanos()) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      hidden = hiddenPostmaster(dataDirectory);
+    }
+    return hidden;
   }
 
   private static Optional<ProcessInfo> hiddenPostmaster(Path dataDirectory) {

@@ -22,6 +22,13 @@ record WorkingDirectory(Optional<Object> key, String path) {
     }
   }
 
+  /**
+   * Whether the directory could be read: without that, it is known by a name that may be a link's.
+   */
+  boolean isKnown() {
+    return key.isPresent();
+  }
+
   /** By name alone: answered from the kernel's memory, whatever state any disk is in. */
   boolean isNamedBy(long pid) {
     try {

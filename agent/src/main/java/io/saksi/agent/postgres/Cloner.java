@@ -2,8 +2,10 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.InstanceId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,37 +27,69 @@ final class Cloner {
   InstanceId cloneFrom(String host, int port, boolean replace, Progress progress, Duration bound)
       throws PostgresException, InterruptedException {
     DataDirectory directory = context.directory();
-    Replacement replacement = new Replacement(directory);
+    Replacement replacement = new Replacement(directory, context.watch());
     if (replace) {
       replacement.requireOursOrNothing();
     } else {
       replacement.requireNothingToLose();
     }
+    new OrphanTools(directory).end();
+    context.watch().at(RejoinStep.ORPHANS_ENDED);
+    Deadline deadline = Deadline.in(bound);
+    Member source = new Member(host, port);
+    long size = new CloneSource(context, source).check(deadline);
     try {
+      new CloneSpace(context).require(size);
+      context.watch().at(RejoinStep.CLONE_CHECKED);
       WorkArea work = directory.work();
       work.begin("clone of " + host + ":" + port);
-      copy(new Member(host, port), work.data(), progress, bound);
+      context.watch().at(RejoinStep.CLONE_BEGUN);
+      copy(source, work.data(), progress, deadline.remaining());
+      context.watch().at(RejoinStep.COPIED);
       AutoConf.in(work.data()).clean();
-      InstanceId instance = directory.identify(work.data());
+      final InstanceId instance = directory.identify(work.data());
       DurableFiles.write(work.data().resolve("standby.signal"), "");
-      replacement.moveIn(work);
+      context.watch().at(RejoinStep.IDENTIFIED);
+      replacement.moveIn(work, aside());
+      new Retention(context).apply(java.time.Instant.now());
+      context.watch().at(RejoinStep.CLONED);
       return instance;
     } catch (IOException e) {
       throw directory.failed("make", e);
     }
   }
 
+  /** Where the saved WAL of this very data directory is, there its directory goes too. */
+  private java.util.Optional<Path> aside() throws IOException, PostgresException {
+    if (!(context.directory().state() instanceof DataDirectoryState.Complete complete)) {
+      return java.util.Optional.empty();
+    }
+    for (Salvage.Entry entry : new Salvage(context).entries()) {
+      boolean its =
+          Files.readString(entry.directory().resolve(Salvage.MARKER))
+              .startsWith(complete.instance() + " ");
+      if (its && !Files.exists(entry.copy())) {
+        return java.util.Optional.of(entry.copy());
+      }
+    }
+    return java.util.Optional.empty();
+  }
+
   private void copy(Member source, Path target, Progress progress, Duration bound)
       throws PostgresException, InterruptedException, IOException {
-    Commands.of(
-            context.installation().program("pg_basebackup"),
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "--dbname=" + source.connectionString(context, "clone"),
                 "--pgdata=" + target,
                 "--wal-method=stream",
                 "--checkpoint=fast",
                 "--no-password",
-                "--progress"))
+                "--progress"));
+    if (context.options().cloneRate() != 0) {
+      arguments.add("--max-rate=" + context.options().cloneRate());
+    }
+    Commands.of(context.installation().program("pg_basebackup"), arguments)
         .onLine(line -> report(line, progress))
         .run(bound)
         .orThrow(
@@ -63,10 +97,14 @@ final class Cloner {
             "see that the source runs, lets this node in and has the same major version");
   }
 
-  private static void report(String line, Progress progress) {
+  private void report(String line, Progress progress) {
     Matcher matcher = PROGRESS.matcher(line);
     if (matcher.matches()) {
-      progress.at(Long.parseLong(matcher.group(1)) * 1024, Long.parseLong(matcher.group(2)) * 1024);
+      long done = Long.parseLong(matcher.group(1)) * 1024;
+      long total = Long.parseLong(matcher.group(2)) * 1024;
+      context.watch().at(RejoinStep.COPYING);
+      context.watch().progress(RejoinStep.COPYING, done, total);
+      progress.at(done, total);
     }
   }
 }

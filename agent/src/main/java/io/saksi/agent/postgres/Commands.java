@@ -13,19 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a PostgreSQL program. It never outlives the call: the end of the bound, and the
  * interruption of the caller, kill the program with its children.
  */
 final class Commands {
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
   private static final int LINES_KEPT = 400;
   private static final int LINE_LENGTH_KEPT = 2_000;
+  private static final int LINE_LENGTH_TOLD = 1 << 20;
   private static final Duration REAP_TIMEOUT = Duration.ofSeconds(5);
 
   private final List<String> command;
   private String input = "";
   private Consumer<String> lineListener = line -> {};
+  private boolean utc;
 
   private Commands(List<String> command) {
     this.command = command;
@@ -50,6 +55,12 @@ final class Commands {
 
   Commands onLine(Consumer<String> listener) {
     lineListener = listener;
+    return this;
+  }
+
+  /** Times in its output are UTC, and say so. */
+  Commands inUtc() {
+    utc = true;
     return this;
   }
 
@@ -90,7 +101,11 @@ final class Commands {
 
   private Process start() throws PostgresException {
     try {
-      return builder(command).redirectErrorStream(true).start();
+      ProcessBuilder builder = builder(command).redirectErrorStream(true);
+      if (utc) {
+        builder.environment().put("TZ", "UTC");
+      }
+      return builder.start();
     } catch (IOException e) {
       throw new PostgresException(
           "cannot run " + command.getFirst() + ": " + e.getMessage(),
@@ -112,11 +127,22 @@ final class Commands {
             lines.removeFirst();
           }
         }
-        lineListener.accept(kept);
+        tell(line.length() > LINE_LENGTH_TOLD ? line.substring(0, LINE_LENGTH_TOLD) : line);
       }
     } catch (IOException e) {
       // The stream of a killed program ends like this; its exit status tells the story.
       return;
+    }
+  }
+
+  /**
+   * A line that a listener cannot take must not stop the reading: the program would wait for us.
+   */
+  private void tell(String line) {
+    try {
+      lineListener.accept(line);
+    } catch (RuntimeException e) {
+      LOG.warn("a line of {} was not understood: {}", name(), e.toString());
     }
   }
 

@@ -9,8 +9,14 @@ record Context(
     DataDirectory directory,
     ServerFiles files,
     HbaFile hba,
-    LocalSessions sessions) {
-  static Context of(PostgresInstallation installation, InstanceConfig config)
+    LocalSessions sessions,
+    RejoinOptions options,
+    RejoinWatch watch) {
+  static Context of(
+      PostgresInstallation installation,
+      InstanceConfig config,
+      RejoinOptions options,
+      RejoinWatch watch)
       throws PostgresException {
     RunFiles run = new RunFiles(config.runDirectory());
     Secrets secrets = Secrets.read(config.secretFile());
@@ -22,6 +28,8 @@ record Context(
         new DataDirectory(config.dataDirectory(), config.node()),
         new ServerFiles(installation, config, run),
         new HbaFile(config, run),
-        new LocalSessions(config, secrets));
+        new LocalSessions(config, secrets),
+        options,
+        watch);
   }
 }

@@ -25,6 +25,7 @@ final class Following {
   ReceiverStatus follow(Upstream upstream, Duration bound)
       throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
+    new Inspection(context, server).requireHonestFlushes(deadline);
     try {
       context.files().writeUpstream(Optional.of(upstream), context.secrets());
     } catch (IOException e) {

@@ -30,19 +30,23 @@ final class GateKeeper {
       throw new PostgresException("a standby cannot open for writes", "promote it first");
     }
     try {
+      if (gate == Gate.CLOSED) {
+        context.hba().closingBegins();
+      }
       proveLoaded(context.hba().write(gate), deadline);
+      if (gate == Gate.CLOSED) {
+        new SessionSweep(context, server.require()).sweep(deadline);
+      }
+      context.hba().inForce();
     } catch (IOException e) {
       throw new PostgresException("cannot write pg_hba.conf: " + e, "see the run directory", e);
     }
-    if (gate == Gate.CLOSED) {
-      new SessionSweep(context, server.require()).sweep(deadline);
-    }
   }
 
-  /** As last written; a change that failed half-way may not be in force. */
+  /** Of a server that runs: the widest that may be in force, whoever changed it and how far. */
   Gate current() throws PostgresException {
     try {
-      return context.hba().gate();
+      return context.hba().mayBeInForce();
     } catch (IOException e) {
       throw new PostgresException("cannot read the gate: " + e, "see the run directory", e);
     }

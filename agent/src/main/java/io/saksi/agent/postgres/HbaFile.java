@@ -30,6 +30,11 @@ final class HbaFile {
     this.run = run;
   }
 
+  /** Whether a rule can be written for it; names are not resolved, for that may wait. */
+  static boolean isAddress(String text) {
+    return ADDRESS.matcher(text).matches();
+  }
+
   /**
    * @return the database by which the version is recognised
    */
@@ -57,9 +62,35 @@ final class HbaFile {
         : Gate.CLOSED;
   }
 
+  /**
+   * The widest gate that may be in force on a server that runs. An agent may have died between
+   * writing the file of the closed gate and the proof that nobody is left inside; the next one must
+   * not take that file's word for it. Where no file says anything, everybody may be in.
+   */
+  synchronized Gate mayBeInForce() throws IOException {
+    if (Files.exists(run.closing())) {
+      return Gate.valueOf(Files.readString(run.closing()).strip());
+    }
+    return Files.exists(run.gate()) ? gate() : Gate.WRITE;
+  }
+
+  /** Before the first step of a closing. */
+  synchronized void closingBegins() throws IOException {
+    Gate from = mayBeInForce();
+    if (from != Gate.CLOSED) {
+      DurableFiles.createPrivateDirectory(run.directory());
+      DurableFiles.write(run.closing(), from.name());
+    }
+  }
+
+  /** What {@link #gate} says is in force: proven, or nothing runs that could have another one. */
+  synchronized void inForce() throws IOException {
+    DurableFiles.delete(run.closing());
+  }
+
   private String write(Gate gate, Set<String> members) throws IOException {
     for (String address : members) {
-      if (!ADDRESS.matcher(address).matches()) {
+      if (!isAddress(address)) {
         throw new IllegalArgumentException("not an IP address of a member: '" + address + "'");
       }
     }

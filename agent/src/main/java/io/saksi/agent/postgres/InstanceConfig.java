@@ -35,8 +35,6 @@ public record InstanceConfig(
 
   private static final Pattern ADDRESS = Pattern.compile("\\*|[0-9.]+|[0-9a-fA-F:]+");
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
-  private static final Pattern NAMES_REPLICATION =
-      Pattern.compile("^\\s*\\S+\\s+\\S*\\breplication\\b", Pattern.CASE_INSENSITIVE);
 
   public InstanceConfig {
     require(dataDirectory.isAbsolute(), "dataDirectory is not absolute: " + dataDirectory);
@@ -52,17 +50,21 @@ public record InstanceConfig(
     hbaRules = List.copyOf(hbaRules);
     parameters = Map.copyOf(parameters);
     for (String rule : hbaRules) {
-      require(rule.chars().noneMatch(c -> c < ' '), "a pg_hba rule is one line: " + rule);
-      // A connection that may replicate can bear any name, and so count as a synchronous standby.
-      require(
-          !NAMES_REPLICATION.matcher(rule).find(),
-          "a pg_hba rule for replication is refused, replication is the agents' alone: " + rule);
+      HbaRules.mistake(rule)
+          .ifPresent(mistake -> {
+            throw new IllegalArgumentException(mistake);
+          });
     }
     parameters.forEach((name, value) -> {
       require(PARAMETER.matcher(name).matches(), "no parameter name: '" + name + "'");
       require(!OwnedSettings.isOwned(name), "the agent owns '" + name + "': it cannot be given");
       require(value.chars().noneMatch(c -> c < ' '), "a control character in " + name);
     });
+  }
+
+  /** Whether logical decoding is wanted; logical slots are then kept across failovers (17+). */
+  boolean decodesLogically() {
+    return "logical".equals(parameters.get(OwnedSettings.WAL_LEVEL));
   }
 
   /** The parent of the data directory. */

@@ -92,7 +92,9 @@ final class LocalSessions implements AutoCloseable {
     properties.setProperty("user", role);
     properties.setProperty("password", secrets.passwordOf(role));
     properties.setProperty("ApplicationName", APPLICATION_NAME);
-    properties.setProperty("options", "-c " + option + " -c jit=off");
+    // Users may have made reading the default, for all or for the database.
+    properties.setProperty(
+        "options", "-c " + option + " -c jit=off -c default_transaction_read_only=off");
     properties.setProperty("loginTimeout", seconds);
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("socketTimeout", seconds);

@@ -36,6 +36,16 @@ final class OwnedSettings {
   /** Gone in 16; before, a file that promotes. */
   static final String PROMOTE_TRIGGER = "promote_trigger_file";
 
+  /** Chosen by the user: {@code replica} or {@code logical}; PostgreSQL refuses less itself. */
+  static final String WAL_LEVEL = "wal_level";
+
+  /**
+   * From 17 on, and where logical slots are kept: with a lower {@code wal_level} PostgreSQL 17 ends
+   * over {@code sync_replication_slots}.
+   */
+  private static final Set<String> OF_LOGICAL_SLOTS =
+      Set.of("sync_replication_slots", "hot_standby_feedback", "synchronized_standby_slots");
+
   private static final Map<String, String> FIXED = fixed();
   private static final Set<String> ALL = all();
 
@@ -44,6 +54,17 @@ final class OwnedSettings {
   /** Those with one value for every instance, in the order in which they are written. */
   static Map<String, String> fixedValues() {
     return FIXED;
+  }
+
+  /**
+   * Those that our files set in every role and that nothing else may; what the server derives
+   * itself (the place of its files) and what the agent's own sessions set are left out.
+   */
+  static Set<String> ofOurFiles() {
+    Set<String> names = new TreeSet<>(FIXED.keySet());
+    names.addAll(CHANGED_BY_RELOAD);
+    names.remove("synchronous_commit");
+    return names;
   }
 
   static boolean isOwned(String name) {
@@ -55,7 +76,6 @@ final class OwnedSettings {
     values.put("fsync", "on");
     values.put("full_page_writes", "on");
     values.put("synchronous_commit", "on");
-    values.put("wal_level", "replica");
     values.put("wal_log_hints", "on");
     values.put("hot_standby", "on");
     values.put("max_wal_senders", "20");
@@ -88,6 +108,7 @@ final class OwnedSettings {
     Set<String> names = new TreeSet<>(FIXED.keySet());
     names.addAll(CHANGED_BY_RELOAD);
     names.addAll(PLACE);
+    names.addAll(OF_LOGICAL_SLOTS);
     names.add(PROMOTE_TRIGGER);
     return Set.copyOf(names);
   }

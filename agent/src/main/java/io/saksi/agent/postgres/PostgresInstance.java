@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.agent.divergence.ReignEnd;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * One PostgreSQL instance: its data directory, its processes, its SQL. Every method blocks, for
@@ -21,11 +23,13 @@ public final class PostgresInstance implements AutoCloseable {
   private final Context context;
   private final PostgresServer server;
   private final GateKeeper gate;
+  private final SenderCare senderCare;
 
   private PostgresInstance(Context context) {
     this.context = context;
     this.server = new PostgresServer(context);
     this.gate = new GateKeeper(context, server);
+    this.senderCare = new SenderCare(context);
   }
 
   /**
@@ -35,7 +39,31 @@ public final class PostgresInstance implements AutoCloseable {
    */
   public static PostgresInstance of(PostgresInstallation installation, InstanceConfig config)
       throws PostgresException {
-    return new PostgresInstance(Context.of(installation, config));
+    return of(installation, config, RejoinOptions.DEFAULT, RejoinWatch.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param watch is told how far a rewind or a clone is
+   */
+  public static PostgresInstance of(
+      PostgresInstallation installation,
+      InstanceConfig config,
+      RejoinOptions options,
+      RejoinWatch watch)
+      throws PostgresException {
+    return new PostgresInstance(Context.of(installation, config, options, watch));
+  }
+
+  /** What was kept of divergences; needs no running server. */
+  public Archive archive() {
+    return new Archive(context);
+  }
+
+  /** For steps of a rejoin that are taken outside of this class. */
+  public RejoinWatch watch() {
+    return context.watch();
   }
 
   public InstanceConfig config() {
@@ -78,10 +106,32 @@ public final class PostgresInstance implements AutoCloseable {
   public InstanceId cloneFrom(
       String host, int port, boolean replace, Progress progress, Duration bound)
       throws PostgresException, InterruptedException {
+    requireStoppedForClone();
+    return new Cloner(context).cloneFrom(host, port, replace, progress, bound);
+  }
+
+  private void requireStoppedForClone() throws PostgresException {
     if (server.adopt().isPresent()) {
       throw new PostgresException("PostgreSQL runs", "stop it before the clone");
     }
-    return new Cloner(context).cloneFrom(host, port, replace, progress, bound);
+  }
+
+  /**
+   * Saves and reports what a stopped, diverged instance has, before a clone takes its place; its
+   * directory is then moved to what was saved.
+   *
+   * @param fork {@link Lsn#ZERO} where it is not known
+   * @param reign how the reign of the primary that wrote it ended, where that is known
+   */
+  public void preserve(int timeline, Lsn fork, Optional<ReignEnd> reign, Duration bound)
+      throws PostgresException, InterruptedException {
+    requireStoppedForClone();
+    InstanceId instance = context.directory().requireComplete();
+    try {
+      new Preservation(context).preserve(instance, timeline, fork, reign, Deadline.in(bound));
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("save what is in", e);
+    }
   }
 
   /** Whether the stopped instance may follow {@code history}, that of the current primary. */
@@ -99,11 +149,20 @@ public final class PostgresInstance implements AutoCloseable {
         .find(bound);
   }
 
-  /** Salvages the diverged WAL of the stopped instance, then takes it back to the fork. */
+  /**
+   * Salvages the diverged WAL of the stopped instance and reports what is in it, then takes it back
+   * to the fork.
+   *
+   * @param reign how the reign of the primary that wrote it ended, where that is known
+   */
   public RewindOutcome rewind(
-      String host, int port, ForkVerdict.Diverged divergence, Duration bound)
+      String host,
+      int port,
+      ForkVerdict.Diverged divergence,
+      Optional<ReignEnd> reign,
+      Duration bound)
       throws PostgresException, InterruptedException {
-    return new Rewinder(context, server).rewind(host, port, divergence, bound);
+    return new Rewinder(context, server).rewind(host, port, divergence, reign, bound);
   }
 
   /** {@link #launch}, then {@link #awaitReady}: if it is still recovering, it is left running. */
@@ -144,7 +203,10 @@ public final class PostgresInstance implements AutoCloseable {
     this.gate.set(gate, bound);
   }
 
-  /** What the gate was last set to; an agent that adopts a running server learns it from here. */
+  /**
+   * The widest gate that may be in force; an agent that adopts a running server learns it from
+   * here. A closing that nobody lived to verify counts as not begun.
+   */
   public Gate gate() throws PostgresException {
     return gate.current();
   }
@@ -155,6 +217,29 @@ public final class PostgresInstance implements AutoCloseable {
    */
   public boolean lacksWal() {
     return java.nio.file.Files.exists(context.directory().lacksWalMarker());
+  }
+
+  /**
+   * Whether a server that {@link #lacksWal} comes no nearer to it; to be asked once in a while.
+   *
+   * @return true after two minutes without any progress
+   */
+  public BooleanSupplier stallOf(Postmaster postmaster) {
+    RecoveryProgress progress = RecoveryProgress.ofFetching(postmaster);
+    return () -> progress.isStalled(System.nanoTime());
+  }
+
+  /**
+   * A rewound directory whose WAL nobody has any more is of no more use than a half-rewound one,
+   * and counts as that: what it held beyond the fork was saved, and only a clone helps.
+   */
+  public void giveUpRewound() throws PostgresException {
+    requireStoppedForClone();
+    try {
+      DurableFiles.write(context.directory().rewindMarker(), "the WAL that it lacks is gone\n");
+    } catch (java.io.IOException e) {
+      throw context.directory().failed("mark", e);
+    }
   }
 
   /** It was ready: from now on it can start alone. */
@@ -182,6 +267,11 @@ public final class PostgresInstance implements AutoCloseable {
     } catch (java.io.IOException e) {
       throw context.directory().failed("read the WAL of", e);
     }
+  }
+
+  /** Whether {@link #allowMembers} takes it: an IP address, no name. */
+  public static boolean isMemberAddress(String text) {
+    return HbaFile.isAddress(text);
   }
 
   /** The addresses from which members replicate, clone and rewind; needs no running server. */
@@ -273,6 +363,47 @@ public final class PostgresInstance implements AutoCloseable {
   public void advanceSlots(Map<NodeId, Lsn> flushed, Duration bound)
       throws PostgresException, InterruptedException {
     new Slots(context).advance(flushed, bound);
+  }
+
+  /**
+   * Looks for settings, roles and slots that undermine the promise, and puts back what it can.
+   *
+   * @return one line each, beginning with a code; empty if all is well
+   */
+  public List<String> inspect(Duration bound) throws PostgresException, InterruptedException {
+    return new Inspection(context, server).inspect(bound);
+  }
+
+  /**
+   * Ends WAL senders that PostgreSQL would count and that must not count: two under one name, and
+   * standbys that claim what was never sent to them.
+   *
+   * @return what was ended and why
+   */
+  public List<String> careForSenders(Observation seen, Duration bound)
+      throws PostgresException, InterruptedException {
+    return senderCare.care(seen, System.nanoTime(), bound);
+  }
+
+  /**
+   * Whether the upstream no longer has the WAL that this node needs next: it can only be cloned
+   * anew.
+   *
+   * @param from the end of what is here
+   */
+  public boolean isWalGone(String host, int port, Lsn from, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new MissingWal(context).isGone(host, port, from, bound);
+  }
+
+  /** A session for a probe, not connected yet; the caller closes it. */
+  public ProbeSession probe(ProbeSession.Waits waits) {
+    return new ProbeSession(context.sessions(), waits);
+  }
+
+  /** Where this host's agent reaches its own PostgreSQL. */
+  public String localAddress() {
+    return context.config().localAddress();
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Starts, finds, reloads and stops the server processes. */
 final class PostgresServer {
   private static final Duration START_POLL = Duration.ofMillis(15);
+  private static final Duration PROGRESS_POLL = Duration.ofSeconds(1);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(2);
   private static final int LOG_TAIL_BYTES = 4096;
 
@@ -37,14 +38,9 @@ final class PostgresServer {
       prepare(mode);
       Path log = context.config().logFile();
       DurableFiles.createPrivateDirectory(log.getParent());
+      ProcessBuilder builder = Launch.builder(serverCommand());
       Process process =
-          Commands.builder(
-                  List.of(
-                      context.installation().program("postgres").toString(),
-                      "-D",
-                      context.config().dataDirectory().toString(),
-                      "-c",
-                      "config_file=" + context.run().postgresqlConf()))
+          builder
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -56,10 +52,20 @@ final class PostgresServer {
     }
   }
 
+  private List<String> serverCommand() {
+    return List.of(
+        context.installation().program("postgres").toString(),
+        "-D",
+        context.config().dataDirectory().toString(),
+        "-c",
+        "config_file=" + context.run().postgresqlConf());
+  }
+
   private void prepare(StartMode mode) throws IOException {
     ServerFiles files = context.files();
     files.writeMain();
     context.hba().write(Gate.CLOSED);
+    context.hba().inForce();
     Path data = context.config().dataDirectory();
     AutoConf.in(data).clean();
     new BurnedTimelines(data).removeIfNewest();
@@ -81,11 +87,14 @@ final class PostgresServer {
   /**
    * Waits until the server accepts the agent.
    *
-   * @throws PostgresException if it died, with the end of its log, or is still recovering
+   * @throws PostgresException if it died, with the end of its log, or is still recovering, or its
+   *     recovery no longer advances
    */
   void awaitReady(Postmaster postmaster, Duration bound)
       throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
+    RecoveryProgress progress = RecoveryProgress.of(postmaster);
+    Deadline nextLook = Deadline.in(PROGRESS_POLL);
     PostgresException last;
     do {
       try {
@@ -101,11 +110,29 @@ final class PostgresServer {
             "see " + context.config().logFile(),
             last);
       }
+      if (nextLook.passed()) {
+        nextLook = Deadline.in(PROGRESS_POLL);
+        requireProgress(progress, last);
+      }
     } while (deadline.pause(START_POLL));
     throw new PostgresException(
         "PostgreSQL still does not accept connections after " + bound.toMillis() + " ms",
         "it may be recovering: see " + context.config().logFile() + "; it was left running",
         last);
+  }
+
+  private void requireProgress(RecoveryProgress progress, PostgresException last)
+      throws PostgresException {
+    if (progress.isStalled(System.nanoTime())) {
+      throw new PostgresException(
+          "PostgreSQL's recovery has not advanced for "
+              + RecoveryProgress.STALLED_AFTER.toSeconds()
+              + " s",
+          "look at its disk and "
+              + context.config().logFile()
+              + "; it was left running, and another node may go on",
+          last);
+    }
   }
 
   Optional<Postmaster> adopt() throws PostgresException {

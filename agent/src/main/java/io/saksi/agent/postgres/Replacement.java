@@ -7,21 +7,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Puts a finished directory in the place of the data directory. What was there and is ours is kept
- * as {@code NAME.saved-N}; of those, the newest {@value #KEPT} stay.
+ * as {@code NAME.saved-N}; of those, the newest {@value #KEPT} stay. One whose divergence was saved
+ * goes to what was saved of it instead, and one that is half-rewound is of no use to anybody: its
+ * WAL was saved before.
  */
 final class Replacement {
   private static final int KEPT = 1;
   private static final String SAVED_MARKER = "saksi.saved";
 
   private final DataDirectory directory;
+  private final RejoinWatch watch;
 
   Replacement(DataDirectory directory) {
+    this(directory, RejoinWatch.NONE);
+  }
+
+  Replacement(DataDirectory directory, RejoinWatch watch) {
     this.directory = directory;
+    this.watch = watch;
   }
 
   /**
@@ -50,20 +59,38 @@ final class Replacement {
   }
 
   void moveIn(WorkArea work) throws IOException {
+    moveIn(work, Optional.empty());
+  }
+
+  /**
+   * @param aside the name under which the old directory is kept, on the same file system
+   */
+  void moveIn(WorkArea work, Optional<Path> aside) throws IOException {
     Path path = directory.path();
     if (Files.isDirectory(path) && DataDirectory.isEmpty(path)) {
       // Renamed over: the empty directory may be all that the administrator's permissions give us.
       DurableFiles.rename(work.data(), path);
     } else {
       if (Files.exists(path)) {
-        DurableFiles.write(path.resolve(SAVED_MARKER), "moved aside by the saksi agent\n");
-        DurableFiles.rename(path, nextSaved());
+        moveAside(work, aside);
       }
+      watch.at(RejoinStep.MOVED_ASIDE);
       DurableFiles.rename(work.data(), path);
     }
     DurableFiles.delete(directory.rewindMarker());
+    watch.at(RejoinStep.MOVED_IN);
     work.remove();
     removeOldSaved();
+  }
+
+  private void moveAside(WorkArea work, Optional<Path> aside) throws IOException {
+    Path path = directory.path();
+    if (Files.exists(directory.rewindMarker())) {
+      DurableFiles.rename(path, work.discarded());
+    } else {
+      DurableFiles.write(path.resolve(SAVED_MARKER), "moved aside by the saksi agent\n");
+      DurableFiles.rename(path, aside.isPresent() ? aside.get() : nextSaved());
+    }
   }
 
   private Path nextSaved() throws IOException {

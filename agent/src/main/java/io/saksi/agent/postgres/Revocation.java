@@ -19,6 +19,9 @@ final class Revocation {
   private static final int QUIET_LOOKS = 2;
   private static final Duration LOOK_PAUSE = Duration.ofMillis(2);
 
+  /** Replay may take hours; an answer to a look may not. */
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
   private static final String RECEIVER_PID =
       "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walreceiver'";
 
@@ -47,7 +50,7 @@ final class Revocation {
     return context
         .sessions()
         .with(
-            deadline.remaining(),
+            ANSWER.compareTo(deadline.remaining()) < 0 ? ANSWER : deadline.remaining(),
             connection -> {
               endReceiver(connection, deadline);
               return position(connection, deadline);

@@ -31,6 +31,11 @@ record RunFiles(Path directory) {
     return directory.resolve("gate");
   }
 
+  /** From before a closing begins until it is verified: the gate that may still be in force. */
+  Path closing() {
+    return directory.resolve("gate.closing");
+  }
+
   /** The addresses that may replicate, one a line. */
   Path members() {
     return directory.resolve("members");

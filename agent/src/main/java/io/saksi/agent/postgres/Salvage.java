@@ -2,19 +2,23 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.Lsn;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Keeps the WAL that a rewind drops, in {@code salvage/N} beside the data directory; the newest
- * {@value #KEPT} stay.
+ * Keeps the WAL that a rewind or a clone drops, in {@code salvage/N} beside the data directory. An
+ * entry has that name only when it is whole and on disk; a crash leaves {@code N.begun}, which the
+ * next attempt removes. One that holds the same WAL already is used again.
  */
 final class Salvage {
-  private static final int KEPT = 5;
-  private static final String MARKER = "saksi.salvage";
+  static final String MARKER = "saksi.salvage";
+  private static final String BEGUN = ".begun";
+  private static final long RESERVE = 64L << 20;
 
   private final Context context;
 
@@ -22,55 +26,133 @@ final class Salvage {
     this.context = context;
   }
 
+  /** What a data directory had beyond the fork. */
+  record Entry(Path directory, int number) {
+    Path report() {
+      return directory.resolve(io.saksi.agent.divergence.ReportFile.NAME);
+    }
+
+    /** The whole data directory as it was. */
+    Path copy() {
+      return directory.resolve("data");
+    }
+  }
+
   /** Copies every segment of the timeline from the fork on, with the control file. */
-  Path copy(int timeline, Lsn fork) throws IOException, PostgresException, InterruptedException {
+  Entry save(String instance, int timeline, Lsn fork)
+      throws IOException, PostgresException, InterruptedException {
+    String key = instance + " " + timeline + " " + fork;
+    Optional<Entry> known = find(key);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    removeBegun();
     Path data = context.config().dataDirectory();
     ControlData control = ControlData.read(context.installation(), data);
     WalFiles wal = new WalFiles(data, control.walSegmentSize());
-    Path target = next();
     Lsn first = wal.startOfSegment(fork);
-    for (WalFiles.Segment segment : wal.segments()) {
-      if (segment.timeline() >= timeline && segment.start().isAtLeast(first)) {
-        Files.copy(segment.file(), target.resolve(segment.file().getFileName()));
-      }
-    }
-    Files.copy(data.resolve("global").resolve("pg_control"), target.resolve("pg_control"));
-    DurableFiles.write(
-        target.resolve(MARKER), "WAL of timeline " + timeline + " beyond " + fork + "\n");
-    removeOld();
-    return target;
+    List<Path> files =
+        wal.segments().stream()
+            .filter(s -> s.timeline() >= timeline && s.start().isAtLeast(first))
+            .map(WalFiles.Segment::file)
+            .toList();
+    requireSpace(files);
+    int number = nextNumber();
+    Path begun = root().resolve(number + BEGUN);
+    DurableFiles.createPrivateDirectory(begun);
+    copy(files, begun);
+    copy(data.resolve("global").resolve("pg_control"), begun.resolve("pg_control"));
+    DurableFiles.write(begun.resolve(MARKER), key + "\n");
+    Path whole = root().resolve(Integer.toString(number));
+    DurableFiles.rename(begun, whole);
+    DurableFiles.write(lastNumber(), number + "\n");
+    return new Entry(whole, number);
   }
 
-  private Path next() throws IOException {
-    int highest =
-        numbered().stream()
-            .mapToInt(p -> Integer.parseInt(p.getFileName().toString()))
-            .max()
-            .orElse(0);
-    Path directory = root().resolve(Integer.toString(Math.addExact(highest, 1)));
-    DurableFiles.createPrivateDirectory(directory);
-    return directory;
-  }
-
-  private void removeOld() throws IOException {
-    List<Path> ours = new ArrayList<>(numbered());
-    ours.removeIf(directory -> !Files.exists(directory.resolve(MARKER)));
-    for (Path old : ours.subList(0, Math.max(0, ours.size() - KEPT))) {
-      DurableFiles.deleteTree(old);
+  private void copy(List<Path> files, Path target) throws IOException {
+    long done = 0;
+    final long all = total(files);
+    for (Path file : files) {
+      copy(file, target.resolve(file.getFileName()));
+      done += Files.size(file);
+      context.watch().at(RejoinStep.SALVAGING);
+      context.watch().progress(RejoinStep.SALVAGING, done, all);
     }
   }
 
-  private List<Path> numbered() throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to);
+    try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private void requireSpace(List<Path> files) throws IOException, PostgresException {
+    long needed = total(files) + RESERVE;
+    long free = Files.getFileStore(root()).getUsableSpace();
+    if (free < needed) {
+      throw new PostgresException(
+          "saving the WAL that the history lacks takes %d MB, and %s has %d MB"
+              .formatted(needed >> 20, root(), free >> 20),
+          "make room there; nothing was changed");
+    }
+  }
+
+  private static long total(List<Path> files) throws IOException {
+    long total = 0;
+    for (Path file : files) {
+      total += Files.size(file);
+    }
+    return total;
+  }
+
+  /** Whole entries, the oldest first. */
+  List<Entry> entries() throws IOException {
     DurableFiles.createPrivateDirectory(root());
-    try (var entries = Files.list(root())) {
-      return entries
+    try (var found = Files.list(root())) {
+      return found
           .filter(p -> p.getFileName().toString().matches("\\d{1,9}"))
-          .sorted(Comparator.comparingInt(p -> Integer.parseInt(p.getFileName().toString())))
+          .filter(p -> Files.exists(p.resolve(MARKER)))
+          .map(p -> new Entry(p, Integer.parseInt(p.getFileName().toString())))
+          .sorted(Comparator.comparingInt(Entry::number))
           .toList();
     }
   }
 
-  private Path root() {
+  private Optional<Entry> find(String key) throws IOException {
+    for (Entry entry : entries()) {
+      if (Files.readString(entry.directory().resolve(MARKER)).strip().equals(key)) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The number of what was removed is not given to another: people have noted it. */
+  private int nextNumber() throws IOException {
+    Path last = lastNumber();
+    String text = Files.exists(last) ? Files.readString(last).strip() : "0";
+    // Damaged, it must not keep a node from coming back: at worst a number is given twice.
+    int noted = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    int highest = entries().stream().mapToInt(Entry::number).max().orElse(0);
+    return Math.addExact(Math.max(noted, highest), 1);
+  }
+
+  private Path lastNumber() {
+    return root().resolve("last");
+  }
+
+  private void removeBegun() throws IOException {
+    try (var found = Files.list(root())) {
+      for (Path path : found.toList()) {
+        if (path.getFileName().toString().matches("\\d{1,9}" + "\\" + BEGUN)) {
+          DurableFiles.deleteTree(path);
+        }
+      }
+    }
+  }
+
+  Path root() {
     return context.config().home().resolve("salvage");
   }
 }

@@ -1,21 +1,29 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.core.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes the generated configuration, except for the gate. */
 final class ServerFiles {
   /** The user's own settings stand after these and before what the agent owns. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "shared_buffers", "128MB",
-          "max_slot_wal_keep_size", "8GB",
-          "wal_keep_size", "256MB",
-          "log_line_prefix", "%m [%p] %q%u@%d %a ");
+          "shared_buffers",
+          "128MB",
+          OwnedSettings.WAL_LEVEL,
+          "replica",
+          "max_slot_wal_keep_size",
+          "8GB",
+          "wal_keep_size",
+          "256MB",
+          "log_line_prefix",
+          "%m [%p] %q%u@%d %a ");
 
   private final PostgresInstallation installation;
   private final InstanceConfig config;
@@ -35,6 +43,10 @@ final class ServerFiles {
     text.append("include_if_exists ").append(quoted(config.userConfigFile())).append('\n');
     new TreeMap<>(config.parameters()).forEach((name, value) -> setting(text, name, value));
     OwnedSettings.fixedValues().forEach((name, value) -> setting(text, name, value));
+    if (keepsLogicalSlots()) {
+      setting(text, "sync_replication_slots", "on");
+      setting(text, "hot_standby_feedback", "on");
+    }
     if (installation.majorVersion() < 16) {
       setting(text, OwnedSettings.PROMOTE_TRIGGER, "");
     }
@@ -49,6 +61,10 @@ final class ServerFiles {
     text.append("include ").append(quoted(run.syncConf())).append('\n');
     DurableFiles.write(run.identConf(), "");
     DurableFiles.write(run.postgresqlConf(), text.toString());
+  }
+
+  private boolean keepsLogicalSlots() {
+    return installation.majorVersion() >= 17 && config.decodesLogically();
   }
 
   /**
@@ -73,6 +89,14 @@ final class ServerFiles {
   void writeSync(SyncSetting sync) throws IOException {
     StringBuilder text = new StringBuilder();
     setting(text, "synchronous_standby_names", sync.text());
+    if (keepsLogicalSlots()) {
+      // A logical consumer must not be ahead of whoever may be elected. A slot that is missing
+      // would stall consumers and the shutdown, so only those of the members are named.
+      setting(
+          text,
+          "synchronized_standby_slots",
+          sync.members().stream().map(NodeId::slotName).sorted().collect(Collectors.joining(", ")));
+    }
     DurableFiles.write(run.syncConf(), text.toString());
   }
 
@@ -84,7 +108,7 @@ final class ServerFiles {
             Secrets.REPLICATOR,
             run.receiverPassfile().toString().replace("\\", "\\\\").replace("'", "\\'"),
             upstream.applicationName(),
-            CONNECTION_TIMEOUTS);
+            keepsLogicalSlots() ? "dbname=postgres " + CONNECTION_TIMEOUTS : CONNECTION_TIMEOUTS);
   }
 
   /** A dead peer is noticed within about 5 s. */

@@ -83,9 +83,9 @@ final class ServerProcesses {
 
   void killAll(Duration bound) throws PostgresException {
     try {
-      if (Processes.killAll(dataDirectory, bound) instanceof KillResult.StillAlive(var processes)) {
+      if (Processes.killAll(dataDirectory, bound) instanceof KillResult.StillAlive alive) {
         throw new OutcomeUnknownException(
-            "processes of PostgreSQL live on after " + bound.toMillis() + " ms: " + processes,
+            "processes of PostgreSQL live on after " + bound.toMillis() + " ms: " + alive,
             "this node is not fenced: power it off");
       }
     } catch (OsException e) {

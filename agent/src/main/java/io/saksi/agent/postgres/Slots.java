@@ -15,6 +15,10 @@ final class Slots {
       "SELECT slot_name FROM pg_replication_slots"
           + " WHERE slot_type = 'physical' AND NOT temporary AND slot_name LIKE 'saksi\\_%'";
 
+  private static final String DROP_LOST =
+      "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"
+          + " AND wal_status = 'lost' AND slot_type = 'physical' AND slot_name LIKE 'saksi\\_%'";
+
   private final Context context;
 
   Slots(Context context) {
@@ -27,6 +31,8 @@ final class Slots {
         .with(
             bound,
             connection -> {
+              // One that has lost its WAL keeps nothing any more, and never will again.
+              LocalSessions.execute(connection, DROP_LOST);
               Set<String> present = ours(connection);
               for (NodeId member : members) {
                 if (!present.contains(member.slotName())) {

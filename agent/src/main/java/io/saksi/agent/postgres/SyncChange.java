@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Changes {@code synchronous_standby_names} on a primary and proves that every process follows it.
@@ -34,8 +35,10 @@ final class SyncChange {
   Lsn apply(SyncSetting next, Duration bound) throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
     String current = inForceForNewSessions(deadline);
-    if (current.isEmpty() && !next.text().isEmpty()) {
-      // Only the checkpointer makes commits wait at all, and when is seen by one that does.
+    boolean unproven = current.isEmpty() || current.equals(new SyncSetting.Blocked().text());
+    if (unproven && !next.text().isEmpty()) {
+      // Only the checkpointer makes commits wait at all, and when is seen by one that does. What an
+      // earlier attempt wrote without having seen that proves nothing.
       putInForce(new SyncSetting.Blocked(), deadline);
       new SyncProbe(context).awaitACommitThatWaits(deadline);
     }
@@ -102,24 +105,39 @@ final class SyncChange {
         .with(
             deadline.remaining(),
             connection -> {
-              Set<Long> ended = new HashSet<>();
-              List<SenderStatus> stale = stale(connection, names, marker, ended);
+              List<SenderStatus> stale = stale(connection, names, marker);
               while (!stale.isEmpty() && reaction.pause(POLL)) {
-                stale = stale(connection, names, marker, ended);
+                stale = stale(connection, names, marker);
               }
-              for (SenderStatus sender : stale) {
-                LocalSessions.execute(
-                    connection, "SELECT pg_terminate_backend(" + sender.pid() + ")");
-              }
+              end(connection, stale, deadline);
               return null;
             });
   }
 
-  private static List<SenderStatus> stale(
-      Connection connection, Set<String> names, Lsn marker, Set<Long> ended) throws SQLException {
+  /** Returns when they are gone: one that was only told to go may still release commits. */
+  private static void end(Connection connection, List<SenderStatus> stale, Deadline deadline)
+      throws SQLException, PostgresException, InterruptedException {
+    if (stale.isEmpty()) {
+      return;
+    }
+    String pids = stale.stream().map(s -> Long.toString(s.pid())).collect(Collectors.joining(","));
+    String alive = "SELECT count(*) FROM pg_stat_activity WHERE pid IN (" + pids + ")";
+    LocalSessions.execute(
+        connection, "SELECT pg_terminate_backend(pid) FROM unnest(ARRAY[" + pids + "]) AS pid");
+    while (!"0".equals(LocalSessions.value(connection, alive))) {
+      if (!deadline.pause(POLL)) {
+        throw new OutcomeUnknownException(
+            "WAL senders that go by an older sync set have not ended: processes " + pids,
+            "see what they hang in; the change is tried again");
+      }
+    }
+  }
+
+  private static List<SenderStatus> stale(Connection connection, Set<String> names, Lsn marker)
+      throws SQLException {
     return SenderStatus.read(connection).stream()
         .filter(s -> names.contains(s.applicationName()) || !s.syncState().equals("async"))
-        .filter(s -> !s.hasFlushed(marker) && !ended.contains(s.pid()))
+        .filter(s -> !s.hasFlushed(marker))
         .toList();
   }
 }

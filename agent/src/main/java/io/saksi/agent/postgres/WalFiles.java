@@ -21,8 +21,17 @@ final class WalFiles {
   private final long segmentSize;
 
   WalFiles(Path dataDirectory, int segmentSize) {
-    this.directory = dataDirectory.resolve("pg_wal");
+    this((long) segmentSize, dataDirectory.resolve("pg_wal"));
+  }
+
+  private WalFiles(long segmentSize, Path directory) {
+    this.directory = directory;
     this.segmentSize = segmentSize;
+  }
+
+  /** WAL that was saved elsewhere. */
+  static WalFiles in(Path directory, int segmentSize) {
+    return new WalFiles((long) segmentSize, directory);
   }
 
   /** A segment: its timeline, and the LSN of its first byte. */

@@ -16,6 +16,11 @@ record WorkArea(Path root) {
     return root.resolve("data");
   }
 
+  /** What was replaced and is of no use. */
+  Path discarded() {
+    return root.resolve("discarded");
+  }
+
   String purpose() throws IOException {
     Path marker = root.resolve(MARKER);
     return Files.exists(marker) ? Files.readString(marker).strip() : "begun";
@@ -39,6 +44,7 @@ record WorkArea(Path root) {
       throw new IOException(root + " has no marker of ours, so it is not removed: move it away");
     }
     DurableFiles.deleteTree(data());
+    DurableFiles.deleteTree(discarded());
     DurableFiles.deleteTree(root);
   }
 

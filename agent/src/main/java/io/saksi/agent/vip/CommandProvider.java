@@ -1,15 +1,13 @@
 package io.saksi.agent.vip;
 
 import io.saksi.agent.guard.HeldAddresses;
+import io.saksi.agent.os.ProgramWords;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -85,14 +83,11 @@ public final class CommandProvider implements VipProvider {
     try {
       Process process = builder.start();
       adding = verb.equals("add") ? Optional.of(process) : Optional.empty();
-      // Read aside: what a grandchild keeps open must not hold this thread up.
-      var words = new Words(process.getInputStream());
-      Thread reader = Thread.ofPlatform().daemon().name("saksi-vip-words").start(words);
-      boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      ProgramWords words = new ProgramWords(MOST_WORDS, ProgramWords.Keep.FIRST);
+      boolean ended = words.await(process, timeout);
       if (!ended) {
         kill(process);
       }
-      reader.join(Duration.ofMillis(100));
       return new Ended(ended ? process.exitValue() : Ended.KILLED, words.text());
     } catch (IOException e) {
       throw new VipException(command + " cannot be run: " + e.getMessage(), e);
@@ -150,36 +145,5 @@ public final class CommandProvider implements VipProvider {
   public HeldAddresses.Entry guarded(VipAddress vip) {
     return new HeldAddresses.Entry(
         0, vip.prefix(), vip.address(), vip.interfaceName(), Optional.of(command));
-  }
-
-  /** The first words that a run says. */
-  private static final class Words implements Runnable {
-    private final InputStream from;
-    private final StringBuilder text = new StringBuilder();
-
-    Words(InputStream from) {
-      this.from = from;
-    }
-
-    @Override
-    public void run() {
-      byte[] buffer = new byte[512];
-      try {
-        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-          add(new String(buffer, 0, read, StandardCharsets.UTF_8));
-        }
-      } catch (IOException e) {
-        add(" (" + e.getMessage() + ")");
-      }
-    }
-
-    private synchronized void add(String more) {
-      text.append(
-          more, 0, Math.min(more.length(), MOST_WORDS - Math.min(MOST_WORDS, text.length())));
-    }
-
-    synchronized String text() {
-      return text.toString().strip();
-    }
   }
 }

@@ -30,8 +30,7 @@ final class Probe {
   private record Round(Moment at, Set<String> answered) {}
 
   boolean isDue(Moment now) {
-    return sent < PROBES
-        && lastSent.map(at -> now.since(at).compareTo(BETWEEN) >= 0).orElse(true);
+    return sent < PROBES && lastSent.map(at -> now.since(at).compareTo(BETWEEN) >= 0).orElse(true);
   }
 
   void sent(Moment now) {
@@ -43,7 +42,9 @@ final class Probe {
     answered.add(hardware);
   }
 
-  /** Whether {@link #stranger} can be told: a promotion that is done does not wait for a new round. */
+  /**
+   * Whether {@link #stranger} can be told: a promotion that is done does not wait for a new round.
+   */
   boolean hasVerdict(Moment now) {
     return isOver(now) || before.filter(b -> now.since(b.at()).compareTo(SPEAKS) < 0).isPresent();
   }

@@ -3,6 +3,7 @@ package io.saksi.agent.vip;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,5 +47,15 @@ public final class VipGuard implements LeaseGuard {
   @Override
   public boolean isAlive(Moment now) {
     return guard.isAlive(now);
+  }
+
+  @Override
+  public NodeFacts.Fence lastRung(Moment now) {
+    return guard.lastRung(now);
+  }
+
+  @Override
+  public void beat(Moment now) {
+    guard.beat(now);
   }
 }

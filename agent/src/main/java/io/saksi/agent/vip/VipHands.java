@@ -1,13 +1,18 @@
 package io.saksi.agent.vip;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,16 @@ public final class VipHands implements Hands, AutoCloseable {
     this.vips = vips;
     this.promises = promises;
     vips.promisedBy(promises::promised);
+  }
+
+  @Override
+  public void heard(Map<NodeId, Postgres> nodes) {
+    hands.heard(nodes);
+  }
+
+  @Override
+  public Condition condition() {
+    return hands.condition();
   }
 
   @Override
@@ -180,5 +195,15 @@ public final class VipHands implements Hands, AutoCloseable {
         LOG.debug("closing", e);
       }
     }
+  }
+
+  @Override
+  public List<KeptDivergence> divergences() throws IOException {
+    return hands.divergences();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return hands.progress();
   }
 }

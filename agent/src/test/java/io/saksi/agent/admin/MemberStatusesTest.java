@@ -18,6 +18,7 @@ import io.saksi.core.view.Postgres;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.MemberRole;
 import io.saksi.proto.v1.MemberStatus;
+import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.wire.LeaderView;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +31,17 @@ class MemberStatusesTest {
   private static final Moment NOW = new Moment(1_000_000_000L);
 
   private static MemberStatus status(Gate gate, Postgres postgres) {
+    return status(gate, postgres, List.of());
+  }
+
+  private static MemberStatus status(Gate gate, Postgres postgres, List<String> trouble) {
     Member member = new Member(A, AT, AT, Optional.of(AT), Optional.empty(), 100);
     ClusterState state =
         ClusterState.create(
             new Command.CreateCluster(new ClusterId("shop", "id"), Settings.DEFAULT, member));
     NodeReport report =
         new NodeReport(
-            A, Epoch.NONE, Optional.empty(), postgres, gate, Optional.empty(), 1, List.of());
+            A, Epoch.NONE, Optional.empty(), postgres, gate, Optional.empty(), 1, trouble);
     LeaderView view =
         new LeaderView(A, 1, 1, Epoch.NONE, 1, List.of(new LeaderView.Seen(report, Duration.ZERO)));
     ClusterStatus.Builder status = ClusterStatus.newBuilder();
@@ -54,6 +59,23 @@ class MemberStatusesTest {
     MemberStatus status = status(Gate.WRITE, new Postgres.Busy("not answering yet"));
     assertThat(status.getRole()).isEqualTo(MemberRole.MEMBER_ROLE_PRIMARY);
     assertThat(status.getState()).isEqualTo("not answering yet");
+  }
+
+  @Test
+  void troubleWithACodeOfItsOwnIsShownUnderItAndOtherTroubleAsAFailedAction() {
+    MemberStatus status =
+        status(
+            Gate.CLOSED,
+            new Postgres.Busy("x"),
+            List.of(
+                "SLOT_LOST: one has lost WAL\nof two lines: yes",
+                "Rewind: pg_rewind failed: CODE: no",
+                "lower_case: no code",
+                "A: too short to be one"));
+    assertThat(status.getProblemsList().stream().map(ProblemStatus::getCode))
+        .containsSubsequence("SLOT_LOST", "ACTION_FAILED", "ACTION_FAILED", "ACTION_FAILED");
+    assertThat(status.getProblemsList().stream().map(ProblemStatus::getText))
+        .contains("one has lost WAL\nof two lines: yes", "Rewind: pg_rewind failed: CODE: no");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.saksi.agent.peer.Channels;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class InheritedLeaseTest {
   void servesSeven() throws Exception {
     promises = Promises.load(directory.resolve("promises"));
     promises.persistPromise(EPOCH);
-    promises.persistServing(EPOCH);
+    promises.persistServing(EPOCH, new InstanceId("i1"));
     guard.arm(EPOCH, OLD_DEADLINE);
   }
 

@@ -32,14 +32,16 @@ class AddressWatchTest {
   private NetworkNamespace network;
   private GuardFile file;
   private GuardLog log;
+  private AddressRemoval removal;
   private AddressWatch watch;
 
   @BeforeEach
   void make() throws Exception {
     network = NetworkNamespace.make("skg" + ProcessHandle.current().pid());
     file = GuardFile.create(directory);
-    log = new GuardLog(directory.resolve("log"));
-    watch = new AddressWatch(file, directory, log);
+    log = new GuardLog(directory.resolve("log"), "guard");
+    removal = new AddressRemoval(ProcessBuilder::start, log);
+    watch = AddressWatch.ofGuard(file, directory, removal, log);
   }
 
   @AfterEach
@@ -86,8 +88,8 @@ class AddressWatchTest {
     }
     look();
     assertThat(isThere()).as("the resets of the kill leave from it").isTrue();
-    file.killBegins(armed.generation());
-    file.killIsDone(armed, clock.now(), clock.now());
+    file.guardRecord().killBegins(armed.generation());
+    file.guardRecord().killIsDone(armed, clock.now(), clock.now());
     look();
     assertThat(isThere()).isFalse();
   }
@@ -131,9 +133,70 @@ class AddressWatchTest {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     held(Optional.of(script));
     Armed armed = armed(Duration.ofMillis(1));
-    file.killIsDone(armed, clock.now(), clock.now());
+    file.guardRecord().killIsDone(armed, clock.now(), clock.now());
     look();
     assertThat(said).hasContent("del 10.97.0.100");
+  }
+
+  private Path failsOnce() throws Exception {
+    Path script = directory.resolve("script");
+    Path said = directory.resolve("said");
+    Files.writeString(
+        script, "#!/bin/sh\necho $1 >>" + said + "\ntest $(wc -l <" + said + ") -ge 2\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    held(Optional.of(script));
+    return said;
+  }
+
+  private void kill(Armed armed) {
+    file.guardRecord().killIsDone(armed, clock.now(), clock.now());
+  }
+
+  @Test
+  void scriptThatFailsIsRunAgain() throws Exception {
+    Path said = failsOnce();
+    kill(armed(Duration.ofMillis(1)));
+    lookFor(Duration.ofSeconds(5));
+    assertThat(said).hasContent("del\ndel");
+  }
+
+  @Test
+  void scriptThatFailedIsNotRunAgainInTheNextReign() throws Exception {
+    Path said = failsOnce();
+    kill(armed(Duration.ofMillis(1)));
+    look();
+    armed(Duration.ofSeconds(60));
+    lookFor(Duration.ofSeconds(3));
+    assertThat(said).hasContent("del");
+  }
+
+  private void lookFor(Duration time) throws Exception {
+    Moment end = clock.now().plus(time);
+    while (clock.now().isBefore(end)) {
+      look();
+    }
+  }
+
+  @Test
+  void addressGoesAlsoWhereTheDeputyWasFirst() throws Exception {
+    held(Optional.empty());
+    put(Duration.ofSeconds(60));
+    file.deputyRecord().killIsDone(armed(Duration.ofMillis(1)), clock.now(), clock.now());
+    look();
+    assertThat(isThere()).isFalse();
+  }
+
+  @Test
+  void deputyTakesItOffAfterItsOwnKillOnly() throws Exception {
+    watch = AddressWatch.ofDeputy(file, directory, removal, log);
+    held(Optional.empty());
+    put(Duration.ofSeconds(60));
+    kill(armed(Duration.ofMillis(1)));
+    look();
+    assertThat(isThere()).as("the guard's to take off").isTrue();
+    file.deputyRecord().killIsDone(armed(Duration.ofMillis(1)), clock.now(), clock.now());
+    look();
+    assertThat(isThere()).isFalse();
   }
 
   @Test

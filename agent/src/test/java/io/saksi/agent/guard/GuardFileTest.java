@@ -49,10 +49,10 @@ class GuardFileTest {
     GuardFile file = GuardFile.create(run);
     file.arm(new Epoch(3), new Moment(10));
     Armed armed = file.armed().orElseThrow();
-    file.killBegins(armed.generation());
+    file.guardRecord().killBegins(armed.generation());
     assertThat(file.guardIsKilling()).isTrue();
     file.arm(new Epoch(3), new Moment(20)); // the agent renewed in the meantime
-    file.killIsDone(armed, new Moment(11), new Moment(12));
+    file.guardRecord().killIsDone(armed, new Moment(11), new Moment(12));
     assertThat(file.guardIsKilling()).isFalse();
     assertThat(file.armed().orElseThrow().deadline()).isEqualTo(new Moment(20));
     assertThat(file.lastKill()).contains(new Kill(1, new Epoch(3), new Moment(11), new Moment(12)));
@@ -63,7 +63,7 @@ class GuardFileTest {
     GuardFile file = GuardFile.create(run);
     Moment now = new Moment(Duration.ofHours(1).toNanos());
     assertThat(file.guardIsAlive(now)).isFalse();
-    file.guardHeartbeat(now);
+    file.guardRecord().beat(now);
     assertThat(file.guardIsAlive(now.plus(GuardFile.GUARD_IS_STALE_AFTER))).isTrue();
     assertThat(
             file.guardIsAlive(now.plus(GuardFile.GUARD_IS_STALE_AFTER).plus(Duration.ofNanos(1))))

@@ -9,6 +9,7 @@ import io.saksi.agent.os.Signal;
 import io.saksi.agent.os.Signals;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,21 @@ class GuardSupervisionTest {
     Signals.send(first, Signal.SIGKILL);
     guard.agent(file, first);
     System.out.printf("agent again after %.1f ms%n", (System.nanoTime() - killed) / 1e6);
+    assertThat(RealProcesses.lives(postgres)).isTrue();
+  }
+
+  @Test
+  void anAgentWhoseLoopHangsIsStartedAgainAndPostgresLives() throws Exception {
+    guard.start("exec sleep 60");
+    GuardFile file = guard.file();
+    long first = guard.agent(file, 0);
+    long postgres = guard.postgres();
+    file.agentHeartbeat(guard.clock.now());
+    Signals.send(first, Signal.SIGSTOP);
+    long hung = System.nanoTime();
+    guard.agent(file, first);
+    Duration took = Duration.ofNanos(System.nanoTime() - hung);
+    assertThat(took).isBetween(Pulse.HUNG_AFTER.dividedBy(2), Pulse.HUNG_AFTER.multipliedBy(2));
     assertThat(RealProcesses.lives(postgres)).isTrue();
   }
 
@@ -87,10 +103,9 @@ class GuardSupervisionTest {
   void aStopIsPassedOnAndTheAgentsStatusComesBack() throws Exception {
     Process process =
         guard.start("trap 'echo stopped > $ROOT/stopped; exit 3' TERM; sleep 60 & wait");
-    guard.agent(guard.file(), 0);
+    long agent = guard.agent(guard.file(), 0);
     // The shell needs a moment until its trap is set.
-    RealProcesses.await(
-        "the agent's child", () -> ProcessTable.descendants(process.pid()).size() == 2);
+    RealProcesses.await("the agent's child", () -> !ProcessTable.descendants(agent).isEmpty());
     process.destroy();
     assertThat(RealGuard.statusOf(process)).isEqualTo(3);
     assertThat(root.resolve("stopped")).exists();

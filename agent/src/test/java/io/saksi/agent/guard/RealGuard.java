@@ -74,6 +74,18 @@ final class RealGuard implements AutoCloseable {
     return file.agentPid();
   }
 
+  /** The living deputy, other than a former one. */
+  long deputy(GuardFile file, long former) {
+    RealProcesses.await(
+        "a deputy",
+        () ->
+            file.deputyPid() != former
+                && file.deputyPid() != 0
+                && file.deputyIsAlive(clock.now())
+                && RealProcesses.lives(file.deputyPid()));
+    return file.deputyPid();
+  }
+
   /** A program named postgres that works in the data directory, and lives on without its parent. */
   long postgres() throws IOException {
     Path program = root.resolve("postgres");
@@ -106,6 +118,12 @@ final class RealGuard implements AutoCloseable {
       List<ProcessInfo> family = ProcessTable.descendants(guard.pid());
       guard.destroyForcibly();
       family.forEach(process -> Signals.send(process.pid(), Signal.SIGKILL));
+    }
+    // Deputies outlive their guards; nobody else names this directory.
+    for (ProcessInfo process : ProcessTable.all()) {
+      if (ProcessTable.commandLine(process.pid()).contains(run.toString())) {
+        Signals.send(process.pid(), Signal.SIGKILL);
+      }
     }
     processes.close();
     if (Files.exists(log)) {

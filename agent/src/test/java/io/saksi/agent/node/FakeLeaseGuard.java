@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
+import io.saksi.core.view.NodeFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class FakeLeaseGuard implements LeaseGuard {
   private final List<Armed> history = new ArrayList<>();
   private Optional<Armed> armed = Optional.empty();
   private boolean alive = true;
+  private int beats;
 
   @Override
   public synchronized Optional<Armed> armed() {
@@ -31,6 +33,20 @@ public final class FakeLeaseGuard implements LeaseGuard {
   @Override
   public synchronized boolean isAlive(Moment now) {
     return alive;
+  }
+
+  @Override
+  public NodeFacts.Fence lastRung(Moment now) {
+    return isAlive(now) ? NodeFacts.Fence.GUARD : NodeFacts.Fence.NONE;
+  }
+
+  @Override
+  public synchronized void beat(Moment now) {
+    beats++;
+  }
+
+  public synchronized int beats() {
+    return beats;
   }
 
   public synchronized void dies() {

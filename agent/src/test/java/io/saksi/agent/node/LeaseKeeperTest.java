@@ -59,8 +59,8 @@ class LeaseKeeperTest {
 
   private void renew() throws Exception {
     inside(() -> {
-      lease.serving(true);
-      lease.renew(EPOCH, SETTINGS, Optional.empty());
+      lease.serving(Optional.of(EPOCH));
+      lease.renew(EPOCH, SETTINGS, Optional.empty(), Optional.empty());
     });
   }
 
@@ -92,11 +92,31 @@ class LeaseKeeperTest {
   @Test
   void anAnswerAfterTheNodeStoppedServingArmsNothing() throws Exception {
     renew();
-    inside(() -> lease.serving(false));
+    inside(() -> lease.serving(Optional.empty()));
     sent.getFirst().complete(new CommandResult.Applied(1));
     inside(() -> {});
     assertThat(lease.deadline()).isEmpty();
     assertThat(guard.history()).isEmpty();
+  }
+
+  @Test
+  void anAnswerOfAnEarlierReignGivesNoLeaseInThisOne() throws Exception {
+    renew();
+    inside(() -> lease.serving(Optional.of(new Epoch(8))));
+    sent.getFirst().complete(new CommandResult.Applied(1));
+    inside(() -> {});
+    assertThat(lease.deadline()).isEmpty();
+    assertThat(guard.history()).isEmpty();
+  }
+
+  @Test
+  void anAnswerAfterItsOwnDeadlineArmsNothing() throws Exception {
+    renew();
+    pass(SETTINGS.leaseTtl());
+    sent.getFirst().complete(new CommandResult.Applied(1));
+    inside(() -> {});
+    assertThat(lease.deadline()).isEmpty();
+    assertThat(guard.history()).as("it would kill a PostgreSQL whose gate is closed").isEmpty();
   }
 
   @Test

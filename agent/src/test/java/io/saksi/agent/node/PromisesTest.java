@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromisesTest {
+  private static final InstanceId DATA = new InstanceId("i1");
+
   @TempDir private Path directory;
 
   private Path file() {
@@ -23,7 +26,7 @@ class PromisesTest {
   void allOfItOutlivesTheAgent() throws Exception {
     Promises promises = Promises.load(file());
     promises.persistPromise(new Epoch(4));
-    promises.persistServing(new Epoch(4));
+    promises.persistServing(new Epoch(4), DATA);
     promises.persistEntry(7);
     Promises again = Promises.load(file());
     assertThat(again.promised()).isEqualTo(new Epoch(4));
@@ -47,7 +50,7 @@ class PromisesTest {
     Promises promises = Promises.load(file());
     promises.persistEntry(7);
     promises.persistPromise(new Epoch(9));
-    promises.persistServing(new Epoch(9));
+    promises.persistServing(new Epoch(9), DATA);
     Promises again = Promises.load(file());
     assertThatThrownBy(() -> again.persistEntry(6)).isInstanceOf(StaleOrderException.class);
   }
@@ -61,8 +64,37 @@ class PromisesTest {
     promises.persistEntry(1);
   }
 
+  @Test
+  void anEpochIsServedByOneDataDirectory() throws Exception {
+    Promises.load(file()).persistServing(new Epoch(4), DATA);
+    Promises again = Promises.load(file());
+    again.requireSameData(new Epoch(4), DATA);
+    again.requireSameData(new Epoch(5), new InstanceId("other"));
+    assertThatThrownBy(() -> again.requireSameData(new Epoch(4), new InstanceId("other")))
+        .isInstanceOf(StaleOrderException.class)
+        .hasMessageContaining("not of other");
+  }
+
+  @Test
+  void aFileOfBeforeTheDataWasNamedIsUnderstood() throws Exception {
+    Files.writeString(file(), "v2 3 2 7\n");
+    Promises promises = Promises.load(file());
+    promises.requireSameData(new Epoch(2), DATA);
+    assertThatThrownBy(() -> promises.persistEntry(6)).isInstanceOf(StaleOrderException.class);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "v1 3", "v2 3 2", "v2 3 2 -1", "v2 3 2 x", "v2 3 2 1 9", "v3 3 2 1"})
+  @ValueSource(
+      strings = {
+        "",
+        "v1 3",
+        "v2 3 2",
+        "v2 3 2 -1",
+        "v2 3 2 x",
+        "v2 3 2 1 9",
+        "v3 3 2 1",
+        "v4 3 2 1 i"
+      })
   void whatIsDamagedDoesNotPassForNoPromise(String text) throws Exception {
     Files.writeString(file(), text);
     assertThatThrownBy(() -> Promises.load(file()))

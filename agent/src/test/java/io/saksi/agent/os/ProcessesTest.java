@@ -67,6 +67,19 @@ class ProcessesTest {
   }
 
   @Test
+  void aPostmasterThatIsJustEndingIsNotTakenForAnotherUsers() throws Exception {
+    Path program = Files.copy(Path.of("/bin/sleep"), root.resolve("postgres"));
+    for (int round = 0; round < 300; round++) {
+      Process postmaster = processes.shell(data, "exec " + program + " 60");
+      RealProcesses.writePidFile(data, postmaster.pid());
+      RealProcesses.await("its name", () -> Processes.postmaster(data).isPresent());
+      assertThat(Processes.killAll(data, RealProcesses.PATIENCE))
+          .isInstanceOf(KillResult.AllDead.class);
+      postmaster.waitFor();
+    }
+  }
+
+  @Test
   void aStalePidFileHarmsNobody() throws Exception {
     Process bystander = processes.shell(root, "exec sleep 60");
     RealProcesses.writePidFile(data, bystander.pid());

@@ -4,12 +4,15 @@ import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.os.Signal;
+import io.saksi.agent.os.Signals;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +92,7 @@ class GateTest {
             good.parameters());
     node.postgres.setGate(Gate.CLOSED, BOUND);
     try (var other = PostgresInstance.of(TestCluster.installation(), bad)) {
-      assertThatThrownBy(() -> other.setGate(Gate.WRITE, java.time.Duration.ofMillis(300)))
+      assertThatThrownBy(() -> other.setGate(Gate.WRITE, Duration.ofMillis(300)))
           .isInstanceOf(OutcomeUnknownException.class)
           .hasMessageContaining("end-of-line before");
     }
@@ -105,6 +108,40 @@ class GateTest {
     node.startPrimary();
     assertThat(result.succeeded()).isFalse();
     assertThat(result.output()).contains("only_the_saksi_agent_starts_this_postgresql");
+  }
+
+  @Test
+  void closingThatNobodyLivedToVerifyCountsAsOpen() throws Exception {
+    node.postgres.setGate(Gate.WRITE, BOUND);
+    try (Connection session = node.client()) {
+      long backend = Long.parseLong(LocalSessions.value(session, "SELECT pg_backend_pid()"));
+      Signals.send(backend, Signal.SIGSTOP);
+      try (var next = PostgresInstance.of(TestCluster.installation(), node.postgres.config())) {
+        assertThatThrownBy(() -> node.postgres.setGate(Gate.CLOSED, Duration.ofSeconds(1)))
+            .hasMessageContaining("client sessions remain");
+        assertThat(next.gate()).as("as the next agent sees it").isEqualTo(Gate.WRITE);
+        node.postgres.allowMembers(List.of(TestNode.ADDRESS, "127.0.0.9"), BOUND);
+        assertThat(next.gate()).as("whoever writes the file meanwhile").isEqualTo(Gate.WRITE);
+        assertThatThrownBy(node::client).hasMessageContaining("pg_hba.conf rejects");
+        Signals.send(backend, Signal.SIGCONT);
+        next.setGate(Gate.CLOSED, BOUND);
+        assertThat(next.gate()).isEqualTo(Gate.CLOSED);
+        assertThatThrownBy(() -> LocalSessions.value(session, "SELECT 1"))
+            .hasMessageContaining("terminating connection");
+      } finally {
+        Signals.send(backend, Signal.SIGCONT);
+      }
+    }
+  }
+
+  @Test
+  void lostRunDirectoryDoesNotPassForAClosedGate() throws Exception {
+    node.postgres.setGate(Gate.WRITE, BOUND);
+    RunFiles run = new RunFiles(node.postgres.config().runDirectory());
+    java.nio.file.Files.delete(run.gate());
+    assertThat(node.postgres.gate()).isEqualTo(Gate.WRITE);
+    node.postgres.setGate(Gate.CLOSED, BOUND);
+    assertThat(node.postgres.gate()).isEqualTo(Gate.CLOSED);
   }
 
   @Test

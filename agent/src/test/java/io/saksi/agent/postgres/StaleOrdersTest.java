@@ -4,9 +4,13 @@ import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.node.StaleOrderException;
+import io.saksi.agent.probe.Ballast;
+import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
@@ -21,8 +25,10 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -58,8 +64,21 @@ class StaleOrdersTest {
 
   /** As after a restart of the agent: what it knows is what is on disk. */
   private PostgresHands agent() throws Exception {
+    return agent(() -> true);
+  }
+
+  private PostgresHands agent(BooleanSupplier leaseHolds) throws Exception {
     Promises promises = Promises.load(cluster.root().resolve("promises"));
-    return new PostgresHands(a.postgres, promises, a.id, Optional.empty(), () -> true);
+    NodeProbes probes = new NodeProbes(a.postgres, Duration.ofSeconds(10), Ballast.none());
+    return new PostgresHands(
+        a.postgres,
+        promises,
+        a.id,
+        Optional.empty(),
+        leaseHolds,
+        probes,
+        ReignEnds.load(cluster.root().resolve("reigns")),
+        new RejoinProgress());
   }
 
   private String inForce() throws Exception {
@@ -77,6 +96,18 @@ class StaleOrdersTest {
     assertThatThrownBy(() -> again.perform(new Action.ApplySync(E1, OLDER), state))
         .isInstanceOf(StaleOrderException.class);
     assertThat(inForce()).isEqualTo("ANY 1 (\"b\")");
+  }
+
+  @Test
+  void anOpeningThatComesAfterTheLeaseDoesNotTakePlace() throws Exception {
+    a.postgres.setGate(Gate.CLOSED, BOUND);
+    var order = new Action.SetGate(E1, io.saksi.core.view.Gate.WRITE);
+    assertThatThrownBy(() -> agent(() -> false).perform(order, state))
+        .hasMessageContaining("lease ran out");
+    assertThat(a.postgres.gate()).isEqualTo(Gate.CLOSED);
+    assertThatThrownBy(a::client).hasMessageContaining("pg_hba.conf rejects");
+    agent().perform(order, state);
+    assertThat(a.ask("SELECT 1")).isEqualTo("1");
   }
 
   @Test
@@ -98,6 +129,18 @@ class StaleOrdersTest {
             () -> agent().perform(restart(NEWER, new InstanceId("other"), Lsn.ZERO), state))
         .isInstanceOf(PostgresException.class)
         .hasMessageContaining("replaced meanwhile");
+    assertThat(a.postgres.adopt()).isEmpty();
+  }
+
+  /** The peer of an agent that restarted may not know yet what data were recorded. */
+  @Test
+  void otherDataDoNotServeTheSameEpoch() throws Exception {
+    a.postgres.killAll(BOUND);
+    Promises.load(cluster.root().resolve("promises")).persistServing(E1, new InstanceId("first"));
+    InstanceId data = a.postgres.directory().requireComplete();
+    assertThatThrownBy(() -> agent().perform(restart(NEWER, data, Lsn.ZERO), state))
+        .isInstanceOf(StaleOrderException.class)
+        .hasMessageContaining("served by the data of first");
     assertThat(a.postgres.adopt()).isEmpty();
   }
 

@@ -29,6 +29,10 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode in(Path root, String name) throws Exception {
+    return in(root, name, freePort(), RejoinWatch.NONE);
+  }
+
+  static TestNode in(Path root, String name, int port, RejoinWatch watch) throws Exception {
     Path secret = root.resolve("secret");
     if (!Files.exists(secret)) {
       DurableFiles.write(secret, "a secret of enough characters\n");
@@ -41,11 +45,12 @@ final class TestNode implements AutoCloseable {
             home.resolve("data"),
             home.resolve("run"),
             ADDRESS,
-            freePort(),
+            port,
             secret,
             InstanceConfig.DEFAULT_HBA_RULES,
             Map.of("shared_buffers", "16MB", "max_connections", "40"));
-    return new TestNode(id, PostgresInstance.of(TestCluster.installation(), config));
+    return new TestNode(
+        id, PostgresInstance.of(TestCluster.installation(), config, RejoinOptions.DEFAULT, watch));
   }
 
   int port() {
@@ -111,6 +116,16 @@ final class TestNode implements AutoCloseable {
   String ask(String sql) throws SQLException {
     try (Connection connection = client()) {
       return LocalSessions.value(connection, sql);
+    }
+  }
+
+  /** In a session of the agent's superuser, closed afterwards. */
+  String askAsAgent(String sql) throws Exception {
+    Context context =
+        Context.of(
+            TestCluster.installation(), postgres.config(), RejoinOptions.DEFAULT, RejoinWatch.NONE);
+    try (var sessions = context.sessions()) {
+      return sessions.value(BOUND, sql);
     }
   }
 

@@ -74,9 +74,10 @@ class AddressMoveFiguresTest {
   private VipNode node(Lan lan, io.saksi.core.model.NodeId id, VipAddress vip) throws Exception {
     String name = vip.isIpv6() ? id + "6" : id + "4";
     Path own = Files.createDirectories(directory.resolve(name));
-    return lan.host(id.name()).in(() ->
-        new VipNode(
-            id, VipNode.config(List.of(vip), List.of()), new LinuxProvider(List.of(vip)), own));
+    return lan.host(id.name())
+        .in(() ->
+            new VipNode(
+                id, VipNode.config(List.of(vip), List.of()), new LinuxProvider(List.of(vip)), own));
   }
 
   private static long awaitAnswer(NetworkNamespace client, VipAddress vip, char who)

@@ -1,12 +1,17 @@
 package io.saksi.agent.vip;
 
+import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A PostgreSQL that does at once what it is told, and tells a listener before. */
@@ -28,6 +33,15 @@ final class FakeHands implements Hands {
 
   Gate gate() {
     return gate;
+  }
+
+  @Override
+  public void heard(Map<NodeId, Postgres> nodes) {}
+
+  @Override
+  public Condition condition() {
+    return new Condition(
+        NodeFacts.Commit.UNKNOWN, NodeFacts.Receiver.UNKNOWN, Optional.empty(), List.of());
   }
 
   @Override
@@ -87,4 +101,14 @@ final class FakeHands implements Hands {
 
   @Override
   public void onPostmasterExit(Runnable callback) {}
+
+  @Override
+  public List<KeptDivergence> divergences() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Optional.empty();
+  }
 }

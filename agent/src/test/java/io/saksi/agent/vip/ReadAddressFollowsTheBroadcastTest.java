@@ -26,9 +26,7 @@ class ReadAddressFollowsTheBroadcastTest {
 
   @BeforeEach
   void start() throws Exception {
-    node =
-        new VipNode(
-            B, VipNode.config(List.of(), List.of(List.of(VIP))), provider, directory);
+    node = new VipNode(B, VipNode.config(List.of(), List.of(List.of(VIP))), provider, directory);
   }
 
   @AfterEach
@@ -84,8 +82,7 @@ class ReadAddressFollowsTheBroadcastTest {
   @Test
   void itGoesWhenNoLeaderIsHeard() throws Exception {
     hold();
-    Eventually.is(
-        "gone", ReadPlacement.HEARD_WITHIN.plusSeconds(2), () -> !held());
+    Eventually.is("gone", ReadPlacement.HEARD_WITHIN.plusSeconds(2), () -> !held());
   }
 
   @Test

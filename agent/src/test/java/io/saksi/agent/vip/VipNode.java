@@ -5,6 +5,7 @@ import io.saksi.agent.node.FakeLeaseGuard;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
@@ -64,7 +65,7 @@ final class VipNode implements AutoCloseable {
 
   void open(Epoch epoch, ClusterState state) throws Exception {
     hands.know(state);
-    promises.persistServing(epoch);
+    promises.persistServing(epoch, new InstanceId("i1"));
     hands.perform(new Action.SetGate(epoch, Gate.WRITE), state);
   }
 

@@ -7,6 +7,7 @@ import static io.saksi.agent.vip.Reigns.E2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
@@ -91,7 +92,7 @@ class WriteAddressFollowsTheLeaseTest {
   @Test
   void aNodeThatPromisedALaterEpochDoesNotTakeIt() throws Exception {
     node.hands.know(Reigns.openB());
-    node.promises.persistServing(E2);
+    node.promises.persistServing(E2, new InstanceId("i1"));
     node.promises.persistPromise(new io.saksi.core.model.Epoch(3));
     node.renew(E2, LONG);
     node.hands.perform(new Action.SetGate(E2, Gate.WRITE), Reigns.openB());

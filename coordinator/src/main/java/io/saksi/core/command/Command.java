@@ -61,6 +61,13 @@ public sealed interface Command {
   record RecordFence(Epoch deposed, FenceProof proof) implements Command {}
 
   /**
+   * Asks whether this node is still to be fenced; it changes nothing. A leader writes it right
+   * before it has a machine turned off: only one that still leads gets the answer, and only while
+   * the log has nothing newer (invariant I4, at the moment of effect).
+   */
+  record AskFence(Epoch deposed, NodeId target) implements Command {}
+
+  /**
    * The elected candidate may open.
    *
    * @param set the set that rules: the proposed one, or a smaller one if that could not gather
@@ -87,8 +94,18 @@ public sealed interface Command {
   /** Adds a set to the list of sets in force; the primary applies the last of the list. */
   record AppendSet(Epoch epoch, SyncSet set) implements Command {}
 
-  /** The entry is proven to be in force: the others leave the list. */
-  record ConfirmSet(Epoch epoch, long entryId) implements Command {}
+  /**
+   * The entry is proven to be in force: the others leave the list.
+   *
+   * @param marker where the WAL ended when it came into force: what the entries before it
+   *     acknowledged lies below
+   */
+  record ConfirmSet(Epoch epoch, long entryId, Optional<Position> marker) implements Command {
+    /** By an agent that does not say where the marker is. */
+    public ConfirmSet(Epoch epoch, long entryId) {
+      this(epoch, entryId, Optional.empty());
+    }
+  }
 
   /**
    * What mode the cluster is to be in. It rules once the primary has the sync entry that carries it

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Looks for one proof that the former primary no longer serves. That it does not answer is none.
  */
-final class Fencing {
+public final class Fencing {
   private Fencing() {}
 
   static Optional<Command> record(ClusterState state, ClusterView view, Moment now) {
@@ -23,6 +23,23 @@ final class Fencing {
         .flatMap(deposed ->
             proof(state, deposed, view, now)
                 .map(proof -> new Command.RecordFence(deposed.epoch(), proof)));
+  }
+
+  /**
+   * Whose machine a fence agent should turn off now: the former primary's, while nothing proves yet
+   * that it serves no longer. One that is heard fences itself, within milliseconds; one that was
+   * elected again is the last that may be turned off.
+   */
+  public static Optional<Command.AskFence> wanted(
+      ClusterState state, ClusterView view, Moment now) {
+    return state
+        .deposed()
+        .filter(deposed -> deposed.fence().isEmpty())
+        .filter(deposed -> proof(state, deposed, view, now).isEmpty())
+        .filter(deposed -> !state.reign().leader().equals(Optional.of(deposed.primary())))
+        .filter(deposed ->
+            view.silence(deposed.primary(), now).compareTo(state.settings().silence()) > 0)
+        .map(deposed -> new Command.AskFence(deposed.epoch(), deposed.primary()));
   }
 
   private static Optional<FenceProof> proof(

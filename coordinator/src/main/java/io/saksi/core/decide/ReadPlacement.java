@@ -127,9 +127,9 @@ public record ReadPlacement(Map<String, Chosen> chosen) {
   }
 
   /**
-   * A node that lags gives the address up, and so does in time one that receives nothing: a receiver
-   * that only starts again is no reason. It gets it back when it is well within the bound, so
-   * that an address does not go to and fro.
+   * A node that lags gives the address up, and so does in time one that receives nothing: a
+   * receiver that only starts again is no reason. It gets it back when it is well within the bound,
+   * so that an address does not go to and fro.
    */
   private static boolean isNear(
       NodeReport report,

@@ -7,10 +7,12 @@ import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.SyncPlan;
+import io.saksi.core.quorum.Eligibility;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -38,7 +40,9 @@ final class SyncCare {
     }
     SyncEntry last = state.inForce().getLast();
     if (state.inForce().size() > 1 && SyncPlan.gathered(last, primary)) {
-      return Optional.of(new Command.ConfirmSet(open.epoch(), last.id()));
+      Optional<Position> marker =
+          primary.sync().map(proof -> new Position(open.branch(), proof.marker()));
+      return Optional.of(new Command.ConfirmSet(open.epoch(), last.id(), marker));
     }
     SyncSet wanted = wanted(state, open, primary, view, now);
     boolean asWished = wanted.equals(last.set()) && last.mode() == state.settings().mode();
@@ -51,9 +55,9 @@ final class SyncCare {
   /**
    * To stop counting anybody is asked for by a primary that lives and holds its lease, or not at
    * all: with that entry in the list only this primary can be elected. Where that is not allowed,
-   * the set stays as it is and commits wait; unless the data of all its members is gone, for then
-   * none of them can be counted before it is out of the set. The gate closes first (decision record
-   * 0010).
+   * the set stays as it is and commits wait; unless the data of so many members is gone that the
+   * list elects nobody either, for those cannot be counted again before they are out of it. The
+   * gate closes first (decision record 0010).
    */
   private static boolean mayAppend(
       ClusterState state, SyncSet wanted, NodeReport primary, ClusterView view, Moment now) {
@@ -64,9 +68,17 @@ final class SyncCare {
     boolean allowed =
         state.settings().exposedAllowed()
             || state.settings().mode() == Mode.ASYNC
-            || state.inForce().getLast().set().members().stream()
-                .allMatch(member -> hasOtherData(state, member, view, now));
+            || electsNobody(state, view, now);
     return holdsLease && allowed;
+  }
+
+  /** Who is to be elected by counting has to be safe in every set of the list. */
+  private static boolean electsNobody(ClusterState state, ClusterView view, Moment now) {
+    return state.inForce().stream()
+        .map(SyncEntry::set)
+        .anyMatch(set ->
+            set.members().stream().filter(member -> !hasOtherData(state, member, view, now)).count()
+                < Eligibility.needed(set));
   }
 
   private static boolean hasOtherData(
@@ -100,7 +112,7 @@ final class SyncCare {
 
   /**
    * Verified by what both ends say: it streams this branch from this primary, honestly, near its
-   * end, and has for a while.
+   * end, and has for a while. While an entry of the list counts it, it streams by its own name.
    */
   private static boolean hasJoined(
       ClusterState state,
@@ -119,9 +131,11 @@ final class SyncCare {
         || view.silence(member.node(), now).compareTo(state.settings().silence()) > 0) {
       return false;
     }
-    Moment since = view.sightings().streamingSince().get(member.node().joiningName());
+    String name =
+        state.isCounted(member.node()) ? member.node().name() : member.node().joiningName();
+    Moment since = view.sightings().streamingSince().get(name);
     return since != null
         && now.since(since).compareTo(StandbyFlapping.stableFor(state, view, member.node())) >= 0
-        && StandbyLagging.isNear(primary, member.node().joiningName());
+        && StandbyLagging.isNear(primary, name);
   }
 }

@@ -4,7 +4,9 @@ import io.saksi.core.command.Command;
 import io.saksi.core.decide.check.FailoverDamped;
 import io.saksi.core.decide.check.Problem;
 import io.saksi.core.decide.check.ProblemCode;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
@@ -44,10 +46,28 @@ final class Trigger {
               + state.settings().failoverPause().toMillis()
               + " ms");
     }
-    boolean worthIt =
-        problem.code() == ProblemCode.POSTMASTER_DEAD
-            || Outlook.wouldWin(state, open, view, now).isPresent();
-    return worthIt ? Optional.empty() : Optional.of("nobody could be elected");
+    if (problem.code() == ProblemCode.POSTMASTER_DEAD) {
+      return Optional.empty();
+    }
+    Optional<NodeId> successor = Outlook.wouldWin(state, open, view, now);
+    if (successor.isEmpty()) {
+      return Optional.of("nobody could be elected");
+    }
+    return problem.cause().equals(Optional.of(Cause.CANNOT_COMMIT))
+            && hasBadDisk(view, successor.get())
+        ? Optional.of(successor.get() + " would lead, and its own disk is no better")
+        : Optional.empty();
+  }
+
+  /** Disks of one size fill together: a failover from one full disk to the next helps nobody. */
+  private static boolean hasBadDisk(ClusterView view, NodeId node) {
+    return view.report(node)
+        .map(report ->
+            switch (report.facts().commit()) {
+              case DISK_FULL, READ_ONLY, FSYNC_STALLED -> true;
+              case UNKNOWN, WORKS, NO_SLOTS, HUNG, REPLICATION_STALLED -> false;
+            })
+        .orElse(false);
   }
 
   /**

@@ -17,6 +17,8 @@ public enum FenceProof {
   LEASE_RAN_OUT,
   /** No renewal of its epoch was ever applied: its gate cannot have been opened. */
   NEVER_OPEN,
+  /** A fence agent turned its machine off, and then found it off. */
+  FENCE_AGENT,
   /** There was no former primary: the cluster is being founded. */
   NO_PREDECESSOR
 }

@@ -30,7 +30,10 @@ public record NodeId(String name) implements Comparable<NodeId> {
     return name + JOINING_SUFFIX;
   }
 
-  /** The physical replication slot of this node, present on every other node. */
+  /**
+   * The physical replication slot of this node, present on every other node. Names that differ in
+   * {@code -} and {@code _} alone share one: such a node is refused when it joins.
+   */
   public String slotName() {
     return "saksi_" + name.replace('-', '_');
   }

@@ -68,6 +68,10 @@ final class FollowerPlan {
           ? rejoin().overwrite()
           : List.of(new Action.SetGate(epoch, Gate.CLOSED));
     }
+    List<Action> starved = standby.streaming() ? List.of() : rejoin().starved();
+    if (!starved.isEmpty()) {
+      return starved;
+    }
     Postgres.Upstream wanted = new Postgres.Upstream(leader, streamingName());
     if (!standby.upstream().equals(Optional.of(wanted))) {
       return List.of(new Action.Follow(epoch, wanted.node(), wanted.name()));

@@ -32,7 +32,12 @@ final class RecruitPlan {
           mayRecover(state, stopped) ? List.of(new Action.StartRecruit(epoch)) : List.of();
       case Postgres.Stopped _, Postgres.Absent _, Postgres.Unusable _ ->
           promised ? List.of() : List.of(new Action.Promise(epoch));
-      case Postgres.Busy _, Postgres.Witness _ -> List.of();
+      // One that hangs says nothing of itself, and dies all the same.
+      case Postgres.Busy _ ->
+          view.serves().map(serves -> serves.isBefore(epoch)).orElse(false)
+              ? List.of(new Action.StepDown(epoch))
+              : List.of();
+      case Postgres.Witness _ -> List.of();
     };
   }
 

@@ -42,13 +42,23 @@ record RejoinPlan(ClusterState state, Epoch epoch, Branch branch, NodeId leader,
     return mayBeOverwritten() ? List.of(new Action.Clone(epoch, leader)) : List.of();
   }
 
+  /** Of a standby whose leader has not the WAL that it needs next: it would ask for ever. */
+  List<Action> starved() {
+    return onlyACloneHelps() ? overwrite() : List.of();
+  }
+
+  private boolean onlyACloneHelps() {
+    return view.rewindFailed().equals(Optional.of(branch.timeline()));
+  }
+
   List<Action> overwrite() {
     if (!mayBeOverwritten()) {
       return List.of();
     }
-    boolean rewindFailed = view.rewindFailed().equals(Optional.of(branch.timeline()));
     return List.of(
-        rewindFailed ? new Action.Clone(epoch, leader) : new Action.Rewind(epoch, leader, branch));
+        onlyACloneHelps()
+            ? new Action.Clone(epoch, leader)
+            : new Action.Rewind(epoch, leader, branch));
   }
 
   private boolean mayBeOverwritten() {

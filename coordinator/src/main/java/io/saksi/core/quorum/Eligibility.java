@@ -84,10 +84,11 @@ public final class Eligibility {
   }
 
   /**
-   * With nobody counted, only the primary itself has what was acknowledged; more members than there
-   * are cannot report.
+   * How many members have to report before one of them can be told to have everything. With nobody
+   * counted, only the primary itself has what was acknowledged; more members than there are cannot
+   * report.
    */
-  private static int needed(SyncSet set) {
+  public static int needed(SyncSet set) {
     return set.members().size() - set.k() + 1;
   }
 

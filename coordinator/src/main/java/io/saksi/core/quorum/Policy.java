@@ -36,9 +36,18 @@ public final class Policy {
     return unfenced && state.inForce().stream().anyMatch(entry -> entry.mode() == Mode.ASYNC);
   }
 
-  /** The mode that the next reign begins in: that of the last entry, or the first wish. */
+  /**
+   * The mode that the next reign begins in: that of the last entry, or the first wish. {@link
+   * Mode#ASYNC} only once it is proven to be in force: until then no floor covers what was
+   * acknowledged before it.
+   */
   public static Mode next(ClusterState state) {
-    return state.wantedEntry().map(SyncEntry::mode).orElse(state.settings().mode());
+    return state.inForce().stream()
+        .map(SyncEntry::mode)
+        .filter(mode -> mode != Mode.ASYNC)
+        .reduce((_, later) -> later)
+        .or(() -> state.wantedEntry().map(SyncEntry::mode))
+        .orElse(state.settings().mode());
   }
 
   /** The forced failover that this election is for. */

@@ -6,6 +6,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import java.util.ArrayList;
@@ -56,7 +57,11 @@ final class SyncList {
             .orElse(false);
   }
 
-  /** Only the last entry can be confirmed: what the primary applies is the last of the list. */
+  /**
+   * Only the last entry can be confirmed: what the primary applies is the last of the list. Once
+   * nobody is waited for any more (mode async), no set says who has what was acknowledged before:
+   * the floor does, for the bound on lag is no permission to lose that.
+   */
   static Outcome confirm(ClusterState state, Command.ConfirmSet confirm) {
     if (!(state.reign() instanceof Reign.Open open) || !open.epoch().equals(confirm.epoch())) {
       return refused(state, "epoch " + confirm.epoch() + " is not open");
@@ -65,6 +70,20 @@ final class SyncList {
     if (last.id() != confirm.entryId()) {
       return refused(state, "sync entry " + confirm.entryId() + " is not the last of the list");
     }
-    return new Outcome.Applied(Edit.of(state).inForce(List.of(last)).build());
+    boolean fromSync =
+        last.mode() == Mode.ASYNC
+            && state.inForce().stream().anyMatch(entry -> entry.mode() != Mode.ASYNC);
+    if (!fromSync) {
+      return new Outcome.Applied(Edit.of(state).inForce(List.of(last)).build());
+    }
+    if (confirm.marker().filter(at -> at.branch().equals(open.branch())).isEmpty()) {
+      return refused(state, "it is not said where the WAL of the synchronous mode ends");
+    }
+    return new Outcome.Applied(
+        Edit.of(state).inForce(List.of(last)).floor(higher(state, confirm.marker())).build());
+  }
+
+  private static Optional<Position> higher(ClusterState state, Optional<Position> marker) {
+    return marker.filter(at -> state.floorLsn().isBefore(at.lsn())).or(state::floor);
   }
 }

@@ -22,6 +22,7 @@ final class Transition {
       case Command.CreateCluster _ -> refused(state, "the cluster exists already");
       case Command.PutMember put -> putMember(state, put.member());
       case Command.RecordInstance record -> recordInstance(state, record);
+      case Command.AskFence ask -> FenceQuestion.answer(state, ask);
       case Command.Found found -> Founding.found(state, found);
       case Command.BeginFailover begin -> Ending.beginFailover(state, begin);
       case Command.Elect elect -> Election.elect(state, elect);
@@ -65,9 +66,30 @@ final class Transition {
     if (known == null && state.members().size() >= MAX_MEMBERS) {
       return refused(state, "a cluster has at most " + MAX_MEMBERS + " nodes");
     }
+    Optional<NodeId> twin = sharesSlot(state, described.node());
+    if (known == null && twin.isPresent()) {
+      return refused(
+          state,
+          described.node()
+              + " would share the replication slot "
+              + described.node().slotName()
+              + " with "
+              + twin.get()
+              + ": in a slot's name '-' is '_'; give it another name");
+    }
     Map<NodeId, Member> members = new TreeMap<>(state.members());
     members.put(member.node(), member);
     return new Outcome.Applied(Edit.of(state).members(members).build());
+  }
+
+  /**
+   * Two members on one slot: neither would keep the WAL that the other needs, and the second could
+   * not stream.
+   */
+  private static Optional<NodeId> sharesSlot(ClusterState state, NodeId node) {
+    return state.members().keySet().stream()
+        .filter(member -> member.slotName().equals(node.slotName()))
+        .findFirst();
   }
 
   /**

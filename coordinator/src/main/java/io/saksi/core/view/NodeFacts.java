@@ -1,7 +1,9 @@
 package io.saksi.core.view;
 
+import io.saksi.core.model.NodeId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an agent found out about its node beside the state of PostgreSQL. An agent that did not look
@@ -12,13 +14,29 @@ import java.util.Optional;
  * @param fence what would stop this node if it hung
  * @param clockOffset bound on how far its wall clock is off; empty: unknown
  * @param fork as {@link NodeView#fork}
+ * @param canFence whose machines this node's fence agents can turn off, as tried not long ago
  */
 public record NodeFacts(
     Commit commit,
     Receiver receiver,
     Fence fence,
     Optional<Duration> clockOffset,
-    Optional<NodeView.ForkVerdict> fork) {
+    Optional<NodeView.ForkVerdict> fork,
+    Set<NodeId> canFence) {
+  public NodeFacts {
+    canFence = Set.copyOf(canFence);
+  }
+
+  /** Of a node that can fence nobody. */
+  public NodeFacts(
+      Commit commit,
+      Receiver receiver,
+      Fence fence,
+      Optional<Duration> clockOffset,
+      Optional<NodeView.ForkVerdict> fork) {
+    this(commit, receiver, fence, clockOffset, fork, Set.of());
+  }
+
   public static final NodeFacts UNKNOWN =
       new NodeFacts(
           Commit.UNKNOWN, Receiver.UNKNOWN, Fence.UNKNOWN, Optional.empty(), Optional.empty());
@@ -34,7 +52,11 @@ public record NodeFacts(
     /** A flush has not come back in time. */
     FSYNC_STALLED,
     /** No connection could be had: all slots are taken. */
-    NO_SLOTS
+    NO_SLOTS,
+    /** PostgreSQL does not answer, or does not finish a commit, though its disk works. */
+    HUNG,
+    /** Commits become durable here, and wait for standbys. */
+    REPLICATION_STALLED
   }
 
   /** What became of the WAL receiver. */

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param epochConfirmed when it last heard of the current epoch from a Raft leader
  * @param fork whether the stopped former primary's WAL fits the current history, once that was
  *     looked at
- * @param rewindFailed a rewind onto this branch was tried and failed: only a new clone helps
+ * @param rewindFailed only a new clone of whoever leads this timeline helps: a rewind onto it was
+ *     tried and failed, or the leader no longer has the WAL that this standby needs
  * @param checkpointDue promoted, and not yet checkpointed on the new timeline (pg_rewind needs it)
  * @param serves the epoch in whose name a PostgreSQL process that is a primary runs, whether or not
  *     it answers just now

@@ -132,6 +132,42 @@ class BlockTest {
     assertThat(Decider.decide(state, away, NOW)).isEmpty();
   }
 
+  private static ClusterView seen(ClusterView view, Sightings sightings) {
+    return new ClusterView(
+        view.leaderSince(), view.reignSince(), view.received(), view.lease(), sightings);
+  }
+
+  /** With the data of one of two gone, the other alone cannot be told to have everything. */
+  @Test
+  void aListThatElectsNobodyIsGivenUp() {
+    ClusterState state = blocking(renewed(open(SyncSet.any(1, List.of(B, C)))));
+    Moment lost = time(1_000);
+    Sightings away = new Sightings(E1, Optional.of(lost), Map.of(), Map.of("b", lost, "c", lost));
+    NodeReport leads = report(A, E1, primary(E1, 1, 100, List.of(), 2));
+    assertThat(Decider.decide(state, seen(heard(state, leads, withData("new")), away), NOW))
+        .contains(new Command.AppendSet(E1, SyncSet.NOBODY));
+    NodeReport intact = withData(instance(B).value());
+    assertThat(Decider.decide(state, seen(heard(state, leads, intact), away), NOW)).isEmpty();
+  }
+
+  /**
+   * The last entry waits for who is gone; B streams by its own name, for an earlier one counts it.
+   */
+  @Test
+  void whoIsStillCountedByAnEarlierEntryIsCountedAgainUnderItsOwnName() {
+    ClusterState state =
+        after(
+            blocking(renewed(open(SyncSet.any(1, List.of(B, C))))),
+            new Command.AppendSet(E1, SyncSet.any(1, List.of(C))));
+    Moment since = time(1_000);
+    Sightings sightings =
+        new Sightings(E1, Optional.of(since), Map.of("b", since), Map.of("c", since));
+    NodeReport leads = report(A, E1, primary(E1, 1, 100, List.of(sender("b", 100)), 3));
+    NodeReport follows = report(B, E1, following(A, "b", 1, 100));
+    assertThat(Decider.decide(state, seen(heard(state, leads, follows), sightings), NOW))
+        .contains(new Command.AppendSet(E1, ONLY_B));
+  }
+
   @Test
   void anElectedNodeOpensWithNobodyWhenItsSetDoesNotGather() {
     ClusterState state = blocking(fenced(elected()));

@@ -104,6 +104,30 @@ class ProblemsTest {
   }
 
   @Test
+  void aHungPrimaryIsReplacedButNotOneThatOnlyWaitsForItsStandbys() {
+    NodeReport hung = with(leading(), commit(NodeFacts.Commit.HUNG));
+    assertThat(codes(OPEN, hung, follows(B), follows(C))).containsExactly(ProblemCode.PRIMARY_HUNG);
+    assertThat(Decider.decide(OPEN, heard(OPEN, hung, follows(B), follows(C)), NOW))
+        .containsExactly(new Command.BeginFailover(E1, Cause.CANNOT_COMMIT));
+    NodeReport waits = with(leading(), commit(NodeFacts.Commit.REPLICATION_STALLED));
+    assertThat(codes(OPEN, waits, follows(B), follows(C)))
+        .containsExactly(ProblemCode.COMMITS_WAIT);
+    assertThat(Decider.decide(OPEN, heard(OPEN, waits, follows(B), follows(C)), NOW)).isEmpty();
+  }
+
+  @Test
+  void noFailoverLeadsFromOneFullDiskToTheNext() {
+    NodeReport full = with(leading(), commit(NodeFacts.Commit.DISK_FULL));
+    NodeReport b = with(follows(B), commit(NodeFacts.Commit.DISK_FULL));
+    NodeReport c = with(follows(C), commit(NodeFacts.Commit.DISK_FULL));
+    assertThat(Decider.decide(OPEN, heard(OPEN, full, b, c), NOW)).isEmpty();
+    assertThat(Explain.explain(OPEN, heard(OPEN, full, b, c), NOW).whyNoFailover())
+        .singleElement()
+        .asString()
+        .contains("no better");
+  }
+
+  @Test
   void aSoftProblemDoesNotEndAReignThatHasJustBegunButADeadPostmasterDoes() {
     ClusterState second =
         after(

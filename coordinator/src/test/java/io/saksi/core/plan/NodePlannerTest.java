@@ -24,6 +24,7 @@ import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
+import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Reign;
@@ -65,6 +66,52 @@ class NodePlannerTest {
         v.rewindFailed(),
         v.checkpointDue(),
         v.serves());
+  }
+
+  private static NodeView with(NodeView v, Optional<Integer> rewindFailed, Optional<Epoch> serves) {
+    return new NodeView(
+        v.self(),
+        v.promised(),
+        v.instance(),
+        v.postgres(),
+        v.gate(),
+        v.leaseDeadline(),
+        v.epochConfirmed(),
+        v.fork(),
+        rewindFailed,
+        v.checkpointDue(),
+        serves);
+  }
+
+  @Test
+  void aFormerPrimaryThatHangsIsKilledThoughItSaysNothing() {
+    ClusterState state = electing(ONLY_C);
+    NodeView hung = view(A, E1, new Postgres.Busy("not answering"), Gate.WRITE);
+    assertThat(first(state, with(hung, Optional.empty(), Optional.of(E1))))
+        .contains(new Action.StepDown(E2));
+    assertThat(first(state, with(hung, Optional.empty(), Optional.of(E2)))).isEmpty();
+    assertThat(first(state, hung)).as("no primary process is there").isEmpty();
+  }
+
+  @Test
+  void aStandbyWhoseWalIsGoneIsClonedUnlessItIsCounted() {
+    ClusterState uncounted = SECOND;
+    Postgres.Standby starved =
+        new Postgres.Standby(
+            2,
+            new Lsn(100),
+            new Lsn(100),
+            Optional.of(new Postgres.Upstream(B, A.joiningName())),
+            false);
+    NodeView view = view(A, E2, starved, Gate.CLOSED);
+    assertThat(first(uncounted, with(view, Optional.of(2), Optional.empty())))
+        .contains(new Action.Clone(E2, B));
+    assertThat(first(uncounted, with(view, Optional.of(1), Optional.empty())))
+        .as("another timeline's failure says nothing")
+        .isNotEqualTo(Optional.of(new Action.Clone(E2, B)));
+    NodeView counted = view(C, E2, starved, Gate.CLOSED);
+    assertThat(first(uncounted, with(counted, Optional.of(2), Optional.empty())))
+        .isNotEqualTo(Optional.of(new Action.Clone(E2, B)));
   }
 
   @Test

@@ -84,7 +84,7 @@ class EligibilityTest {
     ClusterState ended =
         States.after(
             async,
-            new Command.ConfirmSet(States.E1, entry),
+            new Command.ConfirmSet(States.E1, entry, Optional.of(at(100))),
             new Command.Renew(
                 States.E1, 1, async.settings().leaseTtl(), Optional.empty(), Optional.of(at(150))),
             new Command.BeginFailover(States.E1, io.saksi.core.model.Cause.NODE_SILENT));

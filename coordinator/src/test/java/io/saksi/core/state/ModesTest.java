@@ -80,8 +80,7 @@ class ModesTest {
     ClusterState state = after(renewed(open(BOTH)), ASYNC);
     assertThat(refusal(state, new Command.AppendSet(E1, BOTH))).contains("nobody is counted");
     ClusterState async = after(state, new Command.AppendSet(E1, SyncSet.NOBODY));
-    ClusterState confirmed =
-        after(async, new Command.ConfirmSet(E1, async.inForce().getLast().id()));
+    ClusterState confirmed = after(async, confirm(async, 100));
     Command.Elect elect =
         new Command.Elect(
             E2, B, Reign.Accession.PROMOTE, Optional.empty(), Map.of(B, at(100)), SyncSet.NOBODY);
@@ -89,6 +88,33 @@ class ModesTest {
     assertThat(refusal(after(withRenewalAt(confirmed, 151), DEAD), elect)).contains("eligible");
     assertThat(after(withRenewalAt(confirmed, 150), DEAD, elect).reign())
         .isInstanceOf(Reign.Elected.class);
+  }
+
+  private static Command confirm(ClusterState state, long marker) {
+    return new Command.ConfirmSet(E1, state.inForce().getLast().id(), Optional.of(at(marker)));
+  }
+
+  @Test
+  void whatWasAcknowledgedBeforeAsyncIsNotLostByABoundOnLag() {
+    ClusterState async =
+        after(renewed(open(SyncSet.NOBODY)), ASYNC, new Command.AppendSet(E1, SyncSet.NOBODY));
+    assertThat(refusal(async, new Command.ConfirmSet(E1, async.inForce().getLast().id())))
+        .contains("not said");
+    Command.Elect elect =
+        new Command.Elect(
+            E2, B, Reign.Accession.PROMOTE, Optional.empty(), Map.of(B, at(100)), SyncSet.NOBODY);
+    ClusterState beyond = withRenewalAt(after(async, confirm(async, 101)), 110);
+    assertThat(refusal(after(beyond, DEAD), elect)).contains("not eligible");
+    ClusterState reached = withRenewalAt(after(async, confirm(async, 100)), 110);
+    assertThat(after(reached, DEAD, elect).reign()).isInstanceOf(Reign.Elected.class);
+  }
+
+  @Test
+  void aReignThatBeginsBeforeAsyncIsProvenIsStillSynchronous() {
+    ClusterState async =
+        after(renewed(open(SyncSet.NOBODY)), ASYNC, new Command.AppendSet(E1, SyncSet.NOBODY));
+    assertThat(Policy.next(async)).isEqualTo(Mode.SYNC_AUTO);
+    assertThat(Policy.next(after(async, confirm(async, 100)))).isEqualTo(Mode.ASYNC);
   }
 
   @Test

@@ -11,6 +11,7 @@ import static io.saksi.core.States.at;
 import static io.saksi.core.States.elected;
 import static io.saksi.core.States.electing;
 import static io.saksi.core.States.fenced;
+import static io.saksi.core.States.member;
 import static io.saksi.core.States.members;
 import static io.saksi.core.States.open;
 import static io.saksi.core.States.promoteB;
@@ -165,6 +166,15 @@ class RefusalsTest {
   void aMemberThatLeadsOrHasNoData() {
     refused(open(BOTH), new Command.AppendSet(E1, SyncSet.any(1, List.of(A))));
     refused(open(BOTH), new Command.AppendSet(E1, SyncSet.any(1, List.of(new NodeId("nobody")))));
+  }
+
+  @Test
+  void aNodeThatWouldShareTheSlotOfAnother() {
+    ClusterState state = after(open(BOTH), new Command.PutMember(member(new NodeId("db_1"))));
+    refused(state, new Command.PutMember(member(new NodeId("db-1"))));
+    assertThat(after(state, new Command.PutMember(member(new NodeId("db_1")))))
+        .as("it comes back under its own name")
+        .isEqualTo(state);
   }
 
   @Test

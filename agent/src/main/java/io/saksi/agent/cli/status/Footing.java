@@ -3,6 +3,8 @@ package io.saksi.agent.cli.status;
 import io.saksi.agent.cli.PlainText;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.LeaseStatus;
+import io.saksi.proto.v1.MemberKind;
+import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.RaftStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,9 @@ final class Footing {
       lines.add("VIP    " + addresses(status));
     }
     lines.add("Raft   " + raft(status.getRaft()));
+    if (status.getMembersList().stream().anyMatch(m -> m.getFencesCount() > 0)) {
+      lines.add("Fence  " + fences(status));
+    }
     lines.add(source(answer));
     return lines;
   }
@@ -58,6 +63,32 @@ final class Footing {
     return status.hasFloor()
         ? "; nobody is elected below " + Units.lsn(status.getFloor().getLsn())
         : "";
+  }
+
+  private static String fences(ClusterStatus status) {
+    List<MemberStatus> nodes =
+        status.getMembersList().stream()
+            .filter(m -> m.getKind() == MemberKind.MEMBER_KIND_DATA)
+            .toList();
+    String each =
+        nodes.stream()
+            .map(m ->
+                m.getName()
+                    + " by "
+                    + (m.getFencesCount() == 0 ? "nothing" : String.join(", ", m.getFencesList())))
+            .collect(Collectors.joining("; "));
+    List<String> frozen =
+        nodes.stream()
+            .filter(m ->
+                !m.getFencesList().contains("watchdog")
+                    && !m.getFencesList().contains("fence-agent"))
+            .map(MemberStatus::getName)
+            .toList();
+    return frozen.isEmpty()
+        ? each
+        : each
+            + "; a machine that freezes is cut off by its lease alone: "
+            + String.join(", ", frozen);
   }
 
   private static String raft(RaftStatus raft) {

@@ -124,6 +124,7 @@ final class StatusJson {
     number("postgres_port", m.getPostgresPort() != 0, m.getPostgresPort());
     texts("agent_addresses", m.getAgentAddressesList());
     texts("virtual_addresses", m.getVirtualAddressesList());
+    texts("fences", m.getFencesList());
     problems(m.getProblemsList());
     json.endObject();
   }

@@ -51,6 +51,7 @@ class StatusJsonKeepsItsNamesTest {
                 "leader_view",
                 "leader_view_age_ms",
                 "members",
+                "virtual_addresses",
                 "problems"));
   }
 
@@ -76,6 +77,7 @@ class StatusJsonKeepsItsNamesTest {
                 "postgres_port",
                 "agent_addresses",
                 "virtual_addresses",
+                "fences",
                 "problems"));
   }
 

@@ -7,6 +7,7 @@ import io.saksi.agent.cli.Terminal;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.Mode;
 import io.saksi.proto.v1.SyncSetStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusTellsPeopleTest {
@@ -40,6 +41,16 @@ class StatusTellsPeopleTest {
         .contains("Look whether the host is up. [node-silent]")
         .contains("silent")
         .contains("12 s");
+  }
+
+  @Test
+  void theRungsOfTheLadderAreToldAsTheyAre() {
+    ClusterStatus.Builder status = Samples.open().toBuilder();
+    status.getMembersBuilder(0).addAllFences(List.of("agent", "guard", "fence-agent"));
+    status.getMembersBuilder(1).addAllFences(List.of("agent", "guard"));
+    assertThat(wide(status.build()))
+        .contains("Fence  a by agent, guard, fence-agent; b by agent, guard; c by nothing;")
+        .contains("a machine that freezes is cut off by its lease alone: b, c");
   }
 
   @Test

@@ -28,6 +28,8 @@ final class PrimaryCannotCommit {
       case READ_ONLY -> Optional.of(ProblemCode.READ_ONLY_FILE_SYSTEM);
       case FSYNC_STALLED -> Optional.of(ProblemCode.FSYNC_STALLED);
       case NO_SLOTS -> Optional.of(ProblemCode.NO_FREE_CONNECTIONS);
+      case HUNG -> Optional.of(ProblemCode.PRIMARY_HUNG);
+      case REPLICATION_STALLED -> Optional.of(ProblemCode.COMMITS_WAIT);
     };
   }
 }

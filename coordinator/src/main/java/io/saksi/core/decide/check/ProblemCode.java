@@ -46,6 +46,17 @@ public enum ProblemCode {
    */
   FSYNC_STALLED(Cause.CANNOT_COMMIT, true, "look at the primary's disk or storage network"),
   /**
+   * PostgreSQL on the primary finishes no commit, or lets nobody in, though its disk works: it
+   * hangs. Soft: damped by {@code failoverPause}.
+   */
+  PRIMARY_HUNG(
+      Cause.CANNOT_COMMIT, true, "look for stopped or blocked processes and PostgreSQL's log"),
+  /**
+   * The primary makes commits durable, and its standbys do not confirm them. No failover begins,
+   * for another primary would wait for the same standbys: those that stay away leave the sync set.
+   */
+  COMMITS_WAIT(null, true, "look at the standbys, their disks and the network to them"),
+  /**
    * The probe could not connect, all slots are taken. Another primary would be as full soon, so no
    * failover begins.
    */

@@ -1,0 +1,118 @@
+package io.saksi.agent.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Users' own lines of {@code pg_hba.conf}, which stand after ours while the gate is open. */
+public final class HbaRules {
+  private static final long LARGEST_FILE = 1 << 20;
+
+  private HbaRules() {}
+
+  /**
+   * The rules of a file: comments and blank lines are left out, lines continued by a backslash are
+   * one.
+   *
+   * @throws IllegalArgumentException naming the line that cannot be taken, and why
+   */
+  public static List<String> read(Path file) {
+    List<String> lines;
+    try {
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new IllegalArgumentException(file + " is larger than a file of rules may be (1 MB)");
+      }
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+    }
+    List<String> rules = new ArrayList<>();
+    StringBuilder rule = new StringBuilder();
+    int number = 0;
+    for (String line : lines) {
+      number++;
+      if (line.endsWith("\\")) {
+        rule.append(line, 0, line.length() - 1);
+        continue;
+      }
+      rule.append(line);
+      String whole = rule.toString().strip();
+      rule.setLength(0);
+      if (!whole.isEmpty() && !whole.startsWith("#")) {
+        int at = number;
+        mistake(whole)
+            .ifPresent(mistake -> {
+              throw new IllegalArgumentException(file + ", line " + at + ": " + mistake);
+            });
+        rules.add(whole);
+      }
+    }
+    if (!rule.isEmpty()) {
+      throw new IllegalArgumentException(file + ": the last line is continued, and ends");
+    }
+    return List.copyOf(rules);
+  }
+
+  /** Why this rule cannot be taken; empty if it can. PostgreSQL itself judges the rest. */
+  public static Optional<String> mistake(String rule) {
+    if (rule.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+      return Optional.of("a pg_hba rule is one line: " + rule);
+    }
+    if (rule.endsWith("\\")) {
+      return Optional.of("a pg_hba rule is whole, it is not continued by a backslash: " + rule);
+    }
+    String strippedRule = rule.strip();
+    String type = strippedRule.isEmpty() ? "" : strippedRule.split("\\s+", 2)[0];
+    if (type.startsWith("include") || type.startsWith("@")) {
+      return Optional.of("a pg_hba rule that includes a file cannot be looked at: " + rule);
+    }
+    for (String database : databases(strippedRule)) {
+      if (database.startsWith("@")) {
+        return Optional.of("a pg_hba rule names its databases itself, not in a file: " + rule);
+      }
+      // A connection that may replicate can bear any name, and so count as a synchronous standby.
+      if (database.equalsIgnoreCase("replication")) {
+        return Optional.of(
+            "a pg_hba rule for replication is refused, replication is the agents' alone: " + rule);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The words of the second field. A list goes on over white space after a comma, as PostgreSQL
+   * reads it; a word in quotes is no keyword, and is refused all the same where it looks like one.
+   */
+  private static List<String> databases(String rule) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean quoted = false;
+    boolean goesOn = true;
+    int field = 0;
+    for (char c : (rule + " ").toCharArray()) {
+      boolean blank = !quoted && (c == ' ' || c == '\t');
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (blank || (c == ',' && !quoted)) {
+        if (!word.isEmpty()) {
+          if (field == 1) {
+            words.add(word.toString());
+          }
+          word.setLength(0);
+          // Only right behind a word; before one it is passed over like a blank.
+          goesOn = c == ',';
+        }
+      } else {
+        if (word.isEmpty() && !goesOn) {
+          field++;
+        }
+        goesOn = true;
+        word.append(c);
+      }
+    }
+    return words;
+  }
+}

@@ -1,0 +1,83 @@
+package io.saksi.agent.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PatientHandlerTest {
+  private static final int LINES = 5_000;
+
+  @TempDir private Path directory;
+
+  /** A pipe that nobody reads takes 64 kB, and then nothing: as a log on a disk that hangs. */
+  @Test
+  void whoeverLogsDoesNotWaitForWhoeverWritesAndWhatIsDroppedIsTold() throws Exception {
+    Path pipe = directory.resolve("log");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (RandomAccessFile held = new RandomAccessFile(pipe.toFile(), "rw");
+        FileOutputStream out = new FileOutputStream(held.getFD())) {
+      PatientHandler handler = new PatientHandler(out);
+      for (int i = 0; i < LINES; i++) {
+        handler.publish(line("line " + i + " of a text that is long enough to fill a pipe"));
+      }
+      long before = System.nanoTime();
+      handler.flush();
+      assertThat(System.nanoTime() - before)
+          .as("the last words are bounded too")
+          .isLessThan(TimeUnit.SECONDS.toNanos(5));
+      try (BufferedReader reader = Files.newBufferedReader(pipe)) {
+        assertThat(reader.readLine()).contains("line 0 of");
+        handler.publish(line("the end"));
+        String dropped = "";
+        String read;
+        do {
+          read = reader.readLine();
+          dropped = read.contains("were dropped") ? read : dropped;
+          if (dropped.isEmpty()) {
+            handler.publish(line("more"));
+          }
+        } while (dropped.isEmpty());
+        assertThat(dropped).matches("\\(\\d+ lines before the next were dropped\\)");
+      }
+    }
+  }
+
+  @Test
+  void recordThatCannotBeToldDoesNotEndTheLog() throws Exception {
+    Path file = directory.resolve("log");
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      PatientHandler handler = new PatientHandler(out);
+      LogRecord hostile = line("no");
+      hostile.setThrown(
+          new IllegalStateException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+              throw new IllegalStateException("hostile");
+            }
+          });
+      handler.publish(hostile);
+      handler.publish(line("the next"));
+      handler.flush();
+      assertThat(Files.readString(file)).contains("the next");
+    }
+  }
+
+  private static LogRecord line(String text) {
+    LogRecord logged = new LogRecord(Level.INFO, text);
+    logged.setLoggerName("test");
+    return logged;
+  }
+}

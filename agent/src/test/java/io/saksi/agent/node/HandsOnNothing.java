@@ -1,0 +1,123 @@
+package io.saksi.agent.node;
+
+import io.saksi.agent.divergence.KeptDivergence;
+import io.saksi.agent.postgres.Readiness;
+import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.plan.Action;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands that remember what they were told, see a standby, and hang in a look where they are told
+ * to.
+ */
+final class HandsOnNothing implements Hands {
+  static final Postgres SEEN =
+      new Postgres.Standby(1, new Lsn(100), new Lsn(100), Optional.empty(), true);
+
+  private volatile boolean hangs;
+  private final CountDownLatch hung = new CountDownLatch(1);
+  private final CountDownLatch answers = new CountDownLatch(1);
+  private final List<Action> performed = new CopyOnWriteArrayList<>();
+
+  /** From the next look on, until {@link #answers}. */
+  void hang() {
+    hangs = true;
+  }
+
+  boolean awaitHung() throws InterruptedException {
+    return hung.await(10, TimeUnit.SECONDS);
+  }
+
+  void answers() {
+    hangs = false;
+    answers.countDown();
+  }
+
+  List<Action> performed() {
+    return List.copyOf(performed);
+  }
+
+  @Override
+  public Facts observe() {
+    if (hangs) {
+      hung.countDown();
+      try {
+        answers.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return glance();
+  }
+
+  @Override
+  public Facts glance() {
+    return new Facts(
+        SEEN,
+        Gate.CLOSED,
+        Optional.of(new InstanceId("i")),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        false);
+  }
+
+  @Override
+  public Condition condition() {
+    return new Condition(
+        NodeFacts.Commit.UNKNOWN, NodeFacts.Receiver.UNKNOWN, Optional.empty(), List.of());
+  }
+
+  @Override
+  public void heard(Map<NodeId, Postgres> nodes) {}
+
+  @Override
+  public void know(ClusterState state) {}
+
+  @Override
+  public void perform(Action action, ClusterState state) {
+    performed.add(action);
+  }
+
+  @Override
+  public Readiness inspect() {
+    return Readiness.NOTHING;
+  }
+
+  @Override
+  public List<KeptDivergence> divergences() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void closeGate() {}
+
+  @Override
+  public boolean killAll(Duration bound) {
+    return true;
+  }
+
+  @Override
+  public void shutDown(Duration bound) {}
+
+  @Override
+  public void onPostmasterExit(Runnable callback) {}
+}

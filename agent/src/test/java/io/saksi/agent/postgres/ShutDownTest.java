@@ -1,0 +1,131 @@
+package io.saksi.agent.postgres;
+
+import static io.saksi.agent.postgres.TestCluster.eventually;
+import static io.saksi.agent.postgres.TestNode.BOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.agent.divergence.ReignEnds;
+import io.saksi.agent.hands.PostgresHands;
+import io.saksi.agent.hands.RejoinProgress;
+import io.saksi.agent.node.Promises;
+import io.saksi.agent.probe.Ballast;
+import io.saksi.agent.probe.NodeProbes;
+import io.saksi.core.command.Command;
+import io.saksi.core.model.ClusterId;
+import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.Settings;
+import io.saksi.core.plan.Action;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A planned change of roles as the hands carry it out: shut down, the rest received, follow. */
+@Tag(OrdinaryUser.TAG)
+class ShutDownTest {
+  private static final int ROUNDS = 10;
+
+  private TestCluster cluster;
+  private TestNode a;
+  private TestNode b;
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = new TestCluster();
+    a = cluster.primary();
+    a.asClient("CREATE TABLE t (x int)");
+    b = cluster.standby("b", a);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    cluster.close();
+  }
+
+  private PostgresHands handsOf(TestNode node) throws Exception {
+    return new PostgresHands(
+        node.postgres,
+        Promises.load(cluster.root().resolve(node.id + ".promises")),
+        node.id,
+        Optional.empty(),
+        () -> true,
+        new NodeProbes(node.postgres, Duration.ofSeconds(10), Ballast.none()),
+        ReignEnds.load(cluster.root().resolve(node.id + ".reigns")),
+        new RejoinProgress());
+  }
+
+  private ClusterState state() {
+    Endpoint at = new Endpoint(TestNode.ADDRESS, a.port());
+    Member member = new Member(a.id, at, at, Optional.of(at), Optional.empty(), 1);
+    return ClusterState.create(
+        new Command.CreateCluster(new ClusterId("test", "test"), Settings.DEFAULT, member));
+  }
+
+  @Test
+  void shutDownTellsTheFailoverLsnAndTheStandbyHasAllOfIt() throws Exception {
+    PostgresHands hands = handsOf(a);
+    assertThat(hands.observe().postgres()).isInstanceOf(Postgres.Primary.class);
+    a.asClient("INSERT INTO t SELECT generate_series(1, 5000)");
+    hands.perform(new Action.ShutDown(new Epoch(1)), state());
+    Postgres.Stopped stopped = (Postgres.Stopped) hands.observe().postgres();
+    assertThat(stopped.wasPrimary()).isTrue();
+    Lsn failover = stopped.endOfWal().orElseThrow();
+    eventually("b has it", () -> b.asStandby().end().equals(failover));
+    b.postgres.revoke(BOUND);
+    Promoted promoted = b.postgres.promote(2, new SyncSetting.Nobody(), BOUND);
+    assertThat(promoted.switchPoint()).isEqualTo(failover);
+    assertThat(a.postgres.checkFork(b.postgres.history(2), BOUND))
+        .isEqualTo(new ForkVerdict.FollowsDirectly());
+  }
+
+  /** Figures for people: how long a standby takes to follow, and a former primary to come back. */
+  @Test
+  void followersFollowAndTheFormerPrimaryReturnsWithoutARewind() throws Exception {
+    TestNode c = cluster.standby("c", a);
+    List<Double> follow = new ArrayList<>();
+    List<Double> back = new ArrayList<>();
+    TestNode primary = a;
+    TestNode next = b;
+    for (int timeline = 2; timeline < 2 + ROUNDS; timeline++) {
+      primary.postgres.stopFast(BOUND);
+      next.postgres.revoke(BOUND);
+      next.postgres.promote(timeline, new SyncSetting.Nobody(), BOUND);
+      next.postgres.ensureSlots(java.util.Set.of(primary.id, c.id), BOUND);
+      TestNode now = next;
+      follow.add(millis(() -> c.postgres.follow(now.upstreamFor(c), BOUND)));
+      TestNode former = primary;
+      back.add(millis(() -> former.startFollowing(now)));
+      Lsn end = now.asPrimary().flushed();
+      eventually("c has all", () -> c.asStandby().replayed().isAtLeast(end));
+      eventually("the former has all", () -> former.asStandby().replayed().isAtLeast(end));
+      primary = now;
+      next = former;
+    }
+    print("follow of a standby", follow);
+    print("return of a former primary without rewind", back);
+    assertThat(c.asStandby().timeline()).isEqualTo(1 + ROUNDS);
+  }
+
+  private static double millis(TestCluster.Step work) throws Exception {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static void print(String what, List<Double> millis) {
+    Collections.sort(millis);
+    System.out.printf(
+        "measured: %s: median %.0f ms, worst %.0f ms of %d%n",
+        what, millis.get(millis.size() / 2), millis.getLast(), millis.size());
+  }
+}
