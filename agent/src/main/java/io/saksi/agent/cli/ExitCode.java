@@ -26,6 +26,9 @@ public final class ExitCode {
   /** It was begun and goes on; the command no longer waits for it. */
   public static final int UNDER_WAY = 7;
 
+  /** Whether it was begun is not known: the agent that was told went away before it answered. */
+  public static final int OUTCOME_UNKNOWN = 8;
+
   /** A fault in Saksi itself. */
   public static final int INTERNAL = 70;
 

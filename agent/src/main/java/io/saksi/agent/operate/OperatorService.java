@@ -128,6 +128,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       Requests.check(request);
       line.onNext(Requests.preparing(request));
       Operation begun = submitted(request);
+      // Before this replica has caught up: the caller is to know that the order is in the log.
+      line.onNext(begun);
       new Following(source, trail, request.getKey()).to(line, begun.getStateVersion());
     } catch (Refusal e) {
       line.onError(e.toStatus());

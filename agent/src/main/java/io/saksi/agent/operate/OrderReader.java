@@ -4,15 +4,19 @@ import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Tags;
 import io.saksi.core.state.ClusterState;
 import io.saksi.proto.v1.ChangeMode;
 import io.saksi.proto.v1.Order;
+import io.saksi.proto.v1.PauseFailover;
 import io.saksi.proto.v1.Switchover;
 import io.saksi.proto.v1.TagNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** From an order as it was sent to a command of the core, on the state as it is. */
 final class OrderReader {
@@ -39,18 +43,7 @@ final class OrderReader {
       case SETTINGS ->
           new Command.SetSettings(
               SettingNames.changed(on.state().settings(), order.getSettings().getValuesMap()));
-      case PAUSE ->
-          new Command.Pause(
-              reason(why),
-              Optional.of(
-                  wallClock
-                      .plus(
-                          bounded(
-                              "a pause",
-                              order.getPause().getForMs(),
-                              SHORTEST_PAUSE,
-                              LONGEST_PAUSE))
-                      .truncatedTo(java.time.temporal.ChronoUnit.MILLIS)));
+      case PAUSE -> pause(order.getPause(), why);
       case RESUME -> new Command.Resume();
       case SWITCHOVER -> switchover(order.getSwitchover());
       case FAILOVER ->
@@ -61,12 +54,29 @@ final class OrderReader {
       case SUSPEND_NODE ->
           new Command.SuspendNode(
               on.state().reign().epoch(), member(order.getSuspendNode().getNode()), reason(why));
-      case RESUME_NODE -> new Command.ResumeNode(node(order.getResumeNode().getNode()));
-      case DETACH_NODE -> new Command.DetachNode(node(order.getDetachNode().getNode()));
-      case REMOVE_NODE -> new Command.RemoveMember(node(order.getRemoveNode().getNode()));
+      case RESUME_NODE -> new Command.ResumeNode(known(order.getResumeNode().getNode()));
+      case DETACH_NODE -> new Command.DetachNode(known(order.getDetachNode().getNode()));
+      case REMOVE_NODE -> new Command.RemoveMember(known(order.getRemoveNode().getNode()));
       case TAG_NODE -> tags(order.getTagNode());
       case KIND_NOT_SET -> throw invalid("no order was given", "an older or newer saksi?");
     };
+  }
+
+  private Command pause(PauseFailover order, String why) throws Refusal {
+    Optional<Orders.Pause> now = on.state().orders().pause();
+    if (now.isPresent() && !order.getReplace()) {
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE,
+          "the cluster is paused already"
+              + now.get().until().map(until -> " until " + until).orElse("")
+              + ": "
+              + now.get().reason(),
+          "saksi resume ends that pause, saksi pause --replace puts another in its place; saksi"
+              + " audit shows whose it is");
+    }
+    Duration length = bounded("a pause", order.getForMs(), SHORTEST_PAUSE, LONGEST_PAUSE);
+    return new Command.Pause(
+        reason(why), Optional.of(wallClock.plus(length).truncatedTo(ChronoUnit.MILLIS)));
   }
 
   private static Command mode(ChangeMode change) throws Refusal {
@@ -126,12 +136,24 @@ final class OrderReader {
     NodeId node = node(name);
     ClusterState state = on.state();
     if (state.member(node).isEmpty()) {
-      throw invalid(
-          "no node is called " + name,
-          "the nodes are "
-              + String.join(", ", state.members().keySet().stream().map(NodeId::name).toList()));
+      throw unknown(name);
     }
     return node;
+  }
+
+  /** A member, or a node that was detached: what is held of it can still be let go. */
+  private NodeId known(String name) throws Refusal {
+    NodeId node = node(name);
+    return on.state().orders().isHeld(node) ? node : member(name);
+  }
+
+  private Refusal unknown(String name) {
+    return invalid(
+        "no node is called " + name,
+        "the nodes are "
+            + on.state().members().keySet().stream()
+                .map(NodeId::name)
+                .collect(Collectors.joining(", ")));
   }
 
   private static NodeId node(String name) throws Refusal {

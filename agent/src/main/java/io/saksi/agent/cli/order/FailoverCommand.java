@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit status: 0 done; 1 --dry-run: not possible; 2 wrong usage; 3 no agent answered; 4"
           + " refused;",
-      "5 the loss was not accepted; 6 it ended otherwise; 7 still under way."
+      "5 the loss was not accepted; 6 it ended otherwise; 7 still under way;",
+      "8 it is not known whether it was begun."
     })
 public final class FailoverCommand extends OrderCommand {
   @Parameters(paramLabel = "NODE", description = "Who takes over, as it is.")

@@ -56,6 +56,16 @@ public final class NodeCommand implements Callable<Integer> {
         return carryOut(client, order.build());
       }
     }
+
+    /** Nobody is asked about what is not possible anyway. */
+    int giveIfConfirmed(Order.Builder order, String question, boolean yes) {
+      try (OperatorClient client = new OperatorClient(options())) {
+        if (preview(client, order.build()).getImpossibleCount() == 0) {
+          confirm(question, node, yes);
+        }
+        return carryOut(client, order.build());
+      }
+    }
   }
 
   /** Held out of replication. */
@@ -96,13 +106,13 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      confirm(
+      return giveIfConfirmed(
+          Order.newBuilder().setResumeNode(order()),
           "What only "
               + node()
-              + " has is dropped from it: transactions that a forced failover lost.",
-          node(),
+              + " has is dropped from it: transactions that a forced failover lost.\n"
+              + "saksi divergence list shows what is known of them.",
           yes);
-      return give(Order.newBuilder().setResumeNode(order()));
     }
   }
 
@@ -121,8 +131,10 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      confirm(node() + " leaves the cluster; it comes back only as a new node.", node(), yes);
-      return give(Order.newBuilder().setDetachNode(order()));
+      return giveIfConfirmed(
+          Order.newBuilder().setDetachNode(order()),
+          node() + " leaves the cluster; it comes back only as a new node.",
+          yes);
     }
   }
 
@@ -141,8 +153,10 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      confirm(node() + " leaves the cluster: it tolerates less from then on.", node(), yes);
-      return give(Order.newBuilder().setRemoveNode(order()));
+      return giveIfConfirmed(
+          Order.newBuilder().setRemoveNode(order()),
+          node() + " leaves the cluster: it tolerates less from then on.",
+          yes);
     }
   }
 

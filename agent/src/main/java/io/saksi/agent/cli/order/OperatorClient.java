@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,10 +35,14 @@ final class OperatorClient implements AutoCloseable {
       Metadata.Key.of("saksi-proof-bin", Metadata.BINARY_BYTE_MARSHALLER);
   private static final Duration HELLO = Duration.ofSeconds(2);
 
+  /** Raft elects a leader within a second or two. */
+  private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(200);
+
   private final AdminChannels channels = new AdminChannels();
   private final Deque<AgentAddress> agents;
   private final Duration timeout;
   private final Secret secret;
+  private boolean inDoubt;
 
   OperatorClient(OperatorOptions options) {
     agents = new ArrayDeque<>(options.agents().agents());
@@ -68,24 +73,103 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * @param bound for the call itself, once an agent is found
+   * Where agents answer and none leads, for there may be an election, they are asked again until
+   * {@code --timeout} is over.
+   *
+   * @param bound for everything, over all agents
    * @throws CliFailure if it is refused, or nobody answers
    */
   <T> T ask(Duration bound, Function<OperatorGrpc.OperatorBlockingStub, T> call) {
-    Map<AgentAddress, String> failures = new LinkedHashMap<>();
-    for (AgentAddress agent : agents) {
-      try {
-        return call.apply(stub(agent).withDeadlineAfter(bound.toMillis(), TimeUnit.MILLISECONDS));
-      } catch (StatusRuntimeException e) {
-        if (Refusals.isFinal(e)) {
-          throw Refusals.failure(e);
+    long begun = System.nanoTime();
+    Duration patience = bound.compareTo(timeout) < 0 ? bound : timeout;
+    while (true) {
+      Round<T> round = new Round<>(begun + bound.toNanos(), call);
+      Optional<T> answer = round.answer();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      if (!round.leaderless || System.nanoTime() - begun > patience.toNanos()) {
+        throw round.nobody();
+      }
+      pause(BETWEEN_ROUNDS);
+    }
+  }
+
+  /** Each agent once. */
+  private final class Round<T> {
+    private final long end;
+    private final Function<OperatorGrpc.OperatorBlockingStub, T> call;
+    private final Map<AgentAddress, String> failures = new LinkedHashMap<>();
+    private boolean leaderless;
+
+    Round(long end, Function<OperatorGrpc.OperatorBlockingStub, T> call) {
+      this.end = end;
+      this.call = call;
+    }
+
+    Optional<T> answer() {
+      for (AgentAddress agent : agents) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          failures.put(agent, "not asked: the time was over");
+          continue;
         }
-        failures.put(agent, Refusals.describe(e));
-      } catch (UnknownHostException e) {
-        failures.put(agent, CallFailure.describe(e));
+        try {
+          return Optional.of(answer(stub(agent).withDeadlineAfter(left, TimeUnit.MILLISECONDS)));
+        } catch (StatusRuntimeException e) {
+          if (Refusals.isFinal(e)) {
+            throw Refusals.failure(e);
+          }
+          failures.put(agent, Refusals.describe(e));
+        } catch (UnknownHostException e) {
+          failures.put(agent, CallFailure.describe(e));
+        }
+      }
+      return Optional.empty();
+    }
+
+    private T answer(OperatorGrpc.OperatorBlockingStub stub) {
+      try {
+        return call.apply(stub);
+      } catch (StatusRuntimeException e) {
+        leaderless |= Refusals.isWithoutLeader(e);
+        inDoubt |= !Refusals.isFinal(e) && !Refusals.isWithoutLeader(e);
+        throw e;
       }
     }
-    throw nobody(failures);
+
+    CliFailure nobody() {
+      StringBuilder remedy = new StringBuilder();
+      failures.forEach((agent, why) -> remedy.append(agent).append(": ").append(why).append('\n'));
+      if (leaderless) {
+        remedy.append("The cluster needs a majority of its agents: saksi status shows who is there.\n");
+        remedy.append("--timeout waits longer for a leader.");
+        return new CliFailure(ExitCode.NO_ANSWER, "no agent leads the cluster now", remedy.toString());
+      }
+      remedy.append("Is the agent running there (systemctl status saksi), and is this its address?\n");
+      remedy.append("Name agents with --agents or SAKSI_AGENTS; --timeout waits longer.");
+      return new CliFailure(ExitCode.NO_ANSWER, "no agent could take this", remedy.toString());
+    }
+  }
+
+  /** Whether a call broke off that may have been carried out all the same. */
+  boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  /** From now on the next agent is the first to be asked. Blocks for a moment. */
+  void askAnother() {
+    agents.addLast(agents.removeFirst());
+    pause(BETWEEN_ROUNDS);
+  }
+
+  private static void pause(Duration length) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(length.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliFailure(ExitCode.INTERNAL, "interrupted", "Try again.");
+    }
   }
 
   private OperatorGrpc.OperatorBlockingStub stub(AgentAddress agent) throws UnknownHostException {
@@ -101,13 +185,6 @@ final class OperatorClient implements AutoCloseable {
     }
     byte[] proof = secret.prove(cluster.getBytes(StandardCharsets.UTF_8));
     return OperatorGrpc.newBlockingStub(channel).withCallCredentials(new Proof(proof));
-  }
-
-  private static CliFailure nobody(Map<AgentAddress, String> failures) {
-    StringBuilder remedy = new StringBuilder();
-    failures.forEach((agent, why) -> remedy.append(agent).append(": ").append(why).append('\n'));
-    remedy.append("Name agents with --agents or SAKSI_AGENTS; --timeout waits longer.");
-    return new CliFailure(ExitCode.NO_ANSWER, "no agent could take this", remedy.toString());
   }
 
   @Override

@@ -49,6 +49,10 @@ abstract class OrderCommand implements Callable<Integer> {
     return options;
   }
 
+  Duration within() {
+    return within;
+  }
+
   String reason() {
     return reason;
   }
@@ -77,7 +81,10 @@ abstract class OrderCommand implements Callable<Integer> {
                     .setWhy(reason))
             .build();
     Story story = new Story(out(), options.json());
-    follow(client, request, story);
+    try (var _ = new Interruption(spec.commandLine().getErr(), story);
+        var _ = new Reminder(story)) {
+      follow(client, request, story);
+    }
     if (options.json()) {
       out().print(OperationJson.of(story));
     } else {
@@ -93,41 +100,57 @@ abstract class OrderCommand implements Callable<Integer> {
 
   private void follow(OperatorClient client, OrderRequest request, Story story) {
     long end = System.nanoTime() + within.toNanos();
-    boolean given = false;
     while (!story.hasEnded()) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
       if (!left.isPositive()) {
         return;
       }
-      boolean again = given;
-      given =
-          client.ask(
-              left,
-              stub -> tell(again ? stub.follow(followed(request)) : stub.run(request), story));
+      try {
+        boolean _ =
+            client.ask(
+                left,
+                stub ->
+                    tell(
+                        story.isGiven() ? stub.follow(followed(request)) : stub.run(request),
+                        story));
+      } catch (CliFailure e) {
+        // What is in the log goes on, whether or not an agent can be asked about it just now.
+        if (!story.isGiven()) {
+          throw client.isInDoubt() ? inDoubt(request, e) : e;
+        }
+      }
+      if (!story.hasEnded()) {
+        client.askAnother();
+      }
     }
+  }
+
+  private static CliFailure inDoubt(OrderRequest request, CliFailure last) {
+    return new CliFailure(
+        ExitCode.OUTCOME_UNKNOWN,
+        "it is not known whether the order was carried out: " + last.getMessage(),
+        last.remedy()
+            + "\nsaksi audit shows whether it was; its key is "
+            + request.getKey()
+            + ".\nLook there before you give it again.");
   }
 
   private static FollowRequest followed(OrderRequest request) {
     return FollowRequest.newBuilder().setKey(request.getKey()).build();
   }
 
-  /**
-   * Returns whether the order is in the log; a call that breaks off after that is followed anew.
-   */
+  /** Returns true; a call that breaks off when the order is in the log is followed anew. */
   private static boolean tell(Iterator<Operation> operations, Story story) {
-    boolean given = false;
     try {
       while (operations.hasNext()) {
-        Operation operation = operations.next();
-        given |= operation.getStateVersion() > 0;
-        story.on(operation);
+        story.on(operations.next());
       }
     } catch (io.grpc.StatusRuntimeException e) {
-      if (!given || Refusals.isFinal(e)) {
+      if (!story.isGiven()) {
         throw e;
       }
     }
-    return given;
+    return true;
   }
 
   void print(OrderPreview preview) {

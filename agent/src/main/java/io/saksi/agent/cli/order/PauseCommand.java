@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
     footer = {
       "Examples:",
       "  saksi pause --for 30m --reason 'switch replaced in rack 2'",
+      "  saksi pause --for 2h --reason 'it takes longer' --replace",
       "  saksi resume"
     })
 public final class PauseCommand extends OrderCommand {
@@ -31,6 +32,11 @@ public final class PauseCommand extends OrderCommand {
       description = "It ends by itself after this: 90s, 30m, 2h, 1d; at most 7d.")
   private Duration length = Duration.ZERO;
 
+  @Option(
+      names = "--replace",
+      description = "Takes the place of the pause that is in force, with its end and its reason.")
+  private boolean replace;
+
   @Override
   public Integer call() {
     if (reason().isBlank()) {
@@ -41,7 +47,7 @@ public final class PauseCommand extends OrderCommand {
       return carryOut(
           client,
           Order.newBuilder()
-              .setPause(PauseFailover.newBuilder().setForMs(length.toMillis()))
+              .setPause(PauseFailover.newBuilder().setForMs(length.toMillis()).setReplace(replace))
               .build());
     }
   }

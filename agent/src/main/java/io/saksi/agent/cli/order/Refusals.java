@@ -30,6 +30,11 @@ final class Refusals {
     };
   }
 
+  /** Whether the agent says that nothing was written, for nobody leads. */
+  static boolean isWithoutLeader(StatusRuntimeException e) {
+    return info(e).map(i -> i.getReason().equals("NO_LEADER")).orElse(false);
+  }
+
   static String describe(StatusRuntimeException e) {
     return info(e).isPresent()
         ? PlainText.of(String.valueOf(e.getStatus().getDescription()))

@@ -4,6 +4,7 @@ import io.saksi.agent.cli.PlainText;
 import io.saksi.agent.cli.status.Units;
 import io.saksi.proto.v1.Operation;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,8 @@ final class Story {
   private final long begun = System.nanoTime();
   private final List<Phase> phases = new ArrayList<>();
   private String told = "";
+  private long saidAt;
+  private boolean given;
   private Operation last = Operation.getDefaultInstance();
 
   /**
@@ -27,7 +30,8 @@ final class Story {
     this.quiet = quiet;
   }
 
-  void on(Operation operation) {
+  synchronized void on(Operation operation) {
+    given |= operation.getStateVersion() > 0;
     if (operation.hasFailoverLsn() || !last.hasFailoverLsn()) {
       last = operation;
     } else {
@@ -43,12 +47,24 @@ final class Story {
     }
   }
 
-  boolean hasEnded() {
+  /** Says that it goes on, where nothing was said for so long. */
+  synchronized void remind(Duration silence) {
+    if (!told.isEmpty() && !hasEnded() && millis() - saidAt >= silence.toMillis()) {
+      say("  " + Units.age(millis()) + "  " + last.getPhase() + " goes on");
+    }
+  }
+
+  /** Whether the order is in the log: then it goes on, whatever becomes of this command. */
+  synchronized boolean isGiven() {
+    return given;
+  }
+
+  synchronized boolean hasEnded() {
     return last.getState() == Operation.State.STATE_DONE
         || last.getState() == Operation.State.STATE_FAILED;
   }
 
-  void end() {
+  synchronized void end() {
     String what = PlainText.of(last.getWhat());
     String outcome = PlainText.of(last.getOutcome());
     if (last.getState() == Operation.State.STATE_DONE) {
@@ -65,12 +81,12 @@ final class Story {
     return last.hasFailoverLsn() ? "; failover LSN " + Units.lsn(last.getFailoverLsn()) : "";
   }
 
-  Operation last() {
+  synchronized Operation last() {
     return last;
   }
 
-  List<Phase> phases() {
-    return phases;
+  synchronized List<Phase> phases() {
+    return List.copyOf(phases);
   }
 
   private long millis() {
@@ -78,6 +94,7 @@ final class Story {
   }
 
   private void say(String line) {
+    saidAt = millis();
     if (!quiet) {
       out.println(line);
       out.flush();

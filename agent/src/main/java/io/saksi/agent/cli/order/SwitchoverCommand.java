@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
       "  saksi switchover --cancel",
       "",
       "Exit status: 0 done (--dry-run: nothing stands against it); 1 --dry-run: something does;",
-      "2 wrong usage; 3 no agent answered; 4 refused; 6 rolled back; 7 still under way."
+      "2 wrong usage; 3 no agent answered, or none leads; 4 refused; 6 rolled back; 7 still under way;",
+      "8 it is not known whether it was begun."
     })
 public final class SwitchoverCommand extends OrderCommand {
   @Option(
@@ -98,7 +99,7 @@ public final class SwitchoverCommand extends OrderCommand {
         waitUntil(at);
       }
       int code = carryOut(client, order());
-      return code == ExitCode.OK && wait ? Wholeness.await(options()) : code;
+      return code == ExitCode.OK && wait ? new Wholeness(options(), out()).await(within()) : code;
     }
   }
 
@@ -162,7 +163,11 @@ public final class SwitchoverCommand extends OrderCommand {
                             .setWho(Caller.name(System.getenv()))
                             .setWhy(reason()))
                     .build()));
-    out().println(PlainText.of(operation.getWhat() + ": " + operation.getPhaseDetail()));
+    Story story = new Story(out(), options().json());
+    story.on(operation);
+    if (options().json()) {
+      out().print(OperationJson.of(story));
+    }
     out().flush();
     return ExitCode.OK;
   }
