@@ -107,8 +107,20 @@ final class TestPeer implements AutoCloseable {
     }
   }
 
+  /** As who admits does it: what was certainly not accepted (no progress in time) is repeated. */
   void add(TestPeer other) throws Exception {
-    node.addPeer(other.config.self()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        node.addPeer(other.config.self()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException e) {
+        boolean again = e.getCause() instanceof SubmitException.NotAccepted;
+        if (!again || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The one that leads, once one does. */
