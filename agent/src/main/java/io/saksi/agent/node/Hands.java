@@ -1,7 +1,7 @@
 package io.saksi.agent.node;
 
-import io.saksi.agent.postgres.Readiness;
 import io.saksi.agent.divergence.KeptDivergence;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;

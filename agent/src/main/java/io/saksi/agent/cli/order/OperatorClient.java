@@ -142,11 +142,14 @@ final class OperatorClient implements AutoCloseable {
       StringBuilder remedy = new StringBuilder();
       failures.forEach((agent, why) -> remedy.append(agent).append(": ").append(why).append('\n'));
       if (leaderless) {
-        remedy.append("The cluster needs a majority of its agents: saksi status shows who is there.\n");
+        remedy.append(
+            "The cluster needs a majority of its agents: saksi status shows who is there.\n");
         remedy.append("--timeout waits longer for a leader.");
-        return new CliFailure(ExitCode.NO_ANSWER, "no agent leads the cluster now", remedy.toString());
+        return new CliFailure(
+            ExitCode.NO_ANSWER, "no agent leads the cluster now", remedy.toString());
       }
-      remedy.append("Is the agent running there (systemctl status saksi), and is this its address?\n");
+      remedy.append(
+          "Is the agent running there (systemctl status saksi), and is this its address?\n");
       remedy.append("Name agents with --agents or SAKSI_AGENTS; --timeout waits longer.");
       return new CliFailure(ExitCode.NO_ANSWER, "no agent could take this", remedy.toString());
     }

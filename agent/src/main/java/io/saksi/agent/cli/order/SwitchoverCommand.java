@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
       "  saksi switchover --cancel",
       "",
       "Exit status: 0 done (--dry-run: nothing stands against it); 1 --dry-run: something does;",
-      "2 wrong usage; 3 no agent answered, or none leads; 4 refused; 6 rolled back; 7 still under way;",
+      "2 wrong usage; 3 no agent answered, or none leads; 4 refused; 6 rolled back; 7 still under"
+          + " way;",
       "8 it is not known whether it was begun."
     })
 public final class SwitchoverCommand extends OrderCommand {

@@ -1,5 +1,10 @@
 package io.saksi.agent.cli.order;
 
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import io.saksi.proto.v1.AuditRecord;
 import io.saksi.proto.v1.ExplainRequest;
@@ -18,6 +23,7 @@ import io.saksi.proto.v1.PreviewRequest;
 import io.saksi.proto.v1.Setting;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes every order, and tells a story of three phases about it. */
 public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
@@ -26,6 +32,9 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
   volatile OrderPreview preview =
       OrderPreview.newBuilder().setWhat("switchover to b").setTarget("b").build();
   volatile boolean breaksOff;
+  volatile boolean breaksOffEarly;
+  volatile boolean cannotBeFollowed;
+  final AtomicInteger leaderless = new AtomicInteger();
 
   @Override
   public void explain(ExplainRequest request, StreamObserver<Explanation> reply) {
@@ -50,9 +59,16 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
   public void run(OrderRequest request, StreamObserver<Operation> reply) {
     orders.add(request);
     reply.onNext(phase(request.getKey(), Operation.State.STATE_PREPARING, "preparing", 0));
+    if (leaderless.getAndDecrement() > 0) {
+      reply.onError(refusal("NO_LEADER"));
+      return;
+    } else if (breaksOffEarly) {
+      reply.onError(Status.UNAVAILABLE.asRuntimeException());
+      return;
+    }
     reply.onNext(phase(request.getKey(), Operation.State.STATE_RUNNING, "closing", 7));
     if (breaksOff) {
-      reply.onError(io.grpc.Status.UNAVAILABLE.asRuntimeException());
+      reply.onError(Status.UNAVAILABLE.asRuntimeException());
       return;
     }
     reply.onNext(end(request.getKey()));
@@ -61,8 +77,22 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void follow(FollowRequest request, StreamObserver<Operation> reply) {
+    if (cannotBeFollowed) {
+      reply.onError(refusal("UNKNOWN_OPERATION"));
+      return;
+    }
     reply.onNext(end(request.getKey()));
     reply.onCompleted();
+  }
+
+  private static StatusRuntimeException refusal(String reason) {
+    Status.Code code = reason.equals("NO_LEADER") ? Status.Code.UNAVAILABLE : Status.Code.NOT_FOUND;
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(code.value())
+            .setMessage("refused: " + reason)
+            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(reason).build()))
+            .build());
   }
 
   private Operation end(String key) {

@@ -8,8 +8,12 @@ import io.saksi.agent.cli.status.FakeAgent;
 import io.saksi.proto.v1.Obstacle;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.OrderPreview;
+import io.saksi.proto.v1.OrderRequest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,8 +34,11 @@ class OrdersAreGivenAndToldTest {
   private Path secret;
   private String said = "";
 
+  private final InputStream terminal = System.in;
+
   @BeforeEach
   void start() throws Exception {
+    type("");
     agent = FakeAgent.with(operator);
     secret = Files.writeString(scratch.resolve("secret"), "a secret for this test only");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
@@ -40,6 +47,11 @@ class OrdersAreGivenAndToldTest {
   @AfterEach
   void stop() {
     agent.close();
+    System.setIn(terminal);
+  }
+
+  private static void type(String text) {
+    System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private int run(String... words) {
@@ -86,6 +98,47 @@ class OrdersAreGivenAndToldTest {
   }
 
   @Test
+  void whatWasGivenIsUnderWayAlsoWhenNobodyCanBeAskedAboutIt() {
+    operator.breaksOff = true;
+    operator.cannotBeFollowed = true;
+    assertThat(run("switchover", "--within", "1s")).as(said).isEqualTo(7);
+    assertThat(operator.orders).hasSize(1);
+    assertThat(said).contains("still under way").contains("saksi audit");
+  }
+
+  @Test
+  void whatMayHaveBeenGivenIsNotCalledUnanswered() {
+    operator.breaksOffEarly = true;
+    assertThat(run("switchover")).as(said).isEqualTo(8);
+    assertThat(said).contains("not known").contains(operator.orders.getFirst().getKey());
+  }
+
+  @Test
+  void anElectionOfALeaderIsWaitedFor() {
+    operator.leaderless.set(2);
+    assertThat(run("switchover")).as(said).isZero();
+    assertThat(operator.orders).hasSize(3);
+    assertThat(operator.orders.stream().map(OrderRequest::getKey).distinct()).hasSize(1);
+  }
+
+  @Test
+  void whereNobodyLeadsTheRemedyIsAboutTheMajority() {
+    operator.leaderless.set(Integer.MAX_VALUE);
+    assertThat(run("switchover", "--timeout", "500ms")).as(said).isEqualTo(3);
+    assertThat(said).contains("no agent leads").contains("majority");
+  }
+
+  @Test
+  void whatIsNotPossibleIsNotAskedAbout() {
+    operator.preview =
+        OrderPreview.newBuilder()
+            .addImpossible(Obstacle.newBuilder().setText("a is not held"))
+            .build();
+    assertThat(run("node", "detach", "a")).isZero();
+    assertThat(said).doesNotContain("Type a to go on");
+  }
+
+  @Test
   void aDryRunThatFindsSomethingSaysSoAndOrdersNothing() {
     operator.preview =
         OrderPreview.newBuilder()
@@ -101,8 +154,13 @@ class OrdersAreGivenAndToldTest {
   void whatMayLoseDataIsNotDoneWithoutAWord() {
     assertThat(run("failover", "b")).isEqualTo(5);
     assertThat(run("node", "resume", "a")).isEqualTo(5);
+    type("yes\n");
+    assertThat(run("failover", "b")).isEqualTo(5);
     assertThat(operator.orders).isEmpty();
 
+    type("b\n");
+    assertThat(run("failover", "b")).isZero();
+    operator.orders.clear();
     assertThat(run("failover", "b", "--accept-data-loss", "4096")).isZero();
 
     assertThat(operator.orders.getFirst().getOrder().getFailover().getAcceptDataLossBytes())
