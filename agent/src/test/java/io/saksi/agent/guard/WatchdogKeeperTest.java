@@ -10,6 +10,7 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +23,24 @@ class WatchdogKeeperTest {
   private Moment now = new Moment(Duration.ofHours(1).toNanos());
   private boolean fit = true;
   private GuardFile file;
+  private GuardLog log;
   private FakeWatchdog machine;
   private WatchdogKeeper keeper;
 
   @BeforeEach
   void make() throws Exception {
     file = GuardFile.create(run);
+    log = new GuardLog(run.resolve("log"), "guard");
     use(new FakeWatchdog(() -> now, 1, true));
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
   }
 
   private void use(FakeWatchdog watchdog) {
     machine = watchdog;
-    GuardLog log = new GuardLog(run.resolve("log"), "guard");
     keeper = new WatchdogKeeper(file, watchdog, _ -> fit, log);
   }
 
