@@ -135,6 +135,7 @@ how_to_play() {
 The cluster goes on. To play with it:
   . $home/env
   saksi status                 or: saksi watch
+  saksi switchover --dry-run   and without it; saksi --help tells what else there is
   psql                         through the router, at the primary
   psql -p $((ROUTER_PORT + 1))                 through the router, at a standby
   kill -9 ...                  of whatever you like; logs are in $home/*/

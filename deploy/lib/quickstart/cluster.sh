@@ -100,7 +100,7 @@ prepare() {
   } >"$home/quickstart.conf"
   cat >"$home/env" <<END
 # For your shell: . $home/env
-export SAKSI_AGENTS=$(all_agents)
+export SAKSI_AGENTS=$(all_agents) SAKSI_SECRET_FILE='$home/secret'
 export PGHOST=127.0.0.1 PGPORT=$ROUTER_PORT PGUSER=app PGDATABASE=app PGPASSFILE='$home/pgpass'
 PATH='$dist/bin':\$PATH
 END

@@ -5,6 +5,15 @@ import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
+import io.saksi.agent.cli.order.AuditCommand;
+import io.saksi.agent.cli.order.ExplainCommand;
+import io.saksi.agent.cli.order.FailoverCommand;
+import io.saksi.agent.cli.order.ModeCommand;
+import io.saksi.agent.cli.order.NodeCommand;
+import io.saksi.agent.cli.order.PauseCommand;
+import io.saksi.agent.cli.order.ResumeCommand;
+import io.saksi.agent.cli.order.SettingsCommand;
+import io.saksi.agent.cli.order.SwitchoverCommand;
 import io.saksi.agent.cli.status.StatusCommand;
 import io.saksi.agent.cli.watch.WatchCommand;
 import io.saksi.agent.workload.WorkloadCommand;
@@ -30,6 +39,15 @@ public final class Main {
         terminal,
         new StatusCommand(terminal),
         new WatchCommand(),
+        new ExplainCommand(),
+        new SwitchoverCommand(),
+        new FailoverCommand(),
+        new ModeCommand(),
+        new PauseCommand(),
+        new ResumeCommand(),
+        new NodeCommand(),
+        new SettingsCommand(),
+        new AuditCommand(terminal),
         DivergenceCommand.of(terminal),
         new WorkloadCommand(),
         new CompletionCommand(),

@@ -1,6 +1,8 @@
 package io.saksi.wire;
 
+import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -9,13 +11,19 @@ import java.util.OptionalLong;
  * @param basedOn the state version that the decision was made on; empty for facts and renewals
  * @param author the node that proposed it
  * @param origin for people: what is behind it; may be empty
+ * @param request the operator's, if one is behind it
  */
-public record LogEntry(OptionalLong basedOn, Command command, String author, String origin) {
+public record LogEntry(
+    OptionalLong basedOn,
+    Command command,
+    String author,
+    String origin,
+    Optional<Request> request) {
   /** Raise it with every change after which an older Saksi would apply an entry differently. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   public LogEntry(OptionalLong basedOn, Command command, String author) {
-    this(basedOn, command, author, "");
+    this(basedOn, command, author, "", Optional.empty());
   }
 
   /**
@@ -45,6 +53,7 @@ public record LogEntry(OptionalLong basedOn, Command command, String author, Str
             .setOrigin(Scalars.clipped(origin))
             .setEndMark(Envelope.END_MARK);
     basedOn.ifPresent(wire::setBasedOn);
+    request.map(AuditCodec::encode).ifPresent(wire::setRequest);
     return wire.build();
   }
 
@@ -56,6 +65,7 @@ public record LogEntry(OptionalLong basedOn, Command command, String author, Str
             : OptionalLong.empty(),
         Parse.required("command", wire.hasCommand(), wire.getCommand(), CommandCodec::decode),
         Scalars.name("author", wire.getAuthor(), Bounds.MAX_NAME),
-        Scalars.text("origin", wire.getOrigin()));
+        Scalars.text("origin", wire.getOrigin()),
+        Parse.optional("request", wire.hasRequest(), wire.getRequest(), AuditCodec::decode));
   }
 }

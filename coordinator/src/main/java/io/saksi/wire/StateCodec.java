@@ -4,6 +4,7 @@ import static io.saksi.wire.Parse.list;
 import static io.saksi.wire.Parse.optional;
 import static io.saksi.wire.Parse.required;
 
+import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Orders;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /** The whole replicated state. */
 public final class StateCodec {
   /** Raise it when an older Saksi would misread what this one writes. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private StateCodec() {}
 
@@ -36,6 +37,21 @@ public final class StateCodec {
   public static ClusterState fromBytes(byte[] bytes) throws MalformedMessage {
     return decode(
         Parse.bytes("state", ClusterStateSnapshot.parser(), bytes, Bounds.MAX_STATE_BYTES));
+  }
+
+  /** With the operators' requests beside it: what a snapshot holds. */
+  public static byte[] toBytes(ClusterState state, AuditTrail trail) {
+    return encode(state).toBuilder()
+        .addAllAudit(trail.entries().stream().map(AuditCodec::encode).toList())
+        .build()
+        .toByteArray();
+  }
+
+  /** The requests in a snapshot's bytes; {@link #fromBytes} gives the state. */
+  public static AuditTrail trailFromBytes(byte[] bytes) throws MalformedMessage {
+    var wire = Parse.bytes("state", ClusterStateSnapshot.parser(), bytes, Bounds.MAX_STATE_BYTES);
+    return new AuditTrail(
+        list("audit", wire.getAuditList(), AuditTrail.LONGEST, AuditCodec::decode));
   }
 
   public static ClusterStateSnapshot encode(ClusterState state) {

@@ -3,6 +3,7 @@ package io.saksi.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.States;
+import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
@@ -32,6 +33,15 @@ class FirstFormatTest {
     Command renew = new Command.Renew(new Epoch(1), 3, Duration.ofSeconds(3), Optional.empty());
     LogEntry entry = new LogEntry(OptionalLong.empty(), renew, "a");
     assertThat(LogEntry.decode(entry.encode().toBuilder().setFormat(1).build())).isEqualTo(entry);
+  }
+
+  @Test
+  void whatFormatTwoWroteHadNoRequests() throws MalformedMessage {
+    ClusterState state =
+        States.renewed(States.open(SyncSet.any(1, List.of(new NodeId("b"), new NodeId("c")))));
+    byte[] old = StateCodec.encode(state).toBuilder().setFormat(2).build().toByteArray();
+    assertThat(StateCodec.fromBytes(old)).isEqualTo(state);
+    assertThat(StateCodec.trailFromBytes(old)).isEqualTo(AuditTrail.EMPTY);
   }
 
   @Test

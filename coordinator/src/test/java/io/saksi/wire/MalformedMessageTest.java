@@ -56,11 +56,13 @@ class MalformedMessageTest {
 
   @Test
   void aNewerFormatSaysToUpgrade() {
-    refused(snapshot().setFormat(3), "newer Saksi", "upgrade this node");
+    refused(snapshot().setFormat(StateCodec.FORMAT + 1), "newer Saksi", "upgrade this node");
     refused(snapshot().setFormat(-1), "newer Saksi");
     refused(snapshot().clearFormat(), "no format");
     var entry = new LogEntry(OptionalLong.of(1), new Command.Found(new NodeId("a")), "a");
-    refused(() -> LogEntry.decode(entry.encode().toBuilder().setFormat(3).build()), "upgrade");
+    refused(
+        () -> LogEntry.decode(entry.encode().toBuilder().setFormat(LogEntry.FORMAT + 1).build()),
+        "upgrade");
   }
 
   @Test

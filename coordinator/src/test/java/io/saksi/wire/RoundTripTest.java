@@ -2,11 +2,15 @@ package io.saksi.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
+import io.saksi.core.audit.AuditEntry;
+import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
@@ -33,6 +37,19 @@ class RoundTripTest {
     ClusterState back = StateCodec.fromBytes(bytes);
     assertThat(back).isEqualTo(state);
     assertThat(StateCodec.toBytes(back)).isEqualTo(bytes);
+  }
+
+  @Test
+  void anOperatorsRequestComesBackWithTheStateAndLeavesItAsItIs() {
+    Property.holds(500, AnyCore.any(AuditEntry.class), RoundTripTest::audit);
+  }
+
+  private static void audit(AuditEntry entry) throws MalformedMessage {
+    ClusterState state = States.renewed(States.open(SyncSet.any(1, List.of(States.B))));
+    AuditTrail trail = new AuditTrail(List.of(entry, entry));
+    byte[] bytes = StateCodec.toBytes(state, trail);
+    assertThat(StateCodec.fromBytes(bytes)).isEqualTo(state);
+    assertThat(StateCodec.trailFromBytes(bytes)).isEqualTo(trail);
   }
 
   @Test

@@ -134,6 +134,18 @@ final class TestNode {
     Signals.send(agent().orElseThrow().pid(), signal);
   }
 
+  /** To the process that receives WAL, on a standby that streams. */
+  void signalReceiver(Signal signal) {
+    ProcessInfo receiver =
+        Occupants.of(data()).alive().stream()
+            .filter(p ->
+                ProcessTable.commandLine(p.pid()).stream()
+                    .anyMatch(word -> word.contains("walreceiver")))
+            .findFirst()
+            .orElseThrow();
+    Signals.send(receiver.pid(), signal);
+  }
+
   void killPostmaster() {
     Signals.send(postmaster().orElseThrow().pid(), Signal.SIGKILL);
   }

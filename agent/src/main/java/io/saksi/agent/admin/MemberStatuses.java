@@ -8,6 +8,7 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
@@ -93,10 +94,22 @@ final class MemberStatuses {
               .setRemedy("Look at the guard's log."));
     }
     describe(status, last.report(), end);
+    state.orders().hold(member.node()).ifPresent(hold -> held(status, hold));
     if (!live) {
       status.setState("silent");
     }
     return status.build();
+  }
+
+  private static void held(MemberStatus.Builder status, Orders.Hold hold) {
+    status.setState(
+        switch (hold.kind()) {
+          case SUSPECT -> "being looked at: " + hold.reason();
+          case SUSPENDED, DETACHED -> "suspended: " + hold.reason();
+        });
+    if (hold.kind() != Orders.Kind.SUSPECT) {
+      status.setRole(MemberRole.MEMBER_ROLE_SUSPENDED);
+    }
   }
 
   private List<String> rungs(NodeId node, LeaderView.Seen last) {

@@ -65,7 +65,8 @@ final class StatusBuilder {
         .setClusterId(state.cluster().id())
         .setStateVersion(state.version())
         .setReign(reign(state))
-        .setMode(mode(state.settings().mode()));
+        .setMode(mode(state.settings().mode()))
+        .setPaused(state.orders().pause().isPresent());
     for (SyncEntry entry : state.inForce()) {
       status.addSetsInForce(set(entry));
     }

@@ -9,6 +9,7 @@ import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.Promises;
+import io.saksi.agent.operate.CallerAddress;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.agent.peer.Channels;
 import io.saksi.core.model.Moment;
@@ -113,7 +114,13 @@ public final class Agent implements AutoCloseable {
     loop.every(HEARTBEAT, () -> guard.beat(clock.get()));
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
-        AgentServer.start(config.agent(), proof, core.peerService(), core.adminService());
+        AgentServer.start(
+            config.agent(),
+            proof,
+            core.peerService(),
+            core.adminService(),
+            core.operatorService(channels),
+            new CallerAddress());
     return new Agent(config, loop, core, server, channels);
   }
 

@@ -16,15 +16,19 @@ import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.NodeDesk;
 import io.saksi.agent.node.Promises;
+import io.saksi.agent.operate.Leadership;
+import io.saksi.agent.operate.OperatorService;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Settings;
+import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -51,7 +55,7 @@ import org.slf4j.LoggerFactory;
  * Connects an agent's parts: Raft's news to the desks, the desks' entries to the log, reports to
  * the leader and its broadcast back.
  */
-final class Core implements PeerService.Agent, AutoCloseable {
+final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
@@ -349,6 +353,28 @@ final class Core implements PeerService.Agent, AutoCloseable {
   @Override
   public CompletableFuture<String> makeRoomFor(Member member) {
     return admission.makeRoomFor(member);
+  }
+
+  @Override
+  public CompletableFuture<Optional<LeaderDesk.Standing>> standing() {
+    CompletableFuture<Optional<LeaderDesk.Standing>> standing = new CompletableFuture<>();
+    loop.execute(() -> standing.complete(leader.standing()));
+    return standing;
+  }
+
+  @Override
+  public Readiness inspect() throws Exception {
+    return hands.inspect();
+  }
+
+  @Override
+  public void checkpoint() throws Exception {
+    ClusterState state = machine.applied().state().orElseThrow();
+    hands.perform(new Action.Checkpoint(state.reign().epoch()), state);
+  }
+
+  OperatorService operatorService(Channels channels) {
+    return new OperatorService(statusSource(), () -> machine.applied().trail(), this, channels);
   }
 
   AdminService adminService() {

@@ -14,6 +14,21 @@ public final class ExitCode {
   /** No agent answered in time. */
   public static final int NO_ANSWER = 3;
 
+  /** The cluster does not allow it now, or the caller may not order it; nothing was changed. */
+  public static final int REFUSED = 4;
+
+  /** Something could be lost, and that was not confirmed; nothing was changed. */
+  public static final int NOT_CONFIRMED = 5;
+
+  /** It was begun and ended otherwise: for {@code switchover}, rolled back. */
+  public static final int NOT_AS_ORDERED = 6;
+
+  /** It was begun and goes on; the command no longer waits for it. */
+  public static final int UNDER_WAY = 7;
+
+  /** Whether it was begun is not known: the agent that was told went away before it answered. */
+  public static final int OUTCOME_UNKNOWN = 8;
+
   /** A fault in Saksi itself. */
   public static final int INTERNAL = 70;
 

@@ -1,7 +1,10 @@
 package io.saksi.agent.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,15 +32,25 @@ public final class RehearsalCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    for (List<String> line : lines()) {
-      run(line, new Terminal(100, true, false));
-      run(line, new Terminal(Terminal.UNBOUNDED, false, false));
+  public Integer call() throws IOException {
+    Path secret = Files.createTempFile("saksi-rehearsal", "");
+    try {
+      Files.writeString(secret, "only for the rehearsal of a call");
+      rehearse(secret.toString());
+    } finally {
+      Files.delete(secret);
     }
     return ExitCode.OK;
   }
 
-  private List<List<String>> lines() {
+  private void rehearse(String secret) {
+    for (List<String> line : lines(secret)) {
+      run(line, new Terminal(100, true, false));
+      run(line, new Terminal(Terminal.UNBOUNDED, false, false));
+    }
+  }
+
+  private List<List<String>> lines(String secret) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("--help"));
     lines.add(List.of("--version"));
@@ -46,6 +59,12 @@ public final class RehearsalCommand implements Callable<Integer> {
     if (!agents.isEmpty()) {
       lines.add(List.of("status", "--agents", agents));
       lines.add(List.of("status", "--json", "--agents", agents));
+      for (String order :
+          List.of("explain", "mode", "settings", "audit", "switchover --dry-run", "switchover")) {
+        List<String> line = new ArrayList<>(List.of(order.split(" ")));
+        line.addAll(List.of("--agents", agents, "--secret-file", secret));
+        lines.add(line);
+      }
     }
     return lines;
   }

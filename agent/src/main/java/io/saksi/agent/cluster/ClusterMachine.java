@@ -1,5 +1,8 @@
 package io.saksi.agent.cluster;
 
+import io.saksi.core.audit.AuditEntry;
+import io.saksi.core.audit.AuditTrail;
+import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Epoch;
@@ -26,9 +29,13 @@ public final class ClusterMachine implements ReplicatedState {
    * @param state empty before the cluster was created
    * @param reignSince when the current reign, or its phase, was applied
    * @param lease when the last renewal was applied, or loaded from a snapshot
+   * @param trail the operators' requests
    */
   public record Applied(
-      Optional<ClusterState> state, Moment reignSince, Optional<ClusterView.LeaseSeen> lease) {}
+      Optional<ClusterState> state,
+      Moment reignSince,
+      Optional<ClusterView.LeaseSeen> lease,
+      AuditTrail trail) {}
 
   private final Supplier<Moment> clock;
   private final Runnable changed;
@@ -43,7 +50,7 @@ public final class ClusterMachine implements ReplicatedState {
     this.clock = clock;
     this.broken = broken;
     this.changed = changed;
-    applied = new Applied(Optional.empty(), clock.get(), Optional.empty());
+    applied = new Applied(Optional.empty(), clock.get(), Optional.empty(), AuditTrail.EMPTY);
   }
 
   public Applied applied() {
@@ -60,12 +67,18 @@ public final class ClusterMachine implements ReplicatedState {
       broken.accept("a log entry that this version does not understand: " + e.getMessage());
       throw new IllegalStateException(e);
     }
+    Optional<AuditEntry> known =
+        entry.request().map(Request::key).flatMap(key -> applied.trail().find(key));
+    if (known.isPresent()) {
+      // A caller that did not hear the first answer asked again.
+      return new CommandResult.Applied(known.get().version()).toBytes();
+    }
     Outcome outcome = outcome(entry);
     if (outcome == null) {
       return new CommandResult.Refused("the cluster was not created yet").toBytes();
     }
     if (outcome instanceof Outcome.Applied done) {
-      advance(done.state(), entry.command());
+      advance(done.state(), entry);
     }
     return CommandResult.of(outcome).toBytes();
   }
@@ -80,14 +93,26 @@ public final class ClusterMachine implements ReplicatedState {
         : null;
   }
 
-  private void advance(ClusterState after, Command command) {
+  private void advance(ClusterState after, LogEntry entry) {
     Moment now = clock.get();
+    Command command = entry.command();
     boolean sameReign =
         applied.state().map(before -> before.reign().equals(after.reign())).orElse(false);
     Optional<ClusterView.LeaseSeen> lease =
         command instanceof Command.Renew renew ? seen(renew.epoch(), after, now) : applied.lease();
-    applied = new Applied(Optional.of(after), sameReign ? applied.reignSince() : now, lease);
+    applied =
+        new Applied(
+            Optional.of(after), sameReign ? applied.reignSince() : now, lease, trail(after, entry));
     changed.run();
+  }
+
+  private AuditTrail trail(ClusterState after, LogEntry entry) {
+    AuditTrail ended =
+        applied
+            .state()
+            .map(before -> applied.trail().after(before, after))
+            .orElse(AuditTrail.EMPTY);
+    return entry.request().map(r -> ended.with(r, entry.command(), after)).orElse(ended);
   }
 
   private static Optional<ClusterView.LeaseSeen> seen(Epoch epoch, ClusterState state, Moment now) {
@@ -96,7 +121,8 @@ public final class ClusterMachine implements ReplicatedState {
 
   @Override
   public byte[] snapshot() {
-    return applied.state().map(StateCodec::toBytes).orElse(new byte[0]);
+    Applied now = applied;
+    return now.state().map(state -> StateCodec.toBytes(state, now.trail())).orElse(new byte[0]);
   }
 
   /** A lease found in a snapshot may have been renewed just before: it counts from now. */
@@ -110,7 +136,7 @@ public final class ClusterMachine implements ReplicatedState {
       Moment now = clock.get();
       Optional<ClusterView.LeaseSeen> lease =
           state.renewal().map(r -> new ClusterView.LeaseSeen(r.epoch(), r.ttl(), now));
-      applied = new Applied(Optional.of(state), now, lease);
+      applied = new Applied(Optional.of(state), now, lease, StateCodec.trailFromBytes(snapshot));
       changed.run();
     } catch (MalformedMessage e) {
       throw new IllegalArgumentException("the Raft snapshot is damaged: " + e.getMessage(), e);

@@ -53,6 +53,9 @@ public final class LeaderDesk {
   private ReadPlacement reads = ReadPlacement.NONE;
   private BiConsumer<ClusterState, ClusterView> watcher = (_, _) -> {};
 
+  /** What the leader decides on. */
+  public record Standing(ClusterState state, ClusterView view, Moment now) {}
+
   public LeaderDesk(
       EventLoop loop,
       NodeId self,
@@ -147,6 +150,15 @@ public final class LeaderDesk {
     if (!commands.isEmpty()) {
       write(state, commands.getFirst());
     }
+  }
+
+  /** For operators' questions and orders; empty while this node does not lead. */
+  public Optional<Standing> standing() {
+    loop.assertInside();
+    ClusterMachine.Applied applied = machine.applied();
+    return leads()
+        ? applied.state().map(state -> new Standing(state, view(applied), clock.get()))
+        : Optional.empty();
   }
 
   private ClusterView view(ClusterMachine.Applied applied) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 /** How long each piece of work may take before it counts as failed and is planned again. */
 final class Bounds {
   static final Duration LOOK = Duration.ofSeconds(1);
+  static final Duration INSPECT = Duration.ofSeconds(2);
 
   /** How long what was seen of a server that no longer answers is still said of it. */
   static final Duration SEEN_STANDS = Duration.ofSeconds(5);

@@ -8,6 +8,7 @@ import io.saksi.agent.postgres.OutcomeUnknownException;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.Promoted;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /** Actions on real PostgreSQL. */
 public final class PostgresHands implements Hands, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresHands.class);
+
+  /** Bytes: what a standby streams in well under a second. */
+  private static final long LATE = 16L << 20;
 
   private final PostgresInstance instance;
   private final Promises promises;
@@ -148,6 +152,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.ApplySync apply -> applySync(apply.sync());
       case Action.SetGate set -> setGate(set);
       case Action.ShutDown _ -> {
+        // It may be that nothing of PostgreSQL answers any more: then nobody is there to wait for.
+        endLateSenders();
         instance.stopFast(Bounds.SHUT_DOWN);
         memory.forgetProof();
       }
@@ -172,6 +178,19 @@ public final class PostgresHands implements Hands, AutoCloseable {
         }
       }
     }
+  }
+
+  private void endLateSenders() throws InterruptedException {
+    try {
+      instance.endLateSenders(LATE, Bounds.LOOK);
+    } catch (PostgresException e) {
+      LOG.warn("ending the WAL senders of late standbys: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public Readiness inspect() throws Exception {
+    return server.isAlive() ? instance.readiness(Bounds.INSPECT) : Readiness.NOTHING;
   }
 
   @Override

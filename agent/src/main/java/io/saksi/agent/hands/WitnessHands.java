@@ -2,6 +2,7 @@ package io.saksi.agent.hands;
 
 import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.agent.probe.WallClock;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
@@ -53,6 +54,11 @@ public final class WitnessHands implements Hands {
 
   @Override
   public void closeGate() {}
+
+  @Override
+  public Readiness inspect() {
+    return Readiness.NOTHING;
+  }
 
   @Override
   public boolean killAll(Duration bound) {

@@ -1,6 +1,7 @@
 package io.saksi.agent.node;
 
 import io.saksi.agent.divergence.KeptDivergence;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
@@ -100,6 +101,13 @@ public interface Hands {
    * Closes the gate and verifies that no client session is left; forgets the proof of the sync set.
    */
   void closeGate() throws Exception;
+
+  /**
+   * What on this node stands against a planned change of roles.
+   *
+   * @throws Exception with a message for the operator, if PostgreSQL cannot be asked
+   */
+  Readiness inspect() throws Exception;
 
   /** Kills every process of PostgreSQL. */
   boolean killAll(Duration bound);

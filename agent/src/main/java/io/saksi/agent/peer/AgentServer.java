@@ -2,8 +2,11 @@ package io.saksi.agent.peer;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.saksi.core.model.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,9 +20,11 @@ public final class AgentServer implements AutoCloseable {
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
 
   private final Server server;
+  private final HealthStatusManager health;
 
-  private AgentServer(Server server) {
+  private AgentServer(Server server, HealthStatusManager health) {
     this.server = server;
+    this.health = health;
   }
 
   /**
@@ -29,8 +34,14 @@ public final class AgentServer implements AutoCloseable {
    *     do
    */
   public static AgentServer start(
-      Endpoint listen, byte[] proof, BindableService peers, BindableService admin)
+      Endpoint listen,
+      byte[] proof,
+      BindableService peers,
+      BindableService admin,
+      BindableService operators,
+      ServerInterceptor callers)
       throws IOException {
+    HealthStatusManager health = new HealthStatusManager();
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
@@ -39,6 +50,10 @@ public final class AgentServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addService(ServerInterceptors.intercept(peers, new PeerGuard(proof)))
             .addService(admin)
+            // The last interceptor is the first to be asked: who has no proof gets no further.
+            .addService(ServerInterceptors.intercept(operators, callers, new PeerGuard(proof)))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
             .build();
     try {
       server.start();
@@ -51,11 +66,12 @@ public final class AgentServer implements AutoCloseable {
               + "); stop what uses that port (ss -ltnp shows it), or choose another with --listen",
           e);
     }
-    return new AgentServer(server);
+    return new AgentServer(server, health);
   }
 
   @Override
   public void close() {
+    health.enterTerminalState();
     server.shutdownNow();
     try {
       if (!server.awaitTermination(CLOSE_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {

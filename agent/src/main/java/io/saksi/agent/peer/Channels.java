@@ -4,7 +4,9 @@ import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.saksi.core.model.Endpoint;
+import io.saksi.proto.v1.OperatorGrpc;
 import io.saksi.proto.v1.PeerGrpc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 /** One gRPC channel to each agent, kept open: a renewal must not pay for a new connection. */
 public final class Channels implements AutoCloseable {
+  /** On a call that an agent passes on: where it came from. */
+  public static final Metadata.Key<String> PASSED_ON_FROM =
+      Metadata.Key.of("saksi-passed-on-from", Metadata.ASCII_STRING_MARSHALLER);
+
   private final Map<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final CallCredentials credentials;
 
@@ -35,6 +41,15 @@ public final class Channels implements AutoCloseable {
 
   public PeerGrpc.PeerBlockingStub blocking(Endpoint agent) {
     return PeerGrpc.newBlockingStub(channel(agent)).withCallCredentials(credentials);
+  }
+
+  /** The operators' service of another agent, in the name of a caller from this address. */
+  public OperatorGrpc.OperatorBlockingStub operator(Endpoint agent, String from) {
+    Metadata headers = new Metadata();
+    headers.put(PASSED_ON_FROM, from);
+    return OperatorGrpc.newBlockingStub(channel(agent))
+        .withCallCredentials(credentials)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private ManagedChannel channel(Endpoint agent) {

@@ -4,12 +4,17 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.view.NodeReport;
+import io.saksi.proto.v1.CheckpointReply;
+import io.saksi.proto.v1.CheckpointRequest;
 import io.saksi.proto.v1.DiscoverReply;
 import io.saksi.proto.v1.DiscoverRequest;
+import io.saksi.proto.v1.InspectReply;
+import io.saksi.proto.v1.InspectRequest;
 import io.saksi.proto.v1.JoinReply;
 import io.saksi.proto.v1.JoinRequest;
 import io.saksi.proto.v1.LeaderBroadcast;
@@ -23,6 +28,7 @@ import io.saksi.wire.MemberCodec;
 import io.saksi.wire.ReportCodec;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -51,6 +57,12 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     CompletableFuture<String> makeRoomFor(Member member);
 
     String clusterId();
+
+    /** Asks this node's PostgreSQL; blocks. */
+    Readiness inspect() throws Exception;
+
+    /** A checkpoint on this node; blocks. */
+    void checkpoint() throws Exception;
   }
 
   private final EventLoop loop;
@@ -156,6 +168,23 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
         agent
             .write(entry)
             .whenComplete((result, failure) -> answer(reply, toReply(result, failure)));
+  }
+
+  @Override
+  public void inspect(InspectRequest request, StreamObserver<InspectReply> reply) {
+    Errands.run(reply, () -> Errands.encode(agent.inspect()));
+  }
+
+  @Override
+  public void checkpoint(CheckpointRequest request, StreamObserver<CheckpointReply> reply) {
+    Errands.run(
+        reply,
+        () -> {
+          long begun = System.nanoTime();
+          agent.checkpoint();
+          long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+          return CheckpointReply.newBuilder().setTookMs(took).build();
+        });
   }
 
   private static ProposeReply toReply(CommandResult result, Throwable failure) {

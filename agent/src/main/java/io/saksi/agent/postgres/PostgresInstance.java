@@ -302,6 +302,29 @@ public final class PostgresInstance implements AutoCloseable {
     new Promotion(context, server, gate).checkpoint(bound);
   }
 
+  /** What here stands against a planned change of roles. */
+  public Readiness readiness(Duration bound) throws PostgresException, InterruptedException {
+    return new SwitchReadiness(context.sessions()).look(bound);
+  }
+
+  /**
+   * Ends the WAL senders that would hold a shutdown up: a shutdown waits for every standby that is
+   * connected to confirm the last record, one that hangs for up to {@code wal_sender_timeout}. Who
+   * is cut off here comes again, and follows the next primary.
+   *
+   * @param behind a standby counts as late if it has more than this many bytes to flush
+   */
+  public void endLateSenders(long behind, Duration bound)
+      throws PostgresException, InterruptedException {
+    execute(
+        List.of(
+            "select pg_terminate_backend(pid) from pg_stat_replication where state <> 'streaming'"
+                + " or flush_lsn is null or reply_time < now() - interval '2500 ms'"
+                + " or pg_current_wal_flush_lsn() - flush_lsn > "
+                + behind),
+        bound);
+  }
+
   /**
    * Puts a sync set in force on a primary and returns the marker: the set is confirmed once k of
    * its members have flushed it ({@link SenderStatus#hasFlushed}).

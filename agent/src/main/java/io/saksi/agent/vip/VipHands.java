@@ -3,6 +3,7 @@ package io.saksi.agent.vip;
 import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
@@ -159,6 +160,11 @@ public final class VipHands implements Hands, AutoCloseable {
   @Override
   public void closeGate() throws Exception {
     closing(hands::closeGate);
+  }
+
+  @Override
+  public Readiness inspect() throws Exception {
+    return hands.inspect();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.saksi.agent.boot;
 
 import io.grpc.stub.StreamObserver;
+import io.saksi.agent.operate.CallerAddress;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
 import io.saksi.proto.v1.AdminGrpc;
+import io.saksi.proto.v1.OperatorGrpc;
 import io.saksi.proto.v1.PeerGrpc;
 import io.saksi.proto.v1.ProposeReply;
 import io.saksi.proto.v1.ProposeRequest;
@@ -37,7 +39,14 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
   TestMember(byte[] proof, ProposeReply answer) throws IOException {
     this.answer = answer;
     address = new Endpoint("127.0.0.1", freePort());
-    server = AgentServer.start(address, proof, this, new AdminGrpc.AdminImplBase() {});
+    server =
+        AgentServer.start(
+            address,
+            proof,
+            this,
+            new AdminGrpc.AdminImplBase() {},
+            new OperatorGrpc.OperatorImplBase() {},
+            new CallerAddress());
   }
 
   private static int freePort() throws IOException {

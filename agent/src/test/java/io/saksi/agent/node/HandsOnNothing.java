@@ -1,6 +1,7 @@
 package io.saksi.agent.node;
 
 import io.saksi.agent.divergence.KeptDivergence;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
@@ -89,6 +90,11 @@ final class HandsOnNothing implements Hands {
   @Override
   public void perform(Action action, ClusterState state) {
     performed.add(action);
+  }
+
+  @Override
+  public Readiness inspect() {
+    return Readiness.NOTHING;
   }
 
   @Override

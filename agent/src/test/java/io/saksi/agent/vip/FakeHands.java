@@ -2,6 +2,7 @@ package io.saksi.agent.vip;
 
 import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
+import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
@@ -79,6 +80,11 @@ final class FakeHands implements Hands {
   public void closeGate() {
     beforeEnd.run();
     gate = Gate.CLOSED;
+  }
+
+  @Override
+  public Readiness inspect() {
+    return Readiness.NOTHING;
   }
 
   @Override

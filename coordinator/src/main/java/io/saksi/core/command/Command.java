@@ -150,7 +150,10 @@ public sealed interface Command {
    */
   record ForceFailover(Epoch epoch, NodeId target, long acceptedLoss) implements Command {}
 
-  /** A suspect was looked at: its WAL left the history, so only an operator lets it go. */
+  /**
+   * A suspect was looked at, and its WAL left the history; or an operator takes a node out of
+   * replication. Only an operator lets it go.
+   */
   record SuspendNode(Epoch epoch, NodeId node, String reason) implements Command {}
 
   /** A suspect was looked at: it streams the current history. */

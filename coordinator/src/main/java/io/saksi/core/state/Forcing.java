@@ -86,6 +86,9 @@ final class Forcing {
 
   static Outcome suspend(ClusterState state, Command.SuspendNode suspend) {
     Optional<Orders.Hold> hold = state.orders().hold(suspend.node());
+    if (hold.isEmpty()) {
+      return suspendByOrder(state, suspend);
+    }
     if (!isOpen(state, suspend.epoch())
         || hold.map(Orders.Hold::kind).filter(k -> k == Orders.Kind.SUSPECT).isEmpty()) {
       return refused(state, suspend.node() + " is no suspect in epoch " + suspend.epoch());
@@ -93,6 +96,35 @@ final class Forcing {
     Orders.Hold suspended =
         new Orders.Hold(Orders.Kind.SUSPENDED, hold.get().since(), suspend.reason());
     return OperatorOrders.orders(state, state.orders().holding(suspend.node(), suspended));
+  }
+
+  /**
+   * A node that is no suspect: an operator takes it out of replication. Never one that a set in
+   * force counts: its position may be the one that an election needs, and commits would wait for
+   * it.
+   */
+  private static Outcome suspendByOrder(ClusterState state, Command.SuspendNode suspend) {
+    Optional<String> reason = whyNotSuspend(state, suspend);
+    Orders.Hold hold = new Orders.Hold(Orders.Kind.SUSPENDED, suspend.epoch(), suspend.reason());
+    return reason.isPresent()
+        ? refused(state, suspend.node() + " " + reason.get())
+        : OperatorOrders.orders(state, state.orders().holding(suspend.node(), hold));
+  }
+
+  private static Optional<String> whyNotSuspend(ClusterState state, Command.SuspendNode suspend) {
+    NodeId node = suspend.node();
+    if (!isOpen(state, suspend.epoch())) {
+      return Optional.of("is not suspended now: epoch " + suspend.epoch() + " is not open");
+    } else if (!state.member(node).map(Member::holdsData).orElse(false)) {
+      return Optional.of("is no data node of this cluster");
+    } else if (state.reign().leader().equals(Optional.of(node))) {
+      return Optional.of("is the primary: switch over first");
+    } else if (state.isCounted(node)) {
+      return Optional.of("is in a sync set in force: tag it nosync, and wait until it is out");
+    } else if (state.orders().switchover().map(s -> s.target().equals(node)).orElse(false)) {
+      return Optional.of("is the target of a switchover");
+    }
+    return Optional.empty();
   }
 
   static Outcome clear(ClusterState state, Command.ClearSuspect clear) {

@@ -96,6 +96,17 @@ class ForcingTest {
   }
 
   @Test
+  void anOperatorSuspendsOnlyWhomNoSetInForceCounts() {
+    ClusterState counted = renewed(open(SyncSet.any(1, List.of(B))));
+    refused(counted, new Command.SuspendNode(E1, B, "disk"), "in a sync set in force");
+    refused(counted, new Command.SuspendNode(E1, A, "disk"), "is the primary");
+    refused(counted, new Command.SuspendNode(E2, C, "disk"), "not open");
+    ClusterState suspended = after(counted, new Command.SuspendNode(E1, C, "disk"));
+    assertThat(suspended.orders().isSuspended(C)).isTrue();
+    refused(suspended, new Command.AppendSet(E1, SyncSet.any(1, List.of(C))), "cannot be counted");
+  }
+
+  @Test
   void newDataFreesASuspectButNotASuspendedNode() {
     Command fresh = new Command.RecordInstance(C, new InstanceId("cloned"));
     assertThat(after(forced(), fresh).orders().isHeld(C)).isFalse();

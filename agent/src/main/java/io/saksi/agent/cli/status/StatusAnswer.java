@@ -8,7 +8,7 @@ import io.saksi.proto.v1.ClusterStatus;
  *
  * @param agent where it came from
  */
-record StatusAnswer(AgentAddress agent, ClusterStatus status) {
+public record StatusAnswer(AgentAddress agent, ClusterStatus status) {
   /** Whether the Raft leader's measurements are in it. */
   boolean hasLeaderView() {
     return status.getLeaderView().getAvailable();

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * first answer with the Raft leader's measurements wins; one without them is kept for the case that
  * nobody has better.
  */
-final class StatusClient {
+public final class StatusClient {
   /** How long an agent may be silent before the next is asked as well. */
   static final Duration HEDGE_AFTER = Duration.ofMillis(150);
 
@@ -42,7 +42,7 @@ final class StatusClient {
     record Failed(AgentAddress agent, String why) implements Attempt {}
   }
 
-  StatusClient(AgentsOptions options) {
+  public StatusClient(AgentsOptions options) {
     this.agents = options.agents();
     this.timeout = options.timeout();
   }
@@ -52,7 +52,7 @@ final class StatusClient {
    *
    * @throws CliFailure if no agent answered
    */
-  StatusAnswer ask() throws InterruptedException {
+  public StatusAnswer ask() throws InterruptedException {
     try (AdminChannels channels = new AdminChannels()) {
       StatusAnswer answer = firstGood(channels);
       if (answer == null) {

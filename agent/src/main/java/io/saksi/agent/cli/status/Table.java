@@ -10,23 +10,23 @@ import java.util.stream.IntStream;
  *
  * @param rows as many cells each as there are columns
  */
-record Table(List<Column> columns, List<List<String>> rows) {
+public record Table(List<Column> columns, List<List<String>> rows) {
   private static final String GAP = "  ";
 
   /**
    * @param toTheRight whether its cells end in line, as numbers do
    * @param order the column with the lowest goes first where room is short; 0 stays
    */
-  record Column(String title, boolean toTheRight, int order) {
-    static Column left(String title) {
+  public record Column(String title, boolean toTheRight, int order) {
+    public static Column left(String title) {
       return new Column(title, false, 0);
     }
 
-    static Column right(String title) {
+    public static Column right(String title) {
       return new Column(title, true, 0);
     }
 
-    Column dropped(int order) {
+    public Column dropped(int order) {
       return new Column(title, toTheRight, order);
     }
   }
@@ -34,7 +34,7 @@ record Table(List<Column> columns, List<List<String>> rows) {
   /**
    * The title line, then one line per row; none is wider than {@code width} if that is possible.
    */
-  List<String> lines(int width) {
+  public List<String> lines(int width) {
     List<Integer> shown = fitting(width);
     List<String> lines = new ArrayList<>();
     lines.add(line(shown, columns.stream().map(Column::title).toList()));

@@ -6,14 +6,14 @@ import java.util.Locale;
 /**
  * Numbers as operators read them. Without {@code String.format}, which costs 20 ms at first use.
  */
-final class Units {
+public final class Units {
   private static final long KIB = 1024;
   private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
   private Units() {}
 
   /** As PostgreSQL writes a position: {@code 0/3000148}. */
-  static String lsn(long value) {
+  public static String lsn(long value) {
     return hex(value >>> 32) + "/" + hex(value & 0xFFFFFFFFL);
   }
 
@@ -22,7 +22,7 @@ final class Units {
   }
 
   /** As PostgreSQL's {@code pg_size_pretty}: powers of 1024, {@code 96 kB}. */
-  static String bytes(long value) {
+  public static String bytes(long value) {
     int size = 0;
     long rest = value;
     while (Long.compareUnsigned(rest, 10 * KIB) >= 0 && size < SIZES.length - 1) {
@@ -32,12 +32,12 @@ final class Units {
     return Long.toUnsignedString(rest) + " " + SIZES[size];
   }
 
-  static String age(Duration age) {
+  public static String age(Duration age) {
     return age(age.toMillis());
   }
 
   /** {@code 0.4 s}, {@code 12 s}, {@code 3 min}, {@code 5 h}, {@code 2 d}. */
-  static String age(long millis) {
+  public static String age(long millis) {
     if (millis < 0) {
       return "?";
     }

@@ -35,7 +35,8 @@ final class Warnings {
   }
 
   private static String text(ProblemStatus problem) {
-    String remedy = problem.getRemedy().isEmpty() ? "" : " " + problem.getRemedy();
+    String stop = problem.getText().endsWith(".") ? " " : ". ";
+    String remedy = problem.getRemedy().isEmpty() ? "" : stop + problem.getRemedy();
     String code = problem.getCode().isEmpty() ? "" : " [" + problem.getCode() + "]";
     return PlainText.of(problem.getText() + remedy + code);
   }

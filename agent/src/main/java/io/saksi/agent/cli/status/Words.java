@@ -8,13 +8,13 @@ import io.saksi.proto.v1.Mode;
 import io.saksi.proto.v1.SyncSetStatus;
 
 /** The words for values on the wire: the same in the table and in JSON. */
-final class Words {
+public final class Words {
   /** What an agent of a later version said, and we have no word for. */
   private static final String UNKNOWN = "unknown";
 
   private Words() {}
 
-  static String of(Mode mode) {
+  public static String of(Mode mode) {
     return switch (mode) {
       case MODE_SYNC_AUTO -> "sync-auto";
       case MODE_SYNC_MANUAL -> "sync-manual";

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks sentences into lines at spaces. */
-final class Wrap {
+public final class Wrap {
   private Wrap() {}
 
   /** A word longer than {@code width} keeps a line to itself. */
-  static List<String> lines(String text, int width) {
+  public static List<String> lines(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ", -1)) {

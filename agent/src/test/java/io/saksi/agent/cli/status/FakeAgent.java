@@ -4,6 +4,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.cli.AgentAddress;
+import io.saksi.agent.cli.order.FakeOperator;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.GetStatusRequest;
@@ -19,14 +20,24 @@ public final class FakeAgent implements AutoCloseable {
   private final Server server;
 
   FakeAgent(ClusterStatus status) throws IOException {
+    this(status, new FakeOperator());
+  }
+
+  private FakeAgent(ClusterStatus status, FakeOperator operator) throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(new Answer(status))
+            .addService(operator)
             .build()
             .start();
   }
 
-  AgentAddress address() {
+  /** One that takes orders, of a cluster that is in order. */
+  public static FakeAgent with(FakeOperator operator) throws IOException {
+    return new FakeAgent(Samples.open(), operator);
+  }
+
+  public AgentAddress address() {
     return new AgentAddress("127.0.0.1", server.getPort());
   }
 

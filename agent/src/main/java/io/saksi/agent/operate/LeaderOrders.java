@@ -1,0 +1,209 @@
+package io.saksi.agent.operate;
+
+import io.saksi.agent.cluster.LeaderDesk;
+import io.saksi.core.audit.Request;
+import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
+import io.saksi.core.decide.Explain;
+import io.saksi.core.decide.Explanation;
+import io.saksi.core.decide.Forceable;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.state.ClusterState;
+import io.saksi.proto.v1.Obstacle;
+import io.saksi.proto.v1.Order;
+import io.saksi.proto.v1.OrderPreview;
+import io.saksi.proto.v1.OrderRequest;
+import io.saksi.wire.CommandResult;
+import io.saksi.wire.LogEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the Raft leader does with an order. Everything here only keeps an operator from what he
+ * would regret; what must hold for safety is checked when the command is applied.
+ */
+final class LeaderOrders {
+  private static final Duration LOOP_BOUND = Duration.ofSeconds(5);
+  private static final Duration WRITE_BOUND = Duration.ofSeconds(10);
+  private static final Duration CHECKPOINT_BOUND = Duration.ofMinutes(10);
+
+  private final NodeId self;
+  private final Leadership leadership;
+  private final Preflight preflight;
+  private final Supplier<Instant> wallClock;
+
+  LeaderOrders(
+      NodeId self, Leadership leadership, Preflight preflight, Supplier<Instant> wallClock) {
+    this.self = self;
+    this.leadership = leadership;
+    this.preflight = preflight;
+    this.wallClock = wallClock;
+  }
+
+  /** What the leader decides on; empty if this agent does not lead. */
+  Optional<LeaderDesk.Standing> standing() throws InterruptedException, Refusal {
+    try {
+      return leadership.standing().get(LOOP_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw Refusal.noLeader("this agent is too busy: " + e);
+    }
+  }
+
+  static Explanation explain(LeaderDesk.Standing on) {
+    return Explain.explain(on.state(), on.view(), on.now());
+  }
+
+  OrderPreview preview(LeaderDesk.Standing on, Order order) throws Refusal {
+    Command command = new OrderReader(on, wallClock.get()).read(order, "a preview");
+    OrderPreview.Builder preview =
+        OrderPreview.newBuilder()
+            .setWhat(Sentence.of(command))
+            .setStateVersion(on.state().version());
+    refused(on.state(), command)
+        .ifPresent(reason ->
+            preview.addImpossible(Preflight.obstacle("NOT_POSSIBLE", reason, "see saksi explain")));
+    if (command instanceof Command.BeginSwitchover begin) {
+      preview.setTarget(begin.target().name()).addAllObstacles(preflight.obstacles(on, begin));
+    } else if (command instanceof Command.ForceFailover force) {
+      forced(on, force, preview);
+    }
+    return preview.build();
+  }
+
+  private static void forced(
+      LeaderDesk.Standing on, Command.ForceFailover force, OrderPreview.Builder preview) {
+    preview.setTarget(force.target().name()).setWhat("forced failover to " + force.target());
+    Forceable.refusal(on.state(), on.view(), force.target(), Long.MAX_VALUE, on.now())
+        .ifPresent(reason ->
+            preview.addImpossible(Preflight.obstacle("NOT_POSSIBLE", reason, "see saksi explain")));
+    Optional<Long> loss = Forceable.knownLoss(on.state(), on.view(), force.target());
+    loss.ifPresent(preview::setLossBytes);
+    preview.setLossDetail(
+        loss.map(bytes ->
+                bytes
+                    + " bytes of WAL are known to be lost; what the former primary wrote after its"
+                    + " last renewal is not known")
+            .orElse(
+                "what would be lost cannot be told: the WAL of "
+                    + force.target()
+                    + " is not part of the history"));
+  }
+
+  /** The state itself is asked: it is immutable, and says what applying would say. */
+  private static Optional<String> refused(ClusterState state, Command command) {
+    return state.apply(command, OptionalLong.empty()) instanceof Outcome.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
+  }
+
+  /**
+   * Checks the order, prepares it and writes it. Blocks until it is applied.
+   *
+   * @param from where the caller is
+   * @param givenUp whether the caller is gone: what was not written yet is then not written
+   * @return the state's version after it
+   */
+  long submit(LeaderDesk.Standing on, OrderRequest request, String from, BooleanSupplier givenUp)
+      throws Refusal, InterruptedException {
+    Command command =
+        new OrderReader(on, wallClock.get()).read(request.getOrder(), request.getCaller().getWhy());
+    if (request.hasExpectedVersion() && request.getExpectedVersion() != on.state().version()) {
+      throw new Refusal(
+          Refusal.Code.STATE_MOVED,
+          "the state has version " + on.state().version() + ", not " + request.getExpectedVersion(),
+          "look again with saksi status, and repeat the order if it still fits");
+    }
+    Optional<String> reason = refused(on.state(), command);
+    if (reason.isPresent()) {
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE, reason.get(), "saksi explain says what is missing");
+    }
+    if (command instanceof Command.BeginSwitchover begin) {
+      prepare(on, begin, request.getOrder().getSwitchover().getIgnoreObstacles());
+    } else if (command instanceof Command.ForceFailover force) {
+      allow(on, force, request.getOrder().getFailover().hasAcceptDataLossBytes());
+    }
+    if (givenUp.getAsBoolean()) {
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE, "the caller went away before the order was given", "");
+    }
+    return write(
+        new LogEntry(
+            request.hasExpectedVersion()
+                ? OptionalLong.of(request.getExpectedVersion())
+                : OptionalLong.empty(),
+            command,
+            self.name(),
+            "",
+            Optional.of(
+                new Request(
+                    request.getKey(),
+                    request.getCaller().getWho(),
+                    from,
+                    request.getCaller().getWhy(),
+                    wallClock.get().truncatedTo(ChronoUnit.MILLIS)))));
+  }
+
+  private void prepare(LeaderDesk.Standing on, Command.BeginSwitchover begin, boolean inSpite)
+      throws Refusal, InterruptedException {
+    List<Obstacle> obstacles = preflight.obstacles(on, begin);
+    if (!obstacles.isEmpty() && !inSpite) {
+      StringBuilder text = new StringBuilder("something stands against it:");
+      obstacles.forEach(o -> text.append(' ').append(o.getText()).append(';'));
+      throw new Refusal(
+          Refusal.Code.OBSTACLES,
+          text.substring(0, text.length() - 1),
+          "saksi switchover --dry-run lists each with its remedy; --ignore-obstacles goes on");
+    }
+    preflight.checkpoint(on, begin.target(), CHECKPOINT_BOUND);
+  }
+
+  private static void allow(LeaderDesk.Standing on, Command.ForceFailover force, boolean accepted)
+      throws Refusal {
+    Optional<String> needless =
+        Forceable.refusal(on.state(), on.view(), force.target(), Long.MAX_VALUE, on.now());
+    if (needless.isPresent()) {
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE, needless.get(), "saksi explain says how things stand");
+    }
+    Optional<String> loss =
+        Forceable.refusal(
+            on.state(), on.view(), force.target(), accepted ? force.acceptedLoss() : -1, on.now());
+    if (loss.isPresent()) {
+      throw new Refusal(
+          Refusal.Code.DATA_LOSS_NOT_ACCEPTED,
+          loss.get(),
+          "saksi failover shows it; --accept-data-loss BYTES accepts that much, or any");
+    }
+  }
+
+  /** A change that goes through the log. */
+  long write(LogEntry entry) throws Refusal, InterruptedException {
+    try {
+      CommandResult result =
+          leadership.write(entry).get(WRITE_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+      return switch (result) {
+        case CommandResult.Applied applied -> applied.version();
+        case CommandResult.Refused refused ->
+            throw new Refusal(
+                Refusal.Code.NOT_POSSIBLE,
+                refused.reason(),
+                "the state had moved on: look again with saksi status");
+      };
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Refusal(
+          Refusal.Code.OUTCOME_UNKNOWN,
+          "it is not known whether the order was written: " + e.getMessage(),
+          "give it again with the same key: it is not carried out twice");
+    }
+  }
+}

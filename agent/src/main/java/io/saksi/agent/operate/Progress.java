@@ -1,0 +1,187 @@
+package io.saksi.agent.operate;
+
+import io.saksi.core.audit.AuditEntry;
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
+import io.saksi.core.model.Reign;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import io.saksi.proto.v1.Operation;
+import io.saksi.proto.v1.Operation.State;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far an order is, from the replicated state and the last reports: nobody has to remember it,
+ * so it can be followed on any agent, also after the one that took it died.
+ */
+final class Progress {
+  private final AuditEntry entry;
+  private final ClusterState state;
+  private final Map<NodeId, NodeReport> reports;
+
+  Progress(AuditEntry entry, ClusterState state, Map<NodeId, NodeReport> reports) {
+    this.entry = entry;
+    this.state = state;
+    this.reports = reports;
+  }
+
+  Operation now() {
+    return switch (entry.command()) {
+      case Command.BeginSwitchover begin -> changeOfRoles(begin.target());
+      case Command.ForceFailover force -> changeOfRoles(force.target());
+      case Command.SetMode set -> mode(set);
+      case Command.ResumeNode resume -> resumed(resume.node());
+      case Command.SetSettings _,
+          Command.Pause _,
+          Command.Resume _,
+          Command.SetTags _,
+          Command.RemoveMember _,
+          Command.CancelSwitchover _,
+          Command.SuspendNode _,
+          Command.DetachNode _,
+          Command.CreateCluster _,
+          Command.PutMember _,
+          Command.RecordInstance _,
+          Command.Found _,
+          Command.BeginFailover _,
+          Command.Elect _,
+          Command.RecordFence _,
+          Command.AskFence _,
+          Command.Open _,
+          Command.Renew _,
+          Command.AppendSet _,
+          Command.ConfirmSet _,
+          Command.RecordShutdown _,
+          Command.FinishRollback _,
+          Command.ClearSuspect _ ->
+          done("done");
+    };
+  }
+
+  private Operation changeOfRoles(NodeId target) {
+    if (entry.outcome().isPresent()) {
+      AuditEntry.Outcome outcome = entry.outcome().get();
+      return outcome.asOrdered() ? done(outcome.how()) : failed(outcome.how());
+    }
+    return switch (state.reign()) {
+      case Reign.None _ -> running("waiting", "there is no database");
+      case Reign.Electing electing ->
+          running(
+              "electing",
+              "epoch " + electing.epoch() + ": the nodes stop receiving and say what they have");
+      case Reign.Elected elected -> running("promoting", promoting(elected));
+      case Reign.Open open -> withinTheReign(open, target);
+    };
+  }
+
+  private String promoting(Reign.Elected elected) {
+    boolean unfenced = state.deposed().map(d -> d.fence().isEmpty()).orElse(false);
+    boolean leads =
+        Optional.ofNullable(reports.get(elected.candidate()))
+            .filter(r -> r.postgres() instanceof Postgres.Primary)
+            .isPresent();
+    return elected.candidate()
+        + (leads
+            ? unfenced
+                ? " waits for the proof that the former primary no longer serves"
+                : " waits for its sync set"
+            : " is being promoted");
+  }
+
+  private Operation withinTheReign(Reign.Open open, NodeId target) {
+    Optional<Orders.Switchover> switchover = state.orders().switchover();
+    if (switchover.isEmpty()) {
+      return running("waiting", "not begun yet");
+    } else if (switchover.get().rolledBack().isPresent()) {
+      return running(
+          "rolling-back", open.primary() + " starts again: " + switchover.get().rolledBack().get());
+    }
+    Optional<Lsn> end = switchover.get().failoverLsn();
+    Operation.Builder running =
+        end.isPresent()
+            ? operation(
+                State.STATE_RUNNING,
+                "catching-up",
+                target + " receives the rest up to " + end.get())
+            : operation(
+                State.STATE_RUNNING,
+                shuttingDown(open) ? "shutting-down" : "closing",
+                closing(open));
+    return running.setCancellable(true).build();
+  }
+
+  private boolean shuttingDown(Reign.Open open) {
+    return Optional.ofNullable(reports.get(open.primary()))
+        .filter(r -> !(r.postgres() instanceof Postgres.Primary))
+        .isPresent();
+  }
+
+  private String closing(Reign.Open open) {
+    return open.primary() + (shuttingDown(open) ? " shuts down" : " ends its sessions");
+  }
+
+  private Operation mode(Command.SetMode set) {
+    if (state.settings().mode() != set.mode()) {
+      return failed("another order changed the mode again");
+    }
+    boolean inForce = state.inForce().stream().allMatch(e -> e.mode() == set.mode());
+    return inForce
+        ? done("in force")
+        : running("sync-set", "the primary brings the sync set of this mode into force");
+  }
+
+  private Operation resumed(NodeId node) {
+    if (state.orders().isHeld(node)) {
+      return failed(node + " is held again: " + state.orders().held().get(node).reason());
+    }
+    Optional<Postgres> postgres = Optional.ofNullable(reports.get(node)).map(NodeReport::postgres);
+    if (postgres.isEmpty()) {
+      return running("waiting", "nothing is heard of " + node);
+    }
+    return switch (postgres.get()) {
+      case Postgres.Standby standby when standby.streaming() -> done(node + " streams");
+      case Postgres.Primary _ -> done(node + " leads");
+      case Postgres.Busy busy -> running("rejoining", node + " is " + busy.what());
+      case Postgres.Standby _,
+          Postgres.Stopped _,
+          Postgres.Absent _,
+          Postgres.Unusable _,
+          Postgres.Witness _ ->
+          running("rejoining", node + " does not stream yet");
+    };
+  }
+
+  private Operation running(String phase, String detail) {
+    return operation(State.STATE_RUNNING, phase, detail).build();
+  }
+
+  private Operation done(String outcome) {
+    return operation(State.STATE_DONE, "done", outcome).setOutcome(outcome).build();
+  }
+
+  private Operation failed(String outcome) {
+    return operation(State.STATE_FAILED, "failed", outcome).setOutcome(outcome).build();
+  }
+
+  private Operation.Builder operation(State is, String phase, String detail) {
+    Operation.Builder operation =
+        Operation.newBuilder()
+            .setKey(entry.request().key())
+            .setWhat(Sentence.of(entry.command()))
+            .setState(is)
+            .setPhase(phase)
+            .setPhaseDetail(detail)
+            .setStateVersion(entry.version())
+            .setEpoch(state.reign().epoch().number());
+    state
+        .orders()
+        .switchover()
+        .flatMap(Orders.Switchover::failoverLsn)
+        .ifPresent(lsn -> operation.setFailoverLsn(lsn.value()));
+    return operation;
+  }
+}

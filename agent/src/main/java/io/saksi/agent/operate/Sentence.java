@@ -1,0 +1,69 @@
+package io.saksi.agent.operate;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Settings;
+import java.util.Locale;
+
+/** An order in a few words, for the audit trail and for progress. */
+final class Sentence {
+  private Sentence() {}
+
+  static String of(Command command) {
+    return switch (command) {
+      case Command.SetMode set ->
+          "mode "
+              + set.mode().name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + set.lagBound().map(b -> ", automatic up to " + b + " bytes of lag").orElse("");
+      case Command.SetSettings set -> "settings " + summary(set.settings());
+      case Command.Pause pause ->
+          "pause" + pause.until().map(until -> " until " + until).orElse("");
+      case Command.Resume _ -> "resume";
+      case Command.SetTags set ->
+          "tag "
+              + set.node()
+              + ": priority "
+              + set.tags().priority()
+              + set.tags().zone().map(zone -> ", zone " + zone).orElse("")
+              + (set.tags().nosync() ? ", nosync" : "");
+      case Command.RemoveMember remove -> "remove " + remove.node();
+      case Command.BeginSwitchover begin -> "switchover to " + begin.target();
+      case Command.CancelSwitchover _ -> "cancel the switchover";
+      case Command.ForceFailover force ->
+          "forced failover to "
+              + force.target()
+              + (force.acceptedLoss() == Long.MAX_VALUE
+                  ? ", any loss accepted"
+                  : ", loss of " + force.acceptedLoss() + " bytes accepted");
+      case Command.SuspendNode suspend -> "suspend " + suspend.node();
+      case Command.ResumeNode resume -> "resume " + resume.node();
+      case Command.DetachNode detach -> "detach " + detach.node();
+      case Command.CreateCluster _,
+          Command.PutMember _,
+          Command.RecordInstance _,
+          Command.Found _,
+          Command.BeginFailover _,
+          Command.Elect _,
+          Command.RecordFence _,
+          Command.AskFence _,
+          Command.Open _,
+          Command.Renew _,
+          Command.AppendSet _,
+          Command.ConfirmSet _,
+          Command.RecordShutdown _,
+          Command.FinishRollback _,
+          Command.ClearSuspect _ ->
+          command.getClass().getSimpleName();
+    };
+  }
+
+  private static String summary(Settings settings) {
+    StringBuilder text = new StringBuilder();
+    SettingNames.list(settings)
+        .forEach(s ->
+            text.append(text.isEmpty() ? "" : " ")
+                .append(s.getName())
+                .append('=')
+                .append(s.getValue()));
+    return text.toString();
+  }
+}

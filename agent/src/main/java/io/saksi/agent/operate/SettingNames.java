@@ -1,0 +1,202 @@
+package io.saksi.agent.operate;
+
+import io.saksi.core.model.Settings;
+import io.saksi.proto.v1.Setting;
+import io.saksi.wire.MalformedMessage;
+import io.saksi.wire.SettingsCodec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The cluster's settings by name, as people read and write them. */
+final class SettingNames {
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,12})(ms|s|m|)");
+  private static final Map<String, Entry> ENTRIES = entries();
+
+  private SettingNames() {}
+
+  private record Entry(
+      String meaning,
+      Function<Settings, String> read,
+      BiConsumer<io.saksi.proto.v1.Settings.Builder, String> write) {}
+
+  static List<Setting> list(Settings settings) {
+    return ENTRIES.entrySet().stream()
+        .map(e ->
+            Setting.newBuilder()
+                .setName(e.getKey())
+                .setValue(e.getValue().read().apply(settings))
+                .setMeaning(e.getValue().meaning())
+                .build())
+        .toList();
+  }
+
+  /** All errors at once: whoever changes several wants to know what is wrong with each. */
+  static Settings changed(Settings from, Map<String, String> values) throws Refusal {
+    var wire = SettingsCodec.encode(from).toBuilder();
+    StringBuilder wrong = new StringBuilder();
+    values.forEach((name, value) -> apply(wire, name, value).ifPresent(wrong::append));
+    if (values.isEmpty()) {
+      wrong.append("no setting is named");
+    }
+    if (!wrong.isEmpty()) {
+      throw invalid(wrong.toString().strip());
+    }
+    try {
+      return SettingsCodec.decode(wire.build());
+    } catch (MalformedMessage | IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> apply(
+      io.saksi.proto.v1.Settings.Builder wire, String name, String value) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      return Optional.of("no setting is called " + name + "; ");
+    }
+    try {
+      entry.write().accept(wire, value);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(name + ": " + e.getMessage() + "; ");
+    }
+  }
+
+  private static Refusal invalid(String what) {
+    return new Refusal(
+        Refusal.Code.INVALID_ORDER,
+        what,
+        "the settings are " + String.join(", ", ENTRIES.keySet()) + "; saksi settings shows them");
+  }
+
+  private static Map<String, Entry> entries() {
+    Map<String, Entry> all = new LinkedHashMap<>();
+    all.put(
+        "sync-count",
+        new Entry(
+            "standbys that a commit waits for",
+            s -> Integer.toString(s.syncCount()),
+            (wire, v) -> wire.setSyncCount(number(v))));
+    all.put(
+        "exposed",
+        new Entry(
+            "a primary without standbys goes on writing (allow) or stops (block)",
+            s -> s.exposedAllowed() ? "allow" : "block",
+            (wire, v) -> wire.setExposedAllowed(allows(v))));
+    all.put(
+        "drift",
+        new Entry(
+            "bound on the difference in rate between clocks, in thousandths",
+            s -> Integer.toString(s.driftPerMille()),
+            (wire, v) -> wire.setDriftPerMille(number(v))));
+    time(
+        all,
+        "lease-ttl",
+        "how long the primary may serve after its last renewal",
+        Settings::leaseTtl,
+        io.saksi.proto.v1.Settings.Builder::setLeaseTtlNanos);
+    time(
+        all,
+        "lease-margin",
+        "added before a lease counts as run out",
+        Settings::leaseMargin,
+        io.saksi.proto.v1.Settings.Builder::setLeaseMarginNanos);
+    time(
+        all,
+        "silence",
+        "after this without a report a node counts as silent",
+        Settings::silence,
+        io.saksi.proto.v1.Settings.Builder::setSilenceNanos);
+    time(
+        all,
+        "gather-timeout",
+        "how long a new primary waits for its sync set",
+        Settings::gatherTimeout,
+        io.saksi.proto.v1.Settings.Builder::setGatherTimeoutNanos);
+    time(
+        all,
+        "candidate-timeout",
+        "how long a candidate may take to promote",
+        Settings::candidateTimeout,
+        io.saksi.proto.v1.Settings.Builder::setCandidateTimeoutNanos);
+    time(
+        all,
+        "member-lost",
+        "after this a lost standby leaves the sync set",
+        Settings::memberLost,
+        io.saksi.proto.v1.Settings.Builder::setMemberLostNanos);
+    time(
+        all,
+        "member-stable",
+        "how long a standby streams before it is counted",
+        Settings::memberStable,
+        io.saksi.proto.v1.Settings.Builder::setMemberStableNanos);
+    time(
+        all,
+        "read-ttl",
+        "how long a standby serves reads without news of the leader",
+        Settings::readTtl,
+        io.saksi.proto.v1.Settings.Builder::setReadTtlNanos);
+    time(
+        all,
+        "failover-pause",
+        "between failovers that soft problems cause",
+        Settings::failoverPause,
+        io.saksi.proto.v1.Settings.Builder::setFailoverPauseNanos);
+    return all;
+  }
+
+  private static void time(
+      Map<String, Entry> all,
+      String name,
+      String meaning,
+      Function<Settings, Duration> read,
+      BiConsumer<io.saksi.proto.v1.Settings.Builder, Long> write) {
+    all.put(
+        name,
+        new Entry(
+            meaning,
+            s -> read.apply(s).toMillis() + "ms",
+            (wire, v) -> write.accept(wire, nanos(v))));
+  }
+
+  private static int number(String text) {
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new IllegalArgumentException("'" + text + "' is no number");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static boolean allows(String text) {
+    return switch (text) {
+      case "allow" -> true;
+      case "block" -> false;
+      default -> throw new IllegalArgumentException("allow or block");
+    };
+  }
+
+  private static long nanos(String text) {
+    Matcher time = TIME.matcher(text);
+    if (!time.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is no time; write 500ms, 3s or 1m");
+    }
+    long number = Long.parseLong(time.group(1));
+    Duration length =
+        switch (time.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "m" -> Duration.ofMinutes(number);
+          default -> Duration.ofSeconds(number);
+        };
+    if (length.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("longer than a day");
+    }
+    return length.toNanos();
+  }
+}

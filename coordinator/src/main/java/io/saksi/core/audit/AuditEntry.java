@@ -1,0 +1,32 @@
+package io.saksi.core.audit;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Epoch;
+import java.util.Optional;
+
+/**
+ * One request that was applied.
+ *
+ * @param version of the state after it
+ * @param epoch of the reign at that moment
+ * @param outcome how a change of roles ended; empty while it goes on, and for everything else
+ */
+public record AuditEntry(
+    Request request, Command command, long version, Epoch epoch, Optional<Outcome> outcome) {
+  /**
+   * @param asOrdered whether the target leads
+   * @param how in one sentence
+   */
+  public record Outcome(boolean asOrdered, String how) {}
+
+  AuditEntry endedBy(Outcome how) {
+    return new AuditEntry(request, command, version, epoch, Optional.of(how));
+  }
+
+  /** Whether it began something that takes a while, and that has not ended. */
+  public boolean isOpen() {
+    boolean changesRoles =
+        command instanceof Command.BeginSwitchover || command instanceof Command.ForceFailover;
+    return changesRoles && outcome.isEmpty();
+  }
+}
