@@ -59,8 +59,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       reply.onError(e.toStatus());
       return;
     } catch (StatusRuntimeException e) {
-      // The leader's own words, with its details.
-      reply.onError(e);
+      reply.onError(Delegation.words(e));
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -134,7 +133,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     } catch (Refusal e) {
       line.onError(e.toStatus());
     } catch (StatusRuntimeException e) {
-      line.onError(e);
+      line.onError(Delegation.words(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -37,13 +37,17 @@ public record AuditTrail(List<AuditEntry> entries) {
 
   /** After any change of the state: a change of roles that it ended says how. */
   public AuditTrail after(ClusterState before, ClusterState after) {
-    Optional<AuditEntry.Outcome> outcome = Endings.outcome(before, after);
-    if (outcome.isEmpty() || entries.stream().noneMatch(AuditEntry::isOpen)) {
+    if (entries.stream().noneMatch(entry -> outcome(entry, before, after).isPresent())) {
       return this;
     }
     return new AuditTrail(
         entries.stream()
-            .map(entry -> entry.isOpen() ? entry.endedBy(outcome.get()) : entry)
+            .map(entry -> outcome(entry, before, after).map(entry::endedBy).orElse(entry))
             .toList());
+  }
+
+  private static Optional<AuditEntry.Outcome> outcome(
+      AuditEntry entry, ClusterState before, ClusterState after) {
+    return entry.isOpen() ? Endings.outcome(entry.command(), before, after) : Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package io.saksi.core.audit;
 
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
@@ -10,30 +12,40 @@ import java.util.Optional;
 final class Endings {
   private Endings() {}
 
-  static Optional<AuditEntry.Outcome> outcome(ClusterState before, ClusterState after) {
-    return target(before.orders())
-        .filter(_ -> target(after.orders()).isEmpty())
-        .map(target ->
+  /**
+   * Empty while it goes on. An order that is dropped because the primary failed meanwhile has not
+   * ended yet: the failover that began instead may still be won by its target.
+   */
+  static Optional<AuditEntry.Outcome> outcome(
+      Command command, ClusterState before, ClusterState after) {
+    if (command instanceof Command.BeginSwitchover begin) {
+      return rolledBack(begin, before, after)
+          .or(() -> opened(begin.epoch(), begin.target(), after.reign()));
+    } else if (command instanceof Command.ForceFailover force) {
+      return opened(force.epoch(), force.target(), after.reign());
+    }
+    return Optional.empty();
+  }
+
+  /** Within its reign: nobody else was elected. */
+  private static Optional<AuditEntry.Outcome> rolledBack(
+      Command.BeginSwitchover begin, ClusterState before, ClusterState after) {
+    return before
+        .orders()
+        .switchover()
+        .filter(s -> s.epoch().equals(begin.epoch()))
+        .filter(_ -> after.orders().switchover().isEmpty())
+        .filter(_ -> after.reign().epoch().equals(begin.epoch()))
+        .map(Orders.Switchover::rolledBack)
+        .map(why -> new AuditEntry.Outcome(false, "rolled back: " + why.orElse("not said why")));
+  }
+
+  /** The first reign that opens after the one that the order was to end. */
+  private static Optional<AuditEntry.Outcome> opened(Epoch ended, NodeId target, Reign now) {
+    return now instanceof Reign.Open open && open.epoch().compareTo(ended) > 0
+        ? Optional.of(
             new AuditEntry.Outcome(
-                after.reign() instanceof Reign.Open open && open.primary().equals(target),
-                sentence(before.orders(), after.reign())));
-  }
-
-  private static Optional<NodeId> target(Orders orders) {
-    return orders
-        .forced()
-        .map(Orders.Forced::target)
-        .or(() -> orders.switchover().map(Orders.Switchover::target));
-  }
-
-  private static String sentence(Orders orders, Reign reign) {
-    Optional<Orders.Switchover> withinItsReign =
-        orders.switchover().filter(s -> s.epoch().equals(reign.epoch()));
-    return withinItsReign
-        .map(s -> "rolled back: " + s.rolledBack().orElse("not said why"))
-        .orElseGet(() ->
-            reign.leader().map(node -> node + " leads").orElse("nobody leads")
-                + " epoch "
-                + reign.epoch());
+                open.primary().equals(target), open.primary() + " leads epoch " + open.epoch()))
+        : Optional.empty();
   }
 }

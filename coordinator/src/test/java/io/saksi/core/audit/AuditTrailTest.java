@@ -8,6 +8,7 @@ import static io.saksi.core.States.after;
 import static io.saksi.core.States.at;
 import static io.saksi.core.States.fenced;
 import static io.saksi.core.States.open;
+import static io.saksi.core.States.promoteB;
 import static io.saksi.core.States.renewed;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +79,22 @@ class AuditTrailTest {
     assertThat(outcome()).isEmpty();
 
     applied(new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(500))));
+
+    assertThat(outcome()).contains(new AuditEntry.Outcome(true, "b leads epoch 2"));
+  }
+
+  /** The primary's agent was killed in the middle; the election that began was won by b. */
+  @Test
+  void aFailoverInTheMiddleIsNoEndBeforeSomebodyOpens() {
+    ordered("k", BEGIN);
+    applied(SHUT);
+    applied(new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD));
+    assertThat(outcome()).as("nobody is elected yet").isEmpty();
+    state = fenced(state);
+    applied(promoteB());
+    assertThat(outcome()).isEmpty();
+
+    applied(new Command.Open(E2, SyncSet.any(1, List.of(C)), Optional.of(new Lsn(500))));
 
     assertThat(outcome()).contains(new AuditEntry.Outcome(true, "b leads epoch 2"));
   }

@@ -73,22 +73,25 @@ final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * Where agents answer and none leads, for there may be an election, they are asked again until
-   * {@code --timeout} is over.
+   * Where an agent answers and none leads, or the one that led has just died, all are asked again
+   * for as long as {@code --timeout} says: another one is being elected, and an order keeps its
+   * key.
    *
    * @param bound for everything, over all agents
    * @throws CliFailure if it is refused, or nobody answers
    */
   <T> T ask(Duration bound, Function<OperatorGrpc.OperatorBlockingStub, T> call) {
-    long begun = System.nanoTime();
-    Duration patience = bound.compareTo(timeout) < 0 ? bound : timeout;
+    long end = System.nanoTime() + bound.toNanos();
+    long patience = 0;
     while (true) {
-      Round<T> round = new Round<>(begun + bound.toNanos(), call);
+      Round<T> round = new Round<>(end, call);
       Optional<T> answer = round.answer();
       if (answer.isPresent()) {
         return answer.get();
       }
-      if (!round.leaderless || System.nanoTime() - begun > patience.toNanos()) {
+      long now = System.nanoTime();
+      patience = patience == 0 ? now + timeout.toNanos() : patience;
+      if (!round.mayGoBetter || now - patience > 0 || now - end > 0) {
         throw round.nobody();
       }
       pause(BETWEEN_ROUNDS);
@@ -101,6 +104,7 @@ final class OperatorClient implements AutoCloseable {
     private final Function<OperatorGrpc.OperatorBlockingStub, T> call;
     private final Map<AgentAddress, String> failures = new LinkedHashMap<>();
     private boolean leaderless;
+    private boolean mayGoBetter;
 
     Round(long end, Function<OperatorGrpc.OperatorBlockingStub, T> call) {
       this.end = end;
@@ -133,6 +137,7 @@ final class OperatorClient implements AutoCloseable {
         return call.apply(stub);
       } catch (StatusRuntimeException e) {
         leaderless |= Refusals.isWithoutLeader(e);
+        mayGoBetter |= !Refusals.isFinal(e);
         inDoubt |= !Refusals.isFinal(e) && !Refusals.isWithoutLeader(e);
         throw e;
       }

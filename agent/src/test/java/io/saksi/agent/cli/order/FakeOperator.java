@@ -32,7 +32,7 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
   volatile OrderPreview preview =
       OrderPreview.newBuilder().setWhat("switchover to b").setTarget("b").build();
   volatile boolean breaksOff;
-  volatile boolean breaksOffEarly;
+  final AtomicInteger breaksOffEarly = new AtomicInteger();
   volatile boolean cannotBeFollowed;
   final AtomicInteger leaderless = new AtomicInteger();
 
@@ -62,7 +62,7 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
     if (leaderless.getAndDecrement() > 0) {
       reply.onError(refusal("NO_LEADER"));
       return;
-    } else if (breaksOffEarly) {
+    } else if (breaksOffEarly.getAndDecrement() > 0) {
       reply.onError(Status.UNAVAILABLE.asRuntimeException());
       return;
     }

@@ -108,9 +108,16 @@ class OrdersAreGivenAndToldTest {
 
   @Test
   void whatMayHaveBeenGivenIsNotCalledUnanswered() {
-    operator.breaksOffEarly = true;
-    assertThat(run("switchover")).as(said).isEqualTo(8);
+    operator.breaksOffEarly.set(Integer.MAX_VALUE);
+    assertThat(run("switchover", "--timeout", "2s")).as(said).isEqualTo(8);
     assertThat(said).contains("not known").contains(operator.orders.getFirst().getKey());
+  }
+
+  @Test
+  void anOrderIsRepeatedWithItsKeyWhereTheAgentThatTookItDies() {
+    operator.breaksOffEarly.set(1);
+    assertThat(run("switchover")).as(said).isZero();
+    assertThat(operator.orders.stream().map(OrderRequest::getKey).distinct()).hasSize(1);
   }
 
   @Test
@@ -124,7 +131,7 @@ class OrdersAreGivenAndToldTest {
   @Test
   void whereNobodyLeadsTheRemedyIsAboutTheMajority() {
     operator.leaderless.set(Integer.MAX_VALUE);
-    assertThat(run("switchover", "--timeout", "500ms")).as(said).isEqualTo(3);
+    assertThat(run("switchover", "--timeout", "2s")).as(said).isEqualTo(3);
     assertThat(said).contains("no agent leads").contains("majority");
   }
 
