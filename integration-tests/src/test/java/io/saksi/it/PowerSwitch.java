@@ -27,7 +27,18 @@ record PowerSwitch(Path directory, Path fenceFile) {
       echo "$action $nodename" >> "@BASE@.actions"
       plugged=$(cat "@BASE@.$nodename" 2>/dev/null)
       case $action in
-        off) kill -9 $plugged ;;
+        off)
+          kill -9 $plugged
+          for look in $(seq 100); do
+            on=
+            for pid in $plugged; do
+              grep -q '^State:[[:space:]]*[ZX]' "/proc/$pid/status" 2>/dev/null && continue
+              test -e "/proc/$pid" && on=1
+            done
+            test -n "$on" || exit 0
+            sleep 0.05
+          done
+          exit 1 ;;
         status)
           test -n "$plugged" || exit 0
           for pid in $plugged; do

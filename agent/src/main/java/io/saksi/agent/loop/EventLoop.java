@@ -38,21 +38,32 @@ public final class EventLoop implements AutoCloseable {
 
   /** Queues an event. After the loop was closed it is dropped. */
   public void execute(Runnable event) {
+    unlessClosed(() -> executor.execute(guarded(event)));
+  }
+
+  /** Dropped like an event once the loop was closed. */
+  public void every(Duration interval, Runnable event) {
+    long nanos = interval.toNanos();
+    unlessClosed(() -> {
+      var _ = executor.scheduleWithFixedDelay(guarded(event), nanos, nanos, TimeUnit.NANOSECONDS);
+    });
+  }
+
+  /** Dropped like an event once the loop was closed. */
+  public void after(Duration delay, Runnable event) {
+    long nanos = Math.max(0, delay.toNanos());
+    unlessClosed(() -> {
+      var _ = executor.schedule(guarded(event), nanos, TimeUnit.NANOSECONDS);
+    });
+  }
+
+  /** The event that is under way when the loop is closed may still ask for others. */
+  private static void unlessClosed(Runnable enqueue) {
     try {
-      executor.execute(guarded(event));
+      enqueue.run();
     } catch (RejectedExecutionException e) {
       LOG.debug("event after the loop was closed", e);
     }
-  }
-
-  public void every(Duration interval, Runnable event) {
-    var _ =
-        executor.scheduleWithFixedDelay(
-            guarded(event), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  public void after(Duration delay, Runnable event) {
-    var _ = executor.schedule(guarded(event), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   /** Starts blocking work on a virtual thread of its own. */
