@@ -1,6 +1,7 @@
 package io.saksi.agent.boot;
 
 import io.grpc.stub.StreamObserver;
+import io.saksi.agent.os.UnusedPorts;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
@@ -11,8 +12,6 @@ import io.saksi.proto.v1.ProposeRequest;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,14 +35,8 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
 
   TestMember(byte[] proof, ProposeReply answer) throws IOException {
     this.answer = answer;
-    address = new Endpoint("127.0.0.1", freePort());
+    address = new Endpoint("127.0.0.1", UnusedPorts.next("127.0.0.1"));
     server = AgentServer.start(address, proof, this, new AdminGrpc.AdminImplBase() {});
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   Endpoint address() {
