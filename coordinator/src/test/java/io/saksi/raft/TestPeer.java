@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** A real peer on loopback with real storage, that can be stopped and started again. */
@@ -20,6 +21,8 @@ final class TestPeer implements AutoCloseable {
   static final String HOST = "127.0.71.1";
   static final RaftTuning QUICK =
       RaftTuning.defaults().withRpcTimeouts(Duration.ofMillis(200), Duration.ofMillis(400));
+
+  private static final AtomicInteger NEXT_PORT = new AtomicInteger();
 
   final RaftConfig config;
   final List<String> events = new CopyOnWriteArrayList<>();
@@ -40,8 +43,10 @@ final class TestPeer implements AutoCloseable {
     this.config = config;
   }
 
+  /** None twice, and none that the kernel gives to a connection before the peer is started. */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    int port = 10_000 + NEXT_PORT.getAndIncrement();
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
     }
   }

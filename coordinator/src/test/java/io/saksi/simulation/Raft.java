@@ -149,7 +149,9 @@ final class Raft {
             && leader.leads()
             && world.network.open(Network.Plane.AGENT, leader.node, node);
     if (heard) {
-      node.confirmed = Optional.of(node.clock());
+      if (node.state().reign().epoch().equals(leader.node.state().reign().epoch())) {
+        node.confirmed = Optional.of(node.clock());
+      }
       catchUp(node);
     }
   }

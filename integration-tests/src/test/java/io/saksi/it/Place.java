@@ -1,8 +1,7 @@
 package io.saksi.it;
 
+import io.saksi.agent.os.UnusedPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
 /** Where a node listens: a loopback address of its own, and ports that were free. */
 record Place(String host, int agent, int raft, int postgres) {
@@ -11,13 +10,7 @@ record Place(String host, int agent, int raft, int postgres) {
    */
   static Place free(int number) throws IOException {
     String host = "127.0.0." + number;
-    return new Place(host, freePort(host), freePort(host), freePort(host));
-  }
-
-  static int freePort(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return socket.getLocalPort();
-    }
+    return new Place(host, UnusedPorts.next(host), UnusedPorts.next(host), UnusedPorts.next(host));
   }
 
   String agentAddress() {

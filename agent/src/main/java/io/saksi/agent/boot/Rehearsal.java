@@ -8,6 +8,7 @@ import io.saksi.agent.hands.WitnessHands;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.os.UnusedPorts;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
@@ -15,8 +16,6 @@ import io.saksi.core.view.NodeFacts;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -89,19 +88,13 @@ public final class Rehearsal {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(List.of("--cluster", "rehearsal", "--node", node));
     arguments.addAll(List.of("--home", home.toString(), "--run-dir", run.toString()));
-    arguments.addAll(List.of("--listen", HOST + ":" + freePort()));
-    arguments.addAll(List.of("--raft-listen", HOST + ":" + freePort()));
-    arguments.addAll(List.of("--postgres-listen", HOST + ":" + freePort()));
+    arguments.addAll(List.of("--listen", HOST + ":" + UnusedPorts.next(HOST)));
+    arguments.addAll(List.of("--raft-listen", HOST + ":" + UnusedPorts.next(HOST)));
+    arguments.addAll(List.of("--postgres-listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--secret-file", secret.toString()));
     AgentOptions options = new AgentOptions();
     new CommandLine(new AgentCommand(options)).parseArgs(arguments.toArray(String[]::new));
     return options.toConfig();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void untilMembers(Endpoint agent, int number) throws InterruptedException {
@@ -127,7 +120,11 @@ public final class Rehearsal {
   private static void knockOnPostgres() throws IOException {
     try (var connection =
         DriverManager.getConnection(
-            "jdbc:postgresql://" + HOST + ":" + freePort() + "/postgres?connectTimeout=1")) {
+            "jdbc:postgresql://"
+                + HOST
+                + ":"
+                + UnusedPorts.next(HOST)
+                + "/postgres?connectTimeout=1")) {
       connection.clearWarnings();
     } catch (SQLException e) {
       // As it should be.

@@ -2,6 +2,7 @@ package io.saksi.agent.boot;
 
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.operate.CallerAddress;
+import io.saksi.agent.os.UnusedPorts;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
@@ -13,8 +14,6 @@ import io.saksi.proto.v1.ProposeRequest;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +37,7 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
 
   TestMember(byte[] proof, ProposeReply answer) throws IOException {
     this.answer = answer;
-    address = new Endpoint("127.0.0.1", freePort());
+    address = new Endpoint("127.0.0.1", UnusedPorts.next("127.0.0.1"));
     server =
         AgentServer.start(
             address,
@@ -47,12 +46,6 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
             new AdminGrpc.AdminImplBase() {},
             new OperatorGrpc.OperatorImplBase() {},
             new CallerAddress());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   Endpoint address() {

@@ -1,9 +1,7 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.agent.os.UnusedPorts;
 import io.saksi.core.model.NodeId;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,7 +27,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode in(Path root, String name) throws Exception {
-    return in(root, name, freePort(), RejoinWatch.NONE);
+    return in(root, name, UnusedPorts.next(ADDRESS), RejoinWatch.NONE);
   }
 
   static TestNode in(Path root, String name, int port, RejoinWatch watch) throws Exception {
@@ -141,11 +139,5 @@ final class TestNode implements AutoCloseable {
   public void close() throws PostgresException {
     postgres.killAll(BOUND);
     postgres.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(ADDRESS))) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -7,6 +7,7 @@ import static io.saksi.agent.router.TestRouter.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.os.UnusedPorts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -84,7 +85,7 @@ class ReadOnlyTest {
 
   @Test
   void aStandbyThatCannotBeReachedIsPassedOver() throws Exception {
-    Backend dead = backend("n3", TestPostgres.freePort());
+    Backend dead = backend("n3", UnusedPorts.next("127.0.0.1"));
     test.source.announce(Optional.empty(), dead, backend("n2", two.port()));
     assertThat(whereTheyWent(test.router.readOnlyPort(), 4)).containsOnly("n2");
   }

@@ -1,8 +1,7 @@
 package io.saksi.agent.router;
 
+import io.saksi.agent.os.UnusedPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,7 +42,7 @@ public final class TestPostgres implements AutoCloseable {
   public static TestPostgres start(String name, String... settings) throws Exception {
     Path directory = Files.createTempDirectory("saksi-test-postgres-");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-    TestPostgres postgres = new TestPostgres(directory, freePort());
+    TestPostgres postgres = new TestPostgres(directory, UnusedPorts.next("127.0.0.1"));
     postgres.run(
         binary("initdb"),
         "-D",
@@ -72,13 +71,6 @@ public final class TestPostgres implements AutoCloseable {
       statement.execute("create role app superuser login");
     }
     return postgres;
-  }
-
-  /** A port that nobody listens at just now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Starts the server, and waits until it lets the keeper in. */

@@ -108,15 +108,12 @@ final class FollowerPlan {
    * begin only on a node that streams from an open primary.
    */
   private Gate wantedGate(Postgres.Standby standby) {
-    boolean confirmed =
-        view.epochConfirmed()
-            .map(at -> now.since(at).compareTo(state.settings().readTtl()) < 0)
-            .orElse(false);
+    boolean confirmed = view.isConfirmed(state.settings().readTtl(), now);
     boolean begins = state.reign() instanceof Reign.Open && standby.streaming();
     return confirmed && (begins || view.gate() == Gate.READ) ? Gate.READ : Gate.CLOSED;
   }
 
   private RejoinPlan rejoin() {
-    return new RejoinPlan(state, epoch, branch, leader, view);
+    return new RejoinPlan(state, epoch, branch, leader, view, now);
   }
 }

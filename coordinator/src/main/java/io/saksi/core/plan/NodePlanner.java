@@ -55,11 +55,7 @@ public final class NodePlanner {
    * a promise that is still to be made comes first.
    */
   private static boolean readsTooLong(ClusterState state, NodeView view, Moment now) {
-    boolean confirmed =
-        view.epochConfirmed()
-            .map(at -> now.since(at).compareTo(state.settings().readTtl()) < 0)
-            .orElse(false);
-    return view.gate() == Gate.READ && !confirmed;
+    return view.gate() == Gate.READ && !view.isConfirmed(state.settings().readTtl(), now);
   }
 
   /**

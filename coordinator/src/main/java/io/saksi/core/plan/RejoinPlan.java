@@ -3,6 +3,7 @@ package io.saksi.core.plan;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
@@ -14,9 +15,12 @@ import java.util.Optional;
 /**
  * How a node comes back that cannot just follow: a former primary is looked at first, what left the
  * history is rewound or cloned. It is overwritten only when somebody is open (I5: until then its
- * data may be needed), and never while it is counted by a set in force.
+ * data may be needed), by an agent that has just heard a Raft leader of this epoch (one that
+ * replays its log does not know yet what was decided since: a forced failover may have put the node
+ * under suspicion), and never while it is counted by a set in force.
  */
-record RejoinPlan(ClusterState state, Epoch epoch, Branch branch, NodeId leader, NodeView view) {
+record RejoinPlan(
+    ClusterState state, Epoch epoch, Branch branch, NodeId leader, NodeView view, Moment now) {
 
   /**
    * A former primary may hold WAL that nobody else has. Started as it is, it would serve it to
@@ -65,7 +69,10 @@ record RejoinPlan(ClusterState state, Epoch epoch, Branch branch, NodeId leader,
     // What a forced failover cut off may be the only copy of it.
     boolean kept =
         state.orders().isHeld(view.self()) && !(view.postgres() instanceof Postgres.Absent);
-    return openReign() && !state.isCounted(view.self()) && !kept;
+    return openReign()
+        && view.isConfirmed(state.settings().readTtl(), now)
+        && !state.isCounted(view.self())
+        && !kept;
   }
 
   private boolean openReign() {

@@ -4,6 +4,7 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,16 @@ public record NodeView(
     Optional<Integer> rewindFailed,
     boolean checkpointDue,
     Optional<Epoch> serves) {
+
+  /**
+   * Whether what this agent has of the log can be believed to be the present: a Raft leader spoke
+   * of this very epoch a short time ago.
+   *
+   * @param within how long ago at most
+   */
+  public boolean isConfirmed(Duration within, Moment now) {
+    return epochConfirmed.map(at -> now.since(at).compareTo(within) < 0).orElse(false);
+  }
 
   /**
    * What a comparison of a stopped node's WAL with the history found.

@@ -27,6 +27,7 @@ import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
@@ -256,6 +257,33 @@ class NodePlannerTest {
     assertThat(first(SECOND, view(C, E2, revoked(101), Gate.CLOSED))).isEmpty();
     assertThat(first(SECOND, view(A, E2, revoked(101), Gate.CLOSED)))
         .contains(new Action.Rewind(E2, B, new Branch(2, E2)));
+  }
+
+  @Test
+  void nothingIsOverwrittenByAnAgentThatOnlyReplaysItsLog() {
+    NodeView beyond = view(A, E2, revoked(101), Gate.CLOSED);
+    NodeView failed = with(beyond, Optional.of(2), Optional.empty());
+    for (NodeView sure : List.of(beyond, failed)) {
+      assertThat(first(SECOND, sure)).isPresent();
+      assertThat(first(SECOND, confirmed(sure, Optional.empty()))).isEmpty();
+      Optional<Moment> longAgo = Optional.of(time(1_000).minus(SECOND.settings().readTtl()));
+      assertThat(first(SECOND, confirmed(sure, longAgo))).isEmpty();
+    }
+  }
+
+  private static NodeView confirmed(NodeView v, Optional<Moment> at) {
+    return new NodeView(
+        v.self(),
+        v.promised(),
+        v.instance(),
+        v.postgres(),
+        v.gate(),
+        v.leaseDeadline(),
+        at,
+        v.fork(),
+        v.rewindFailed(),
+        v.checkpointDue(),
+        v.serves());
   }
 
   @Test
