@@ -2,10 +2,12 @@ package io.saksi.agent.boot;
 
 import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.admin.DivergenceDesk;
+import io.saksi.agent.admin.IncidentDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
+import io.saksi.agent.cluster.Stamps;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
@@ -42,6 +44,7 @@ import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +67,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   private final AgentConfig config;
   private final Supplier<Moment> clock;
+  private final Stamps stamps;
   private final EventLoop loop;
   private final ClusterMachine machine;
   private final LeaderDesk leader;
@@ -98,6 +102,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
       throws BootException, InterruptedException {
     this.config = config;
     this.clock = clock;
+    stamps = new Stamps(config.node(), clock, Instant::now);
     this.guard = guard;
     this.addresses = addresses;
     this.loop = loop;
@@ -228,9 +233,10 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     return leads ? write(entry) : link.propose(entry);
   }
 
+  /** The one way into the log: here each entry gets its time, by this leader's clocks. */
   @Override
   public CompletableFuture<CommandResult> write(LogEntry entry) {
-    return raft.submit(entry.toBytes()).thenApply(Core::result);
+    return raft.submit(entry.at(stamps.now()).toBytes()).thenApply(Core::result);
   }
 
   private static CommandResult result(byte[] bytes) {
@@ -378,7 +384,10 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   AdminService adminService() {
-    return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+    return new AdminService(
+        statusSource(),
+        new DivergenceDesk(hands::divergences),
+        new IncidentDesk(statusSource(), () -> machine.applied().incidents(), Instant::now));
   }
 
   private StatusSource statusSource() {
