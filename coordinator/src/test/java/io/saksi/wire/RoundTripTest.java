@@ -54,6 +54,18 @@ class RoundTripTest {
   }
 
   @Test
+  void incidentsComeBackWithTheStateAndLeaveItAsItIs() {
+    Property.holds(300, AnyCore.any(IncidentTrail.class), RoundTripTest::incidents);
+  }
+
+  private static void incidents(IncidentTrail incidents) throws MalformedMessage {
+    ClusterState state = States.renewed(States.open(SyncSet.any(1, List.of(States.B))));
+    byte[] bytes = StateCodec.toBytes(state, AuditTrail.EMPTY, incidents);
+    assertThat(StateCodec.fromBytes(bytes)).isEqualTo(state);
+    assertThat(StateCodec.incidentsFromBytes(bytes)).isEqualTo(incidents);
+  }
+
+  @Test
   void everyLogEntryComesBackEqual() {
     Property.holds(1_000, AnyCore.any(LogEntry.class), RoundTripTest::entry);
   }

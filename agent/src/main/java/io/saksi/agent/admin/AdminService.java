@@ -8,9 +8,9 @@ import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.Divergence;
 import io.saksi.proto.v1.GetDivergenceRequest;
+import io.saksi.proto.v1.GetIncidentReply;
 import io.saksi.proto.v1.GetIncidentRequest;
 import io.saksi.proto.v1.GetStatusRequest;
-import io.saksi.proto.v1.IncidentRecord;
 import io.saksi.proto.v1.ListDivergencesReply;
 import io.saksi.proto.v1.ListDivergencesRequest;
 import io.saksi.proto.v1.ListIncidentsReply;
@@ -46,8 +46,8 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   }
 
   @Override
-  public void getIncident(GetIncidentRequest request, StreamObserver<IncidentRecord> reply) {
-    Optional<IncidentRecord> found = incidents.find(request.getNumber());
+  public void getIncident(GetIncidentRequest request, StreamObserver<GetIncidentReply> reply) {
+    Optional<GetIncidentReply> found = incidents.find(request.getNumber());
     if (found.isEmpty()) {
       reply.onError(
           Status.NOT_FOUND

@@ -6,8 +6,8 @@ import io.saksi.core.incident.Service;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.proto.v1.GetIncidentReply;
 import io.saksi.proto.v1.HistoryView;
-import io.saksi.proto.v1.IncidentRecord;
 import io.saksi.proto.v1.ListIncidentsReply;
 import java.time.Instant;
 import java.util.List;
@@ -42,8 +42,14 @@ public final class IncidentDesk {
     return reply.build();
   }
 
-  Optional<IncidentRecord> find(long number) {
-    return trail.get().find(number).map(IncidentRecords::whole);
+  Optional<GetIncidentReply> find(long number) {
+    IncidentTrail now = trail.get();
+    return now.find(number)
+        .map(incident ->
+            GetIncidentReply.newBuilder()
+                .setIncident(IncidentRecords.whole(incident))
+                .setView(view(now))
+                .build());
   }
 
   private HistoryView view(IncidentTrail now) {

@@ -2,6 +2,7 @@ package io.saksi.core.incident;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -35,7 +36,21 @@ final class Losses {
   }
 
   Loss known() {
-    return isProven() ? Loss.NONE : atLeast();
+    return isProven() ? Loss.NONE : beyondItsEnd().orElseGet(this::atLeast);
+  }
+
+  /**
+   * The former primary was verified dead and said where its WAL ends: what lies beyond the chosen
+   * one is all that can be lost. Below the floor what it says is not its end.
+   */
+  private Optional<Loss> beyondItsEnd() {
+    ClusterState informed = before.informed(elect.positions());
+    Optional<Lsn> reach = position().flatMap(informed.history()::covers);
+    return Optional.ofNullable(informed.positions().get(incident.primary()))
+        .flatMap(informed.history()::covers)
+        .filter(end -> end.isAtLeast(informed.floorLsn()))
+        .flatMap(end -> reach.map(from -> Math.max(0, end.minus(from))))
+        .map(bytes -> new Loss(true, Optional.of(bytes), span(bytes)));
   }
 
   /**
@@ -72,13 +87,15 @@ final class Losses {
   private Loss atLeast() {
     ClusterState informed = before.informed(elect.positions());
     Optional<Long> bytes = position().flatMap(at -> KnownLoss.of(informed, at));
-    Optional<Duration> span =
-        bytes.filter(lost -> lost == 0).isPresent()
-            ? Optional.of(Duration.ZERO)
-            : position()
-                .filter(at -> at.branch().equals(incident.branch()))
-                .flatMap(at -> service.flatMap(s -> s.since(at.branch(), at.lsn())));
-    return new Loss(false, bytes, span);
+    return new Loss(false, bytes, bytes.flatMap(this::span));
+  }
+
+  private Optional<Duration> span(long bytes) {
+    return bytes == 0
+        ? Optional.of(Duration.ZERO)
+        : position()
+            .filter(at -> at.branch().equals(incident.branch()))
+            .flatMap(at -> service.flatMap(s -> s.since(at.branch(), at.lsn())));
   }
 
   /** What the new timeline begins with: what a source has more is streamed first. */
