@@ -80,10 +80,9 @@ final class AvailabilityCommand implements Callable<Integer> {
   private void checkTarget() {
     boolean sensible =
         target == null
-            || (target.signum() >= 0
-                && target.compareTo(HUNDRED) <= 0
-                && target.scale() <= MOST_DIGITS
-                && target.scale() >= -MOST_DIGITS);
+            || (Math.abs(target.scale()) <= MOST_DIGITS
+                && target.signum() >= 0
+                && target.compareTo(HUNDRED) <= 0);
     if (!sensible) {
       throw new CliFailure(
           ExitCode.USAGE, "a target is between 0 and 100 percent", "Write --target 99.95.");

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param incident its number; 0: none has begun yet
  * @param to empty: it lasts
- * @param measured by one clock, where that is so: more exact than the difference of the dates
+ * @param measuredMillis by one clock, where that is so: more exact than the difference of the dates
  */
 record Gap(
     long incident,
