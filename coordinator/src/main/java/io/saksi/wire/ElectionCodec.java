@@ -79,9 +79,7 @@ final class ElectionCodec {
   private static Loss decode(io.saksi.proto.v1.Incident.Loss wire) throws MalformedMessage {
     return new Loss(
         wire.getProven(),
-        wire.hasBytes()
-            ? Optional.of(Scalars.count("bytes", wire.getBytes()))
-            : Optional.empty(),
+        wire.hasBytes() ? Optional.of(Scalars.count("bytes", wire.getBytes())) : Optional.empty(),
         wire.hasSpanNanos()
             ? Optional.of(Scalars.length("span", wire.getSpanNanos()))
             : Optional.empty());

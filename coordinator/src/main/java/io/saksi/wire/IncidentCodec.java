@@ -118,8 +118,7 @@ final class IncidentCodec {
         .build();
   }
 
-  private static Incident.End decode(io.saksi.proto.v1.Incident.End wire)
-      throws MalformedMessage {
+  private static Incident.End decode(io.saksi.proto.v1.Incident.End wire) throws MalformedMessage {
     return new Incident.End(
         IncidentWords.decode(wire.getHow()),
         Scalars.node("leads", wire.getLeads()),

@@ -34,8 +34,7 @@ public final class IncidentDesk {
     IncidentTrail now = trail.get();
     List<Incident> all = now.incidents();
     int most = limit <= 0 ? all.size() : Math.min(limit, all.size());
-    var reply =
-        ListIncidentsReply.newBuilder().setDropped(now.dropped()).setView(view(now));
+    var reply = ListIncidentsReply.newBuilder().setDropped(now.dropped()).setView(view(now));
     all.subList(all.size() - most, all.size()).reversed().stream()
         .map(IncidentRecords::brief)
         .forEach(reply::addIncidents);

@@ -79,8 +79,8 @@ final class IncidentRecords {
     incident.downTo().ifPresent(to -> record.setDownToMs(to.at().toEpochMilli()));
     incident
         .outage()
-        .ifPresent(span ->
-            record.setOutageMs(span.length().toMillis()).setOutageExact(span.exact()));
+        .ifPresent(
+            span -> record.setOutageMs(span.length().toMillis()).setOutageExact(span.exact()));
     Optional<Stamp> before = Optional.empty();
     for (Mark mark : incident.marks()) {
       record.addSteps(of(mark, before));

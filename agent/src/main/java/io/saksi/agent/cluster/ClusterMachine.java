@@ -56,11 +56,7 @@ public final class ClusterMachine implements ReplicatedState {
     this.changed = changed;
     applied =
         new Applied(
-            Optional.empty(),
-            clock.get(),
-            Optional.empty(),
-            AuditTrail.EMPTY,
-            IncidentTrail.EMPTY);
+            Optional.empty(), clock.get(), Optional.empty(), AuditTrail.EMPTY, IncidentTrail.EMPTY);
   }
 
   public Applied applied() {

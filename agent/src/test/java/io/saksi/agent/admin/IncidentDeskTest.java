@@ -48,8 +48,7 @@ class IncidentDeskTest {
   private void at(long millis, Command command) {
     Outcome outcome = state.apply(command, OptionalLong.empty());
     assertThat(outcome).isInstanceOf(Outcome.Applied.class);
-    Stamp stamp =
-        new Stamp(Instant.ofEpochMilli(millis), new Moment(millis * 1_000_000), "a/boot");
+    Stamp stamp = new Stamp(Instant.ofEpochMilli(millis), new Moment(millis * 1_000_000), "a/boot");
     Request request = new Request("k", "ann", "10.0.0.9", "why", Instant.EPOCH);
     trail =
         trail.after(

@@ -65,8 +65,9 @@ class EveryReplicaTellsTheSameIncidentsTest {
                   command instanceof Command.BeginFailover
                       ? List.of(new Finding("POSTMASTER_DEAD", A, "seen"))
                       : List.of())
-              .at(new Stamp(
-                  Instant.ofEpochMilli(millis), new Moment(millis * 1_000_000), "a/boot"));
+              .at(
+                  new Stamp(
+                      Instant.ofEpochMilli(millis), new Moment(millis * 1_000_000), "a/boot"));
       log.add(entry.toBytes());
     }
     return log;
@@ -91,12 +92,7 @@ class EveryReplicaTellsTheSameIncidentsTest {
         new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD),
         new Command.RecordFence(E1, FenceProof.SELF_FENCED),
         new Command.Elect(
-            E2,
-            B,
-            Reign.Accession.PROMOTE,
-            Optional.empty(),
-            Map.of(B, end),
-            SyncSet.NOBODY),
+            E2, B, Reign.Accession.PROMOTE, Optional.empty(), Map.of(B, end), SyncSet.NOBODY),
         new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(100))),
         renewal(E2));
   }

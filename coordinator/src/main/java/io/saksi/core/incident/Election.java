@@ -70,8 +70,7 @@ public record Election(
     }
     return vote.get()
         .formerEnd()
-        .flatMap(end ->
-            opening.get().forkedAt().map(fork -> Math.max(0, end.lsn().minus(fork))));
+        .flatMap(end -> opening.get().forkedAt().map(fork -> Math.max(0, end.lsn().minus(fork))));
   }
 
   Election elected(Vote who) {

@@ -27,8 +27,7 @@ final class Losses {
   /**
    * @param before the state that the election was applied to
    */
-  Losses(
-      ClusterState before, Command.Elect elect, Incident incident, Optional<Service> service) {
+  Losses(ClusterState before, Command.Elect elect, Incident incident, Optional<Service> service) {
     this.before = before;
     this.elect = elect;
     this.incident = incident;
@@ -116,8 +115,7 @@ final class Losses {
             .map(lsn -> new Position(branch, lsn));
     Optional<Position> renewed = before.renewal().flatMap(Renewal::end);
     Optional<Position> said =
-        Optional.ofNullable(
-            before.informed(elect.positions()).positions().get(incident.primary()));
+        Optional.ofNullable(before.informed(elect.positions()).positions().get(incident.primary()));
     return Stream.of(shutDown, renewed, said)
         .flatMap(Optional::stream)
         .filter(at -> at.branch().equals(branch))

@@ -209,8 +209,7 @@ final class Recorder {
     IncidentTrail told = trail.underWay().isPresent() ? serving(renew) : lapse(renew);
     return entry
         .at()
-        .map(at ->
-            Service.renewed(trail.service(), renew.epoch(), renew.ttl(), at, renew.end()))
+        .map(at -> Service.renewed(trail.service(), renew.epoch(), renew.ttl(), at, renew.end()))
         .map(now -> told.with(Optional.of(now)))
         .orElse(told);
   }
@@ -230,8 +229,10 @@ final class Recorder {
             .marked(Mark.Step.SERVING, renew.epoch(), entry.at())
             .ended(
                 new Incident.End(
-                    how, open.primary(), open.epoch(), open.primary() + " leads epoch "
-                        + open.epoch())));
+                    how,
+                    open.primary(),
+                    open.epoch(),
+                    open.primary() + " leads epoch " + open.epoch())));
   }
 
   private IncidentTrail lapse(Command.Renew renew) {

@@ -32,9 +32,9 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
   static Service renewed(
       Optional<Service> before, Epoch epoch, Duration ttl, Stamp at, Optional<Position> end) {
     List<Reach> ends =
-        new ArrayList<>(before.filter(b -> b.epoch.equals(epoch)).map(Service::ends).orElse(List.of()));
-    boolean due =
-        ends.isEmpty() || ends.getLast().at().until(at).length().compareTo(APART) >= 0;
+        new ArrayList<>(
+            before.filter(b -> b.epoch.equals(epoch)).map(Service::ends).orElse(List.of()));
+    boolean due = ends.isEmpty() || ends.getLast().at().until(at).length().compareTo(APART) >= 0;
     if (due) {
       end.ifPresent(reached -> ends.add(new Reach(reached, at)));
     }

@@ -37,8 +37,7 @@ class IncidentTrailTest {
   private static final Finding SEEN = new Finding("POSTMASTER_DEAD", A, "the agent of a says so");
   private static final Command DEAD = new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD);
   private static final Command FENCED = new Command.RecordFence(E1, FenceProof.SELF_FENCED);
-  private static final Command ORDER =
-      new Command.BeginSwitchover(E1, B, Duration.ofSeconds(20));
+  private static final Command ORDER = new Command.BeginSwitchover(E1, B, Duration.ofSeconds(20));
 
   private ClusterState state = open(BOTH);
   private IncidentTrail trail = IncidentTrail.EMPTY;
@@ -69,8 +68,7 @@ class IncidentTrailTest {
   }
 
   private Command renewal(Epoch epoch, long end) {
-    Optional<Position> reached =
-        epoch.equals(E1) ? Optional.of(lsn(end)) : Optional.empty();
+    Optional<Position> reached = epoch.equals(E1) ? Optional.of(lsn(end)) : Optional.empty();
     return new Command.Renew(epoch, 1, state.settings().leaseTtl(), Optional.empty(), reached);
   }
 
@@ -80,13 +78,11 @@ class IncidentTrailTest {
 
   private static Command.Elect elect(
       Epoch epoch, NodeId who, SyncSet set, Map<NodeId, Position> positions) {
-    return new Command.Elect(
-        epoch, who, Reign.Accession.PROMOTE, Optional.empty(), positions, set);
+    return new Command.Elect(epoch, who, Reign.Accession.PROMOTE, Optional.empty(), positions, set);
   }
 
   private static Command.Elect electB() {
-    return elect(
-        E2, B, SyncSet.any(1, List.of(C)), Map.of(B, lsn(100), C, lsn(90)));
+    return elect(E2, B, SyncSet.any(1, List.of(C)), Map.of(B, lsn(100), C, lsn(90)));
   }
 
   private static Command openAt(Epoch epoch, NodeId counted, long fork) {
@@ -203,8 +199,7 @@ class IncidentTrailTest {
 
     Incident told = only();
     assertThat(told.end())
-        .contains(
-            new Incident.End(Incident.How.ROLLED_BACK, A, E1, "nothing is heard of b"));
+        .contains(new Incident.End(Incident.How.ROLLED_BACK, A, E1, "nothing is heard of b"));
     assertThat(steps(told))
         .containsExactly(
             Mark.Step.ORDERED, Mark.Step.SHUT_DOWN, Mark.Step.CANCELLED, Mark.Step.BACK);
@@ -256,9 +251,7 @@ class IncidentTrailTest {
     at(1_000, renewal(E1, 10));
     ordered(2_000, new Command.ForceFailover(E1, B, 2_000));
     at(2_100, FENCED);
-    at(
-        2_200,
-        elect(E2, B, SyncSet.NOBODY, Map.of(A, lsn(70), B, lsn(20))));
+    at(2_200, elect(E2, B, SyncSet.NOBODY, Map.of(A, lsn(70), B, lsn(20))));
     at(2_300, new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(20))));
     assertThat(only().loss().orElseThrow().proven()).isTrue();
     assertThat(only().loss().orElseThrow().bytes()).contains(50L);
@@ -267,8 +260,10 @@ class IncidentTrailTest {
   @Test
   void inModeAsyncNothingIsProvenToBeWhole() {
     state = async();
-    at(1_000, new Command.Renew(
-        E1, 2, state.settings().leaseTtl(), Optional.empty(), Optional.of(lsn(130))));
+    at(
+        1_000,
+        new Command.Renew(
+            E1, 2, state.settings().leaseTtl(), Optional.empty(), Optional.of(lsn(130))));
     seen(2_000, DEAD);
     at(2_100, FENCED);
     at(2_200, elect(E2, B, SyncSet.NOBODY, Map.of(B, lsn(100))));
@@ -285,8 +280,7 @@ class IncidentTrailTest {
             new Command.AppendSet(E1, SyncSet.NOBODY));
     return after(
         appended,
-        new Command.ConfirmSet(
-            E1, appended.inForce().getLast().id(), Optional.of(lsn(100))));
+        new Command.ConfirmSet(E1, appended.inForce().getLast().id(), Optional.of(lsn(100))));
   }
 
   @Test

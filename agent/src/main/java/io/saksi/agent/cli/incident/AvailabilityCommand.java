@@ -55,9 +55,7 @@ final class AvailabilityCommand implements Callable<Integer> {
     ListIncidentsReply reply = new IncidentClient(agents).list();
     Availability found =
         Availability.of(
-            Gap.of(reply),
-            period.of(reply),
-            Instant.ofEpochMilli(reply.getView().getNowMs()));
+            Gap.of(reply), period.of(reply), Instant.ofEpochMilli(reply.getView().getNowMs()));
     var out = spec.commandLine().getOut();
     HistoryView view = reply.getView();
     if (output.json()) {
@@ -92,8 +90,7 @@ final class AvailabilityCommand implements Callable<Integer> {
   private List<List<String>> facts(Availability found) {
     List<List<String>> facts = new ArrayList<>();
     String period = found.period().from() + " to " + found.period().to();
-    facts.add(
-        List.of("Period", period + (found.period().cut() ? " (more is not known)" : "")));
+    facts.add(List.of("Period", period + (found.period().cut() ? " (more is not known)" : "")));
     facts.add(List.of("Availability", percent(found).map(p -> p + " %").orElse("not known yet")));
     facts.add(
         List.of(

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "downtime",
     mixinStandardHelpOptions = true,
     description = {
-      "The log of downtime: from, to, duration, oldest first. It counts from the last renewal of the",
+      "The log of downtime: from, to, duration, oldest first. It counts from the last renewal of"
+          + " the",
       "lease (a switchover: from the order) to the first renewal of who serves then."
     },
     footerHeading = "%n",
@@ -52,8 +53,7 @@ final class DowntimeCommand implements Callable<Integer> {
     ListIncidentsReply reply = new IncidentClient(agents).list();
     Period.Span span = period.of(reply);
     Instant now = Instant.ofEpochMilli(reply.getView().getNowMs());
-    List<Gap> gaps =
-        Gap.of(reply).stream().filter(gap -> touches(gap, span)).toList();
+    List<Gap> gaps = Gap.of(reply).stream().filter(gap -> touches(gap, span)).toList();
     PrintWriter out = spec.commandLine().getOut();
     List<List<String>> rows = gaps.stream().map(gap -> row(gap, now)).toList();
     if (output.json()) {
@@ -78,8 +78,7 @@ final class DowntimeCommand implements Callable<Integer> {
         && gap.to().map(to -> to.isAfter(span.from())).orElse(true);
   }
 
-  private void text(
-      PrintWriter out, HistoryView view, Period.Span span, List<List<String>> rows) {
+  private void text(PrintWriter out, HistoryView view, Period.Span span, List<List<String>> rows) {
     if (rows.isEmpty()) {
       out.println("No downtime from " + span.from() + " to " + span.to());
     } else {
@@ -111,8 +110,7 @@ final class DowntimeCommand implements Callable<Integer> {
         gap.incident() == 0 ? "" : Long.toUnsignedString(gap.incident()));
   }
 
-  private static String json(
-      HistoryView view, Period.Span span, List<Gap> gaps, Instant now) {
+  private static String json(HistoryView view, Period.Span span, List<Gap> gaps, Instant now) {
     return OperationJson.text(json -> {
       json.beginObject();
       IncidentJson.view(json, view);

@@ -72,7 +72,7 @@ record Gap(
 
   /** Up to now where it lasts. Never negative, whatever the clocks of two nodes say. */
   long millis(Instant now) {
-    return measuredMillis.orElseGet(() ->
-        Math.max(0, to.orElse(now).toEpochMilli() - from.toEpochMilli()));
+    return measuredMillis.orElseGet(
+        () -> Math.max(0, to.orElse(now).toEpochMilli() - from.toEpochMilli()));
   }
 }

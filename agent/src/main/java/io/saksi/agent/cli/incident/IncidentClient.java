@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Asks all agents given at once. The first that is in touch with the Raft leader is believed;
- * where none is, the one whose replica is the furthest, once all have answered or the time is over.
+ * Asks all agents given at once. The first that is in touch with the Raft leader is believed; where
+ * none is, the one whose replica is the furthest, once all have answered or the time is over.
  */
 final class IncidentClient {
   private final List<AgentAddress> agents;
@@ -104,8 +104,7 @@ final class IncidentClient {
     boolean isBetter(T one, T other);
   }
 
-  private <T> T ask(Call<T> call, Predicate<T> good, Better<T> better)
-      throws InterruptedException {
+  private <T> T ask(Call<T> call, Predicate<T> good, Better<T> better) throws InterruptedException {
     long end = System.nanoTime() + timeoutNanos;
     BlockingQueue<Attempt<T>> attempts = new LinkedBlockingQueue<>();
     Map<String, String> failures = new TreeMap<>();

@@ -13,8 +13,10 @@ import picocli.CommandLine.Spec;
     name = "incident",
     mixinStandardHelpOptions = true,
     description = {
-      "Every change of roles, and every time without service: cause and evidence, who was chosen on",
-      "what positions, proof of fence, duration of each phase, loss. Any agent answers; no secret is",
+      "Every change of roles, and every time without service: cause and evidence, who was chosen"
+          + " on",
+      "what positions, proof of fence, duration of each phase, loss. Any agent answers; no secret"
+          + " is",
       "needed. The last 200 are kept."
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
       "  saksi incident downtime --since 90d",
       "  saksi incident availability --since 30d --target 99.95",
       "",
-      "Exit status: 0 done; 1 not there, or the target is missed; 2 wrong usage; 3 no agent answered."
+      "Exit status: 0 done; 1 not there, or the target is missed; 2 wrong usage; 3 no agent"
+          + " answered."
     })
 public final class IncidentCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -63,8 +63,7 @@ final class IncidentText {
   }
 
   private static String finding(IncidentFinding finding) {
-    return PlainText.of(
-        finding.getCode() + " " + finding.getNode() + ": " + finding.getEvidence());
+    return PlainText.of(finding.getCode() + " " + finding.getNode() + ": " + finding.getEvidence());
   }
 
   private static String forgotten(IncidentRecord i) {
@@ -74,12 +73,10 @@ final class IncidentText {
   static String text(GetIncidentReply reply) {
     IncidentRecord i = reply.getIncident();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Incident " + Long.toUnsignedString(i.getNumber()) + ": " + Phrases.title(i));
+    lines.add("Incident " + Long.toUnsignedString(i.getNumber()) + ": " + Phrases.title(i));
     facts(reply)
         .forEach(fact ->
-            lines.add(
-                "  " + fact.get(0) + " ".repeat(LABEL - fact.get(0).length()) + fact.get(1)));
+            lines.add("  " + fact.get(0) + " ".repeat(LABEL - fact.get(0).length()) + fact.get(1)));
     lines.add("Phases:");
     new Table(
             List.of(

@@ -129,8 +129,7 @@ final class Period {
       try {
         return parse(text);
       } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "'" + PlainText.of(text) + "' is no date; " + EXAMPLES);
+        throw new TypeConversionException("'" + PlainText.of(text) + "' is no date; " + EXAMPLES);
       }
     }
 
@@ -140,8 +139,7 @@ final class Period {
         return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
       }
       String time = text.substring(text.indexOf('T'));
-      boolean offset =
-          time.endsWith("Z") || time.indexOf('+') >= 0 || time.indexOf('-') >= 0;
+      boolean offset = time.endsWith("Z") || time.indexOf('+') >= 0 || time.indexOf('-') >= 0;
       return offset
           ? OffsetDateTime.parse(text).toInstant()
           : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);

@@ -119,7 +119,9 @@ final class Phrases {
     return head
         + PlainText.of(e.getChosen())
         + (e.getAccession().equals("in-place") ? " again, where it was" : "")
-        + (e.getSource().isEmpty() ? "" : ", the rest of the WAL from " + PlainText.of(e.getSource()))
+        + (e.getSource().isEmpty()
+            ? ""
+            : ", the rest of the WAL from " + PlainText.of(e.getSource()))
         + (e.getOpened()
             ? ", opened with " + PlainText.of(e.getSet()) + " in its sync set"
             : ", did not open");

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "One incident: what was seen, who was chosen on what positions, the proof of fence, each phase",
+      "One incident: what was seen, who was chosen on what positions, the proof of fence, each"
+          + " phase",
       "with its duration, the loss."
     },
     footerHeading = "%n",

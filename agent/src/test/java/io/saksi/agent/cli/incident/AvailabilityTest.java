@@ -60,9 +60,11 @@ class AvailabilityTest {
 
   @Test
   void exactlyWhatIsAllowedMeetsTheTarget() {
-    assertThat(of(Duration.ofSeconds(10_000), gap("failover", 0, 5L)).meets(new BigDecimal("99.95")))
+    assertThat(
+            of(Duration.ofSeconds(10_000), gap("failover", 0, 5L)).meets(new BigDecimal("99.95")))
         .isTrue();
-    assertThat(of(Duration.ofSeconds(10_000), gap("failover", 0, 6L)).meets(new BigDecimal("99.95")))
+    assertThat(
+            of(Duration.ofSeconds(10_000), gap("failover", 0, 6L)).meets(new BigDecimal("99.95")))
         .isFalse();
   }
 

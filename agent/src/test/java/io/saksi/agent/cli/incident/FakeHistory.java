@@ -106,8 +106,7 @@ final class FakeHistory extends AdminGrpc.AdminImplBase {
                 .setEvidence("the agent of a reports \033[2J Stopped"))
         .setChosen("b")
         .setAccession("promote")
-        .addPositions(
-            VotedPosition.newBuilder().setNode("b").setTimeline(1).setLsn(0x3000000))
+        .addPositions(VotedPosition.newBuilder().setNode("b").setTimeline(1).setLsn(0x3000000))
         .setOpened(true)
         .setSet("ANY 1 (c)")
         .build();

@@ -245,9 +245,17 @@ class IncidentsAreToldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--since,0d", "--since,1", "--since,9999d", "--since,-1d", "--from,yesterday",
-    "--from,2026-02-30", "--to,2026-11-21T25:00", "--target,100.1", "--target,-1",
-    "--target,1e-999999999", "--target,x"
+    "--since,0d",
+    "--since,1",
+    "--since,9999d",
+    "--since,-1d",
+    "--from,yesterday",
+    "--from,2026-02-30",
+    "--to,2026-11-21T25:00",
+    "--target,100.1",
+    "--target,-1",
+    "--target,1e-999999999",
+    "--target,x"
   })
   void nonsenseIsRefusedBeforeAnybodyIsAsked(String option, String value) {
     assertThat(run("availability", option + "=" + value)).as(said).isEqualTo(2);
