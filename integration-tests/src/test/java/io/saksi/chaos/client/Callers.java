@@ -67,10 +67,14 @@ public final class Callers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped = true;
-    if (!thread.join(STOPPED_WITHIN)) {
-      throw new IllegalStateException("the caller does not stop");
+    try {
+      if (!thread.join(STOPPED_WITHIN)) {
+        throw new AssertionError("the caller does not stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
