@@ -94,19 +94,18 @@ final class IncidentCodec {
   }
 
   private static io.saksi.proto.v1.Incident.Mark encode(Mark mark) {
-    var wire =
-        io.saksi.proto.v1.Incident.Mark.newBuilder()
-            .setStep(IncidentWords.encode(mark.step()))
-            .setEpoch(mark.epoch().number());
-    mark.at().map(StampCodec::encode).ifPresent(wire::setAt);
-    return wire.build();
+    return io.saksi.proto.v1.Incident.Mark.newBuilder()
+        .setStep(IncidentWords.encode(mark.step()))
+        .setEpoch(mark.epoch().number())
+        .setAt(StampCodec.encode(mark.at()))
+        .build();
   }
 
   private static Mark decode(io.saksi.proto.v1.Incident.Mark wire) throws MalformedMessage {
     return new Mark(
         IncidentWords.decode(wire.getStep()),
         Scalars.epoch("epoch", wire.getEpoch()),
-        Parse.optional("at", wire.hasAt(), wire.getAt(), StampCodec::decode));
+        Parse.required("at", wire.hasAt(), wire.getAt(), StampCodec::decode));
   }
 
   private static io.saksi.proto.v1.Incident.End encode(Incident.End end) {

@@ -84,16 +84,18 @@ final class IncidentRecords {
     Optional<Stamp> before = Optional.empty();
     for (Mark mark : incident.marks()) {
       record.addSteps(of(mark, before));
-      before = mark.at();
+      before = Optional.of(mark.at());
     }
   }
 
   private static IncidentStep of(Mark mark, Optional<Stamp> before) {
     IncidentStep.Builder step =
-        IncidentStep.newBuilder().setStep(word(mark.step())).setEpoch(mark.epoch().number());
-    mark.at().ifPresent(at -> step.setAtMs(at.at().toEpochMilli()));
+        IncidentStep.newBuilder()
+            .setStep(word(mark.step()))
+            .setEpoch(mark.epoch().number())
+            .setAtMs(mark.at().at().toEpochMilli());
     before
-        .flatMap(last -> mark.at().map(last::until))
+        .map(last -> last.until(mark.at()))
         .ifPresent(span -> step.setTookMs(span.length().toMillis()).setExact(span.exact()));
     return step.build();
   }

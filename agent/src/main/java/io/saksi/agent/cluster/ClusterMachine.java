@@ -127,11 +127,12 @@ public final class ClusterMachine implements ReplicatedState {
 
   /** Of what the entry says only, its time too: every replica must come to the same. */
   private IncidentTrail incidents(LogEntry entry) {
-    return applied
-        .incidents()
-        .after(
-            applied.state(),
-            new Entry(entry.command(), entry.at(), entry.evidence(), entry.request()));
+    IncidentTrail before = applied.incidents();
+    return entry
+        .at()
+        .map(at -> new Entry(entry.command(), at, entry.evidence(), entry.request()))
+        .map(said -> before.after(applied.state(), said))
+        .orElse(before);
   }
 
   private static Optional<ClusterView.LeaseSeen> seen(Epoch epoch, ClusterState state, Moment now) {

@@ -51,9 +51,7 @@ class IncidentDeskTest {
     Stamp stamp = new Stamp(Instant.ofEpochMilli(millis), new Moment(millis * 1_000_000), "a/boot");
     Request request = new Request("k", "ann", "10.0.0.9", "why", Instant.EPOCH);
     trail =
-        trail.after(
-            Optional.of(state),
-            new Entry(command, Optional.of(stamp), List.of(), Optional.of(request)));
+        trail.after(Optional.of(state), new Entry(command, stamp, List.of(), Optional.of(request)));
     state = outcome.state();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.command.Command;
 import io.saksi.core.incident.Finding;
 import io.saksi.core.incident.Incident;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.incident.Stamp;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
@@ -135,5 +136,15 @@ class EveryReplicaTellsTheSameIncidentsTest {
     assertThat(late.applied().incidents()).isEqualTo(followed.applied().incidents());
     assertThat(late.applied().incidents().underWay()).isEmpty();
     assertThat(late.snapshot()).isEqualTo(followed.snapshot());
+  }
+
+  /** An older Saksi's entries lie behind one replica's snapshot and before another's eyes. */
+  @Test
+  void whatHasNoTimeIsToldByNobody() throws MalformedMessage {
+    ClusterMachine upgraded = machine(0);
+    for (Command command : commands()) {
+      upgraded.apply(new LogEntry(OptionalLong.empty(), command, "a").toBytes(), 1);
+    }
+    assertThat(upgraded.applied().incidents()).isEqualTo(IncidentTrail.EMPTY);
   }
 }

@@ -68,7 +68,7 @@ final class Draft {
     return this;
   }
 
-  Draft marked(Mark.Step step, Epoch epoch, Optional<Stamp> at) {
+  Draft marked(Mark.Step step, Epoch epoch, Stamp at) {
     marks.add(new Mark(step, epoch, at));
     if (marks.size() > MOST_MARKS) {
       marks.remove(FIRST_MARKS);

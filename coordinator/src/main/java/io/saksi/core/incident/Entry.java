@@ -5,13 +5,8 @@ import io.saksi.core.command.Command;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What the log says beside a command that was applied.
- *
- * @param at empty where an older Saksi wrote it
- */
-public record Entry(
-    Command command, Optional<Stamp> at, List<Finding> evidence, Optional<Request> request) {
+/** What the log says beside a command that was applied. */
+public record Entry(Command command, Stamp at, List<Finding> evidence, Optional<Request> request) {
   public Entry {
     evidence = List.copyOf(evidence);
   }

@@ -105,15 +105,15 @@ public record Incident(
    * closed the gate, at his order.
    */
   public Optional<Stamp> downFrom() {
-    return marks.stream().flatMap(mark -> mark.at().stream()).findFirst();
+    return marks.stream().map(Mark::at).findFirst();
   }
 
   /** When service began again; empty while there is none. */
   public Optional<Stamp> downTo() {
-    return isOver() ? marks.getLast().at() : Optional.empty();
+    return isOver() ? marks.stream().map(Mark::at).reduce((_, last) -> last) : Optional.empty();
   }
 
-  /** Without service; empty while it goes on, and where no times were written. */
+  /** Without service; empty while it goes on. */
   public Optional<Stamp.Span> outage() {
     return downFrom().flatMap(from -> downTo().map(from::until));
   }

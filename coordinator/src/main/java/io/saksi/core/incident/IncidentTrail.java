@@ -26,13 +26,16 @@ public record IncidentTrail(
   }
 
   /**
-   * After an entry was applied.
+   * After an entry was applied. One without a time was written by an older Saksi, and is not given
+   * to this: a replica that has such entries behind a snapshot does not know them either.
    *
    * @param before the state; empty for the first entry
    */
   public IncidentTrail after(Optional<ClusterState> before, Entry entry) {
     IncidentTrail dated =
-        since.isPresent() ? this : new IncidentTrail(incidents, dropped, entry.at(), service);
+        since.isPresent()
+            ? this
+            : new IncidentTrail(incidents, dropped, Optional.of(entry.at()), service);
     return before.map(state -> new Recorder(dated, state, entry).next()).orElse(dated);
   }
 

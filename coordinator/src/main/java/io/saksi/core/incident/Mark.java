@@ -1,15 +1,13 @@
 package io.saksi.core.incident;
 
 import io.saksi.core.model.Epoch;
-import java.util.Optional;
 
 /**
  * A step that was reached.
  *
  * @param epoch under way then
- * @param at empty where an older Saksi wrote the entry
  */
-public record Mark(Step step, Epoch epoch, Optional<Stamp> at) {
+public record Mark(Step step, Epoch epoch, Stamp at) {
   /** The steps of a change of roles, each one entry of the log. */
   public enum Step {
     /** The last renewal of the former primary's lease that was written. */

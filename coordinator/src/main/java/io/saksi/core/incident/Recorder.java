@@ -163,7 +163,7 @@ final class Recorder {
     trail
         .service()
         .filter(s -> s.epoch().equals(epoch))
-        .ifPresent(s -> draft.marked(Mark.Step.LAST_RENEWAL, epoch, Optional.of(s.last())));
+        .ifPresent(s -> draft.marked(Mark.Step.LAST_RENEWAL, epoch, s.last()));
     return draft;
   }
 
@@ -207,11 +207,9 @@ final class Recorder {
   /** Permission alone opens no gate: that waits for a renewal sent after it was applied. */
   private IncidentTrail renewed(Command.Renew renew) {
     IncidentTrail told = trail.underWay().isPresent() ? serving(renew) : lapse(renew);
-    return entry
-        .at()
-        .map(at -> Service.renewed(trail.service(), renew.epoch(), renew.ttl(), at, renew.end()))
-        .map(now -> told.with(Optional.of(now)))
-        .orElse(told);
+    return told.with(
+        Optional.of(
+            Service.renewed(trail.service(), renew.epoch(), renew.ttl(), entry.at(), renew.end())));
   }
 
   private IncidentTrail serving(Command.Renew renew) {
@@ -237,11 +235,7 @@ final class Recorder {
 
   private IncidentTrail lapse(Command.Renew renew) {
     boolean lapsed =
-        entry.at().isPresent()
-            && trail
-                .service()
-                .map(s -> s.lapsedBefore(renew.epoch(), entry.at().get()))
-                .orElse(false);
+        trail.service().map(s -> s.lapsedBefore(renew.epoch(), entry.at())).orElse(false);
     if (!lapsed || !(before.reign() instanceof Reign.Open open)) {
       return trail;
     }

@@ -44,20 +44,19 @@ class IncidentTrailTest {
   private String clock = "a/boot-1";
 
   private void at(long millis, Command command) {
-    written(Optional.of(stamp(millis)), command, List.of(), Optional.empty());
+    written(stamp(millis), command, List.of(), Optional.empty());
   }
 
   private void seen(long millis, Command command) {
-    written(Optional.of(stamp(millis)), command, List.of(SEEN), Optional.empty());
+    written(stamp(millis), command, List.of(SEEN), Optional.empty());
   }
 
   private void ordered(long millis, Command command) {
     Request request = new Request("k", "ann", "10.0.0.9", "kernel update", Instant.EPOCH);
-    written(Optional.of(stamp(millis)), command, List.of(), Optional.of(request));
+    written(stamp(millis), command, List.of(), Optional.of(request));
   }
 
-  private void written(
-      Optional<Stamp> when, Command command, List<Finding> seen, Optional<Request> request) {
+  private void written(Stamp when, Command command, List<Finding> seen, Optional<Request> request) {
     ClusterState before = state;
     state = after(state, command);
     trail = trail.after(Optional.of(before), new Entry(command, when, seen, request));
@@ -326,17 +325,6 @@ class IncidentTrailTest {
     clock = "c/boot-2";
     at(900, renewal(E2, 0));
     assertThat(only().outage()).contains(new Stamp.Span(Duration.ZERO, false));
-  }
-
-  @Test
-  void entriesOfAnOlderSaksiHaveNoTimesAndLapseNothing() {
-    written(Optional.empty(), renewal(E1, 100), List.of(), Optional.empty());
-    written(Optional.empty(), DEAD, List.of(), Optional.empty());
-    assertThat(trail.since()).isEmpty();
-    assertThat(only().downFrom()).isEmpty();
-    at(1_510, FENCED);
-    assertThat(trail.since()).contains(stamp(1_510));
-    assertThat(only().marks().getLast().at()).contains(stamp(1_510));
   }
 
   @Test

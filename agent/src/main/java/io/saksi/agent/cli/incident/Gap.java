@@ -25,7 +25,7 @@ record Gap(
     Optional<Long> measuredMillis) {
   private static final String SWITCHOVER = "switchover";
 
-  /** Oldest first. Incidents without times, which an older Saksi wrote, are not among them. */
+  /** Oldest first. */
   static List<Gap> of(ListIncidentsReply reply) {
     List<Gap> gaps = new ArrayList<>();
     for (IncidentRecord incident : reply.getIncidentsList()) {
