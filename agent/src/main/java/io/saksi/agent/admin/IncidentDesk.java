@@ -57,11 +57,18 @@ public final class IncidentDesk {
             .setCluster(source.state().map(s -> s.cluster().name()).orElse(""))
             .setAnsweredBy(source.self().name())
             .setStateVersion(source.state().map(ClusterState::version).orElse(0L))
-            .setLeaderView(source.picture().isPresent())
+            .setLeaderView(isInTouch())
             .setNowMs(wallClock.get().toEpochMilli());
     now.since().ifPresent(since -> view.setSinceMs(since.at().toEpochMilli()));
     silentSince(now).ifPresent(since -> view.setSilentSinceMs(since.toEpochMilli()));
     return view.build();
+  }
+
+  private boolean isInTouch() {
+    return source
+        .picture()
+        .map(p -> source.now().since(p.heardAt()).compareTo(StatusBuilder.FRESH) < 0)
+        .orElse(false);
   }
 
   /** Counted on this node's clock from when its replica applied the last renewal. */

@@ -1,11 +1,13 @@
 package io.saksi.agent.admin;
 
+import io.saksi.core.decide.check.ProblemCode;
 import io.saksi.core.incident.Election;
 import io.saksi.core.incident.Finding;
 import io.saksi.core.incident.Incident;
 import io.saksi.core.incident.Loss;
 import io.saksi.core.incident.Mark;
 import io.saksi.core.incident.Stamp;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.proto.v1.ElectionRecord;
@@ -16,6 +18,7 @@ import io.saksi.proto.v1.IncidentRecord;
 import io.saksi.proto.v1.IncidentStep;
 import io.saksi.proto.v1.VotedPosition;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -66,12 +69,19 @@ final class IncidentRecords {
             .orElse(incident.kind().name());
   }
 
-  /** The finding that decided, which is more exact than the cause: three problems share one. */
+  /** The finding that decided, which is more exact than the cause: several problems share one. */
   private static String cause(Election election) {
     return election.evidence().stream()
-        .findFirst()
         .map(Finding::code)
+        .filter(code -> endsReigns(code, election.cause()))
+        .findFirst()
         .orElse(election.cause().name());
+  }
+
+  private static boolean endsReigns(String code, Cause by) {
+    return Arrays.stream(ProblemCode.values())
+        .filter(problem -> problem.name().equals(code))
+        .anyMatch(problem -> problem.cause().equals(Optional.of(by)));
   }
 
   private static void times(Incident incident, IncidentRecord.Builder record) {

@@ -9,6 +9,7 @@ import io.saksi.core.command.Outcome;
 import io.saksi.core.incident.Entry;
 import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.incident.Stamp;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
@@ -20,6 +21,7 @@ import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.proto.v1.IncidentRecord;
+import io.saksi.wire.LeaderView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +36,12 @@ class IncidentDeskTest {
   private static final Duration TTL = Settings.DEFAULT.leaseTtl();
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+  private static final LeaderView SEEN = new LeaderView(A, 3, 9, E1, 77, List.of());
+
   private ClusterState state = created();
   private IncidentTrail trail = IncidentTrail.EMPTY;
   private long sinceRenewal;
+  private Optional<Long> heard = Optional.empty();
 
   private static ClusterState created() {
     Endpoint at = new Endpoint("127.0.0.1", 1);
@@ -91,7 +96,7 @@ class IncidentDeskTest {
 
       @Override
       public Optional<Picture> picture() {
-        return Optional.empty();
+        return heard.map(ago -> new Picture(SEEN, now.minus(Duration.ofMillis(ago))));
       }
 
       @Override
@@ -122,7 +127,7 @@ class IncidentDeskTest {
   void itIsTheIncidentsOnceOneHasBegun() {
     served();
     sinceRenewal = TTL.toMillis() + 1;
-    at(9_000, new Command.BeginFailover(E1, io.saksi.core.model.Cause.LEASE_RAN_OUT));
+    at(9_000, new Command.BeginFailover(E1, Cause.LEASE_RAN_OUT));
     assertThat(desk().list(0).getView().hasSilentSinceMs()).isFalse();
     IncidentRecord told = desk().list(0).getIncidents(0);
     assertThat(told.getOutcome()).isEqualTo("under-way");
@@ -133,10 +138,19 @@ class IncidentDeskTest {
   }
 
   @Test
+  void whoHeardNothingOfTheLeaderForSecondsIsOutOfTouch() {
+    assertThat(desk().list(0).getView().getLeaderView()).isFalse();
+    heard = Optional.of(1_999L);
+    assertThat(desk().list(0).getView().getLeaderView()).isTrue();
+    heard = Optional.of(2_000L);
+    assertThat(desk().list(0).getView().getLeaderView()).isFalse();
+  }
+
+  @Test
   void theNewestComeFirstAndElectionsOnlyWhereOneIsAskedFor() {
     served();
     at(20_000, new Command.Renew(E1, 2, TTL, Optional.empty()));
-    at(30_000, new Command.BeginFailover(E1, io.saksi.core.model.Cause.LEASE_RAN_OUT));
+    at(30_000, new Command.BeginFailover(E1, Cause.LEASE_RAN_OUT));
     assertThat(desk().list(0).getIncidentsList())
         .extracting(IncidentRecord::getNumber)
         .containsExactly(2L, 1L);
