@@ -24,10 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Asks all agents given at once. The first that is in touch with the Raft leader is believed; where
- * none is, the one whose replica is the furthest, once all have answered or the time is over.
+ * Asks agents in turn, the next one as soon as one fails, is out of touch with the Raft leader or
+ * lets us wait. The first that is in touch is believed; where none is, the one whose replica is the
+ * furthest, once all have answered or the time is over.
  */
 final class IncidentClient {
+  /** How long an agent may be silent before the next is asked as well. */
+  private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
   private final List<AgentAddress> agents;
   private final long timeoutNanos;
 
