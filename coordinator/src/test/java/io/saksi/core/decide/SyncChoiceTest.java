@@ -141,7 +141,9 @@ class SyncChoiceTest {
     seen = seen.next(E1, without, wanted, time(200));
     assertThat(seen.losses()).isEqualTo(Map.of("b", 1));
     seen = seen.next(E1, with, wanted, time(300));
-    seen = seen.next(E1, with, wanted, time(300 + 11 * 60_000));
+    seen = seen.next(E1, with, wanted, time(300 + 10 * 60_000));
+    assertThat(seen.losses()).isEqualTo(Map.of("b", 1));
+    seen = seen.next(E1, with, wanted, time(301 + 10 * 60_000));
     assertThat(seen.losses()).isEmpty();
   }
 
