@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.check.Problem;
 import io.saksi.core.decide.check.ProblemCode;
+import io.saksi.core.decide.check.StandbyLagging;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Moment;
@@ -32,9 +33,11 @@ import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import io.saksi.core.view.Sightings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +166,19 @@ class ProblemsTest {
                 Optional.empty(),
                 Optional.empty()));
     assertThat(codes(OPEN, leading(), gone, follows(C))).containsExactly(ProblemCode.RECEIVER_GONE);
+    assertThat(codes(OPEN, gone, follows(C)))
+        .as("the primary is not heard")
+        .doesNotContain(ProblemCode.RECEIVER_GONE);
+    NodeReport elsewhere =
+        report(
+            B,
+            E1,
+            new Postgres.Standby(
+                1, new Lsn(90), new Lsn(90), Optional.of(new Postgres.Upstream(C, "b")), false));
+    assertThat(codes(OPEN, leading(), elsewhere, follows(C))).isEmpty();
+    assertThat(Problem.all(OPEN, heard(OPEN, leading(), cut, follows(C)), NOW))
+        .extracting(Problem::evidence)
+        .containsExactly("b cannot reach a, and both are heard here");
     assertThat(codes(OPEN, leading(), cut, follows(C)))
         .containsExactly(ProblemCode.REPLICATION_LINK_CUT);
     assertThat(Decider.decide(OPEN, heard(OPEN, leading(), cut, follows(C)), NOW)).isEmpty();
@@ -198,16 +214,19 @@ class ProblemsTest {
     assertThat(Decider.decide(paused, dead, NOW)).isEmpty();
     assertThat(Explain.explain(paused, dead, NOW).whyNoFailover())
         .containsExactly("POSTMASTER_DEAD: paused: work");
-    ClusterView later =
-        new ClusterView(
-            dead.leaderSince(),
-            dead.reignSince(),
-            dead.received(),
-            dead.lease(),
-            dead.sightings(),
-            dead.ordersSince(),
-            Optional.of(noon));
-    assertThat(Decider.decide(paused, later, NOW)).containsExactly(new Command.Resume());
+    assertThat(Decider.decide(paused, at(dead, noon.minusMillis(1)), NOW)).isEmpty();
+    assertThat(Decider.decide(paused, at(dead, noon), NOW)).containsExactly(new Command.Resume());
+  }
+
+  private static ClusterView at(ClusterView view, Instant wallClock) {
+    return new ClusterView(
+        view.leaderSince(),
+        view.reignSince(),
+        view.received(),
+        view.lease(),
+        view.sightings(),
+        view.ordersSince(),
+        Optional.of(wallClock));
   }
 
   @Test
@@ -232,19 +251,85 @@ class ProblemsTest {
   @Test
   void raftLeadershipIsBetterElsewhereThanOnThePrimarysNode() {
     ClusterState state = OPEN;
-    NodeReport current =
-        new NodeReport(
-            B,
-            E1,
-            follows(B).instance(),
-            follows(B).postgres(),
-            follows(B).gate(),
-            Optional.empty(),
-            state.version(),
-            List.of());
+    NodeReport current = versioned(follows(B), state.version());
     ClusterView view = heard(state, leading(), current, follows(C));
     assertThat(LeaderPreference.better(state, view, A, NOW)).contains(B);
     assertThat(LeaderPreference.better(state, view, C, NOW)).isEmpty();
     assertThat(LeaderPreference.better(state, heard(state, follows(C)), A, NOW)).isEmpty();
+    assertThat(LeaderPreference.better(state, view, A, time(11_001))).as("not heard").isEmpty();
+    NodeReport self = versioned(leading(), state.version());
+    assertThat(LeaderPreference.better(state, heard(state, self, follows(C)), A, NOW)).isEmpty();
+  }
+
+  private static NodeReport versioned(NodeReport r, long applied) {
+    return new NodeReport(
+        r.node(),
+        r.promised(),
+        r.instance(),
+        r.postgres(),
+        r.gate(),
+        Optional.empty(),
+        applied,
+        List.of());
+  }
+
+  @Test
+  void onlyWhoIsHeardAndReceivesFromThePrimaryShowsThatItLives() {
+    NodeReport cascades = report(C, E1, following(B, "c", 1, 100));
+    assertThat(codes(OPEN, report(B, E1, revoked(9)), cascades)).contains(ProblemCode.NODE_SILENT);
+    ClusterView old = heard(OPEN, follows(B), follows(C));
+    assertThat(Problem.all(OPEN, old, time(11_001)))
+        .extracting(Problem::code)
+        .containsExactly(ProblemCode.NODE_SILENT);
+  }
+
+  @Test
+  void whateverElseRunsThanThisReignsPrimaryItIsDeadButNotABusyOne() {
+    for (Postgres postgres :
+        List.of(
+            crashed(),
+            new Postgres.Absent(),
+            new Postgres.Unusable("?"),
+            new Postgres.Witness(),
+            revoked(9),
+            primary(E2, 2, 9, List.of(), 1))) {
+      assertThat(codes(OPEN, report(A, E1, postgres), follows(B), follows(C)))
+          .as("%s", postgres)
+          .contains(ProblemCode.POSTMASTER_DEAD);
+    }
+    assertThat(codes(OPEN, report(A, E1, new Postgres.Busy("look")), follows(B), follows(C)))
+        .isEmpty();
+  }
+
+  @Test
+  void aStandbyThatWasLostTwiceIsSaidToFlapAndNotAfterOneLoss() {
+    ClusterView view = heard(OPEN, leading(), follows(B), follows(C));
+    Sightings seen =
+        new Sightings(E1, Optional.empty(), Map.of(), Map.of(), Map.of("b", 1, "c", 2));
+    ClusterView flaps =
+        new ClusterView(view.leaderSince(), view.reignSince(), view.received(), view.lease(), seen);
+    assertThat(Problem.all(OPEN, flaps, NOW))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.code()).isEqualTo(ProblemCode.STANDBY_FLAPPING);
+              assertThat(problem.node()).isEqualTo(C);
+            });
+  }
+
+  @Test
+  void aStandbyIsNearUpToSixteenMegabytes() {
+    long near = 16L << 20;
+    Postgres.Primary p = primary(E1, 1, near + 1, List.of(sender("b", 1), sender("c", 0)), 9);
+    assertThat(StandbyLagging.isNear(p, "b")).isTrue();
+    assertThat(StandbyLagging.isNear(p, "c")).isFalse();
+    assertThat(StandbyLagging.isNear(p, "d")).isFalse();
+    ClusterView view = heard(OPEN, report(A, E1, p), follows(B), follows(C));
+    assertThat(Problem.all(OPEN, view, NOW)).extracting(Problem::node).containsExactly(C);
+    assertThat(Problem.all(OPEN, view, time(11_001)))
+        .as("what a silent primary said last is old")
+        .extracting(Problem::code)
+        .doesNotContain(ProblemCode.STANDBY_LAGGING);
   }
 }
