@@ -263,6 +263,22 @@ class DeciderTest {
         .containsExactly(new Command.RecordInstance(B, new InstanceId("clone")));
   }
 
+  @Test
+  void aNodeWithoutDataHasNoneToRecord() {
+    NodeReport empty =
+        new NodeReport(
+            B,
+            E1,
+            Optional.empty(),
+            new Postgres.Absent(),
+            Gate.CLOSED,
+            Optional.empty(),
+            1,
+            List.of());
+    ClusterState exposed = renewed(open(SyncSet.NOBODY));
+    assertThat(Decider.decide(exposed, heard(exposed, empty), SOON)).isEmpty();
+  }
+
   private static NodeReport cloned() {
     return new NodeReport(
         B,

@@ -194,7 +194,8 @@ class ForcingTest {
   }
 
   @Test
-  void aNodeThatIsNotHeldIsNotDetached() {
+  void whoIsHeldIsDetachedAndWhoIsNotIsRemoved() {
     refused(OPEN, new Command.DetachNode(C), "remove it instead");
+    refused(forced(), new Command.RemoveMember(C), "resume or detach");
   }
 }
