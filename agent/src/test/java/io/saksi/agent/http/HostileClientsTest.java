@@ -95,10 +95,12 @@ class HostileClientsTest {
     try (Served served = new Served(FakeNode.openPrimary())) {
       String answers =
           served.raw(
-              "HEAD /primary HTTP/1.1\r\nHost: a\r\n\r\n"
-                  + "OPTIONS /replica HTTP/1.1\r\nHost: a\r\n\r\n"
-                  + "GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-                  + "GET /primary HTTP/1.1\r\nHost: a\r\n\r\n");
+              String.join(
+                  "\r\n",
+                  "HEAD /primary HTTP/1.1\r\nHost: a\r\n",
+                  "OPTIONS /replica HTTP/1.1\r\nHost: a\r\n",
+                  "GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n",
+                  "GET /primary HTTP/1.1\r\nHost: a\r\n\r\n"));
       assertThat(
               answers.lines().filter(line -> line.startsWith("HTTP/")).map(l -> l.substring(9, 12)))
           .containsExactly("200", "503", "404");

@@ -86,11 +86,9 @@ class MetricsAreWellFormedTest {
   }
 
   private static String on(String node, String name, String... more) {
-    StringBuilder labels = new StringBuilder();
-    for (String label : more) {
-      labels.append(',').append(label);
-    }
-    return name + "{cluster=\"shop\",node=\"" + node + "\"" + labels + "}";
+    Set<String> labels = new TreeSet<>(Set.of(more));
+    labels.addAll(Set.of("cluster=\"shop\"", "node=\"" + node + "\""));
+    return name + "{" + String.join(",", labels) + "}";
   }
 
   @Test
