@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Clients implements AutoCloseable {
   /** Nothing hangs: a server that does not answer is given up, and what it was told is unknown. */
-  private static final String TIMEOUTS =
-      "&connectTimeout=2&loginTimeout=4&socketTimeout=5&tcpKeepAlive=true";
+  private static final String TIMEOUTS = "&connectTimeout=2&socketTimeout=5&tcpKeepAlive=true";
 
   private static final Duration BETWEEN_STEPS = Duration.ofMillis(4);
   private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(50);

@@ -245,7 +245,12 @@ public final class ContainerCluster implements AutoCloseable {
         .collect(Collectors.toMap(Node::name, this::directUrl));
   }
 
-  /** For JDBC: all data nodes; the driver looks for the primary. */
+  /**
+   * For JDBC: all data nodes; the driver looks for the primary. A frozen machine still takes
+   * connections and then says nothing, so that the driver must have the time to give it up before
+   * it goes on to the next: each login as long as two silent hosts, without TLS, whose answer it
+   * would wait for first.
+   */
   public String multiHostUrl() {
     List<String> hosts =
         nodes.values().stream()
@@ -254,7 +259,8 @@ public final class ContainerCluster implements AutoCloseable {
             .toList();
     return "jdbc:postgresql://"
         + String.join(",", hosts)
-        + "/app?user=app&targetServerType=primary&hostRecheckSeconds=1";
+        + "/app?user=app&targetServerType=primary&hostRecheckSeconds=1"
+        + "&sslmode=disable&loginTimeout=12";
   }
 
   /** For JDBC: this node's PostgreSQL, whatever it is. */

@@ -9,19 +9,16 @@ import io.saksi.chaos.cluster.ClusterSpec;
 import io.saksi.chaos.cluster.ContainerCluster;
 import io.saksi.chaos.cluster.Node;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The command line of the benchmark; {@code deploy/benchmark.sh} runs it. */
 final class Benchmark {
   private static final Duration COST_OVER = Duration.ofSeconds(30);
   private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(30);
-  private static final int DEFAULT_SAMPLES = 20;
   private static final int FLOOR_SAMPLES = 10;
   private static final List<FaultKind> KINDS =
       List.of(
@@ -43,35 +40,30 @@ final class Benchmark {
 
   /** Exit status: 0 it was measured; 1 it could not be; 2 wrong usage. */
   static void main(String[] arguments) throws Exception {
-    Optional<Path> file = Optional.empty();
-    int samples = DEFAULT_SAMPLES;
+    BenchmarkOptions options;
     try {
-      for (int i = 0; i < arguments.length; i += 2) {
-        String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-        switch (arguments[i]) {
-          case "--json" -> file = Optional.of(Path.of(value));
-          case "--samples" -> samples = Integer.parseInt(value);
-          default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
-        }
-      }
-      if (samples < 1) {
-        throw new IllegalArgumentException("--samples: at least 1");
-      }
+      options = BenchmarkOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
       System.err.println("benchmark: " + e.getMessage());
       System.exit(2);
       return;
     }
-    Benchmark benchmark = new Benchmark(samples);
-    benchmark.run();
-    if (file.isPresent()) {
+    JsonObject json =
+        options.switchover() ? switchovers(options) : new Benchmark(options.samples()).run();
+    if (options.json().isPresent()) {
       Files.writeString(
-          file.get(), new GsonBuilder().setPrettyPrinting().create().toJson(benchmark.json) + "\n");
+          options.json().get(), new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     }
     System.exit(0);
   }
 
-  private void run() throws Exception {
+  private static JsonObject switchovers(BenchmarkOptions options) throws Exception {
+    try (ContainerCluster cluster = ContainerCluster.start(ClusterSpec.ofThree())) {
+      return new SwitchoverBenchmark(cluster, options).run();
+    }
+  }
+
+  private JsonObject run() throws Exception {
     try (ContainerCluster cluster = ContainerCluster.start(ClusterSpec.ofThree())) {
       floor(cluster);
       costs(cluster);
@@ -83,6 +75,7 @@ final class Benchmark {
       }
       json.add("without_service", kinds);
     }
+    return json;
   }
 
   private void floor(ContainerCluster cluster) throws Exception {

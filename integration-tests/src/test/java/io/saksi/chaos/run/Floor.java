@@ -41,6 +41,13 @@ final class Floor {
           pg_ctl -D floor/s -o '-p 6002' -l floor/s.log -w start >/dev/null
           psql -h /tmp -p 6001 -U app -qc 'insert into floor values (0)' app
           until [ "$(psql -h /tmp -p 6002 -U app -Atc 'select count(*) from floor' app)" -gt 0 ]; do sleep 0.05; done ;;
+        stop)
+          pid=$(head -n 1 floor/p/postmaster.pid) began=$(date +%s%N)
+          kill -INT "$pid"
+          while kill -0 "$pid" 2>/dev/null; do sleep 0.002; done
+          echo $((($(date +%s%N) - began) / 1000000)) ;;
+        again)
+          pg_ctl -D floor/p -o '-p 6001' -l floor/p.log -w start >/dev/null ;;
         end)
           pg_ctl -D floor/s -m immediate stop >/dev/null; pg_ctl -D floor/p -m immediate stop >/dev/null
           rm -rf floor ;;
@@ -67,8 +74,23 @@ final class Floor {
     return Figures.of(millis);
   }
 
-  private void script(String part) throws Exception {
-    cluster.inKeeper(
+  /** A planned change of roles: the shutdown, and the promotion after it. */
+  Figures measureSwitch(int samples) throws Exception {
+    cluster.inKeeper(SETUP);
+    script("begin");
+    List<Long> millis = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      script("standby");
+      long shutdown = Long.parseLong(script("stop").strip());
+      millis.add(shutdown + promote());
+      script("again");
+    }
+    script("end");
+    return Figures.of(millis);
+  }
+
+  private String script(String part) throws Exception {
+    return cluster.inKeeper(
         "setpriv --reuid saksi --regid saksi --clear-groups bash /tmp/floor.sh " + part);
   }
 

@@ -6,14 +6,13 @@ import io.saksi.chaos.client.Clients;
 import io.saksi.chaos.cluster.ContainerCluster;
 import io.saksi.proto.v1.ClusterStatus;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A cluster under load and without faults: every failover is a false one. */
 final class Quiet {
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
-  private static final String PROGRAMS = "/usr/lib/postgresql/*/bin/";
-  private static final int SCALE = 10;
 
   private final ContainerCluster cluster;
   private final int load;
@@ -29,10 +28,17 @@ final class Quiet {
   }
 
   void last(Duration howLong, Clients clients) throws Exception {
-    long epoch = cluster.view().awaitWhole().getReign().getEpoch();
-    if (load > 0) {
-      startPgbench(howLong);
+    if (load == 0) {
+      watch(howLong, clients, () -> "none");
+      return;
     }
+    try (Pgbench pgbench = Pgbench.start(cluster, load, howLong)) {
+      watch(howLong, clients, pgbench::progress);
+    }
+  }
+
+  private void watch(Duration howLong, Clients clients, Callable<String> pgbench) throws Exception {
+    long epoch = cluster.view().awaitWhole().getReign().getEpoch();
     long end = System.nanoTime() + howLong.toNanos();
     while (System.nanoTime() - end < 0) {
       long left = Math.min(end - System.nanoTime(), BETWEEN_LINES.toNanos());
@@ -41,7 +47,7 @@ final class Quiet {
       long failovers = now.getReign().getEpoch() - epoch;
       progress.accept(
           "no fault: false failovers %d, acknowledged %d; pgbench: %s"
-              .formatted(failovers, clients.acknowledged(), pgbench()));
+              .formatted(failovers, clients.acknowledged(), pgbench.call()));
       if (failovers > 0) {
         throw new Unrecovered(
             new Violation(
@@ -49,24 +55,5 @@ final class Quiet {
                 failovers + " false failovers; now\n" + now.getReign() + now.getProblemsList()));
       }
     }
-  }
-
-  /** By libpq and the virtual address, from a container that no fault strikes. */
-  private void startPgbench(Duration howLong) throws Exception {
-    String where = " -h " + cluster.address() + " -U app app";
-    cluster.inKeeper(PROGRAMS + "pgbench -i -q -s " + SCALE + where + " 2>&1 | tail -n 1");
-    cluster.inKeeper(
-        "nohup "
-            + PROGRAMS
-            + "pgbench -n -P 10 -T "
-            + howLong.toSeconds()
-            + " -c "
-            + load
-            + where
-            + " >/tmp/pgbench.log 2>&1 </dev/null & true");
-  }
-
-  private String pgbench() throws Exception {
-    return load == 0 ? "none" : cluster.inKeeper("tail -n 1 /tmp/pgbench.log");
   }
 }
