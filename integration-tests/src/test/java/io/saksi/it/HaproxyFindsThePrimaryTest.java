@@ -97,16 +97,19 @@ class HaproxyFindsThePrimaryTest {
   }
 
   private static int reader(Haproxy haproxy) throws Exception {
-    return Await.present("a reader's connection", FOUND_WITHIN, () -> {
-      try (Connection connection = DriverManager.getConnection(haproxy.readersUrl());
-          var statement = connection.createStatement();
-          var row =
-              statement.executeQuery("SELECT inet_server_port() WHERE pg_is_in_recovery()")) {
-        return Optional.of(port(row));
-      } catch (SQLException e) {
-        return Optional.empty(); // not checked yet
-      }
-    });
+    return Await.present(
+        "a reader's connection",
+        FOUND_WITHIN,
+        () -> {
+          try (Connection connection = DriverManager.getConnection(haproxy.readersUrl());
+              var statement = connection.createStatement();
+              var row =
+                  statement.executeQuery("SELECT inet_server_port() WHERE pg_is_in_recovery()")) {
+            return Optional.of(port(row));
+          } catch (SQLException e) {
+            return Optional.empty(); // not checked yet
+          }
+        });
   }
 
   private static String rows(Haproxy haproxy) throws SQLException, IOException {

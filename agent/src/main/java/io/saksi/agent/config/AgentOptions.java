@@ -278,6 +278,10 @@ public final class AgentOptions {
                     file -> HbaRules.read(Path.of(file)))
                 .orElse(List.of());
     Optional<Ballast> kept = parse(mistakes, "--ballast", ballast, Ballast::parse);
+    check(
+        mistakes,
+        http.isEmpty() || Stream.of(agent, raft, postgres).noneMatch(http::equals),
+        "--http-listen: an address and port that none of the other listeners has");
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,

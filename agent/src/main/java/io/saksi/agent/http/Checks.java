@@ -71,8 +71,7 @@ final class Checks {
   }
 
   private boolean hasTags() {
-    Optional<Tags> tags =
-        standing.state().flatMap(state -> state.member(self)).map(Member::tags);
+    Optional<Tags> tags = standing.state().flatMap(state -> state.member(self)).map(Member::tags);
     return query.tags().entrySet().stream()
         .allMatch(wanted -> tags.map(have -> has(have, wanted)).orElse(false));
   }

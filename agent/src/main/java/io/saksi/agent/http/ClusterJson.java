@@ -67,7 +67,8 @@ final class ClusterJson {
 
   /** Where the others listen is not known here: the same port everywhere is what is usual. */
   private Endpoint api(MemberStatus member) {
-    if (member.getName().equals(status.getAnsweredBy())) {
+    boolean anyAddress = listen.host().equals("0.0.0.0") || listen.host().equals("::");
+    if (member.getName().equals(status.getAnsweredBy()) && !anyAddress) {
       return listen;
     }
     return new Endpoint(Endpoint.parse(member.getAgentAddresses(0)).host(), listen.port());

@@ -45,8 +45,7 @@ final class NodeMetrics implements MultiCollector {
     Standing standing = new Standing(source);
     String cluster = standing.state().map(s -> s.cluster().name()).orElse("");
     Sheet sheet = new Sheet(cluster, source.status().self().name());
-    sheet.gauge(
-        "saksi_build_info", "1, with the version", Map.of("version", source.version()), 1);
+    sheet.gauge("saksi_build_info", "1, with the version", Map.of("version", source.version()), 1);
     role(sheet, standing);
     standing.own().ifPresent(own -> node(sheet, standing, own));
     lag(sheet, "saksi_replication_lag_bytes", "written here", standing.lag(false));
@@ -92,10 +91,7 @@ final class NodeMetrics implements MultiCollector {
               case Postgres.Standby _ -> Role.REPLICA;
               case Postgres.Witness _ -> Role.WITNESS;
               case Postgres.Busy _ when own.seen().primaryProcess() -> Role.DEMOTED;
-              case Postgres.Busy _,
-                  Postgres.Stopped _,
-                  Postgres.Absent _,
-                  Postgres.Unusable _ ->
+              case Postgres.Busy _, Postgres.Stopped _, Postgres.Absent _, Postgres.Unusable _ ->
                   Role.NONE;
             })
         .orElse(Role.NONE);
@@ -122,8 +118,7 @@ final class NodeMetrics implements MultiCollector {
       sheet.gauge("saksi_timeline", "PostgreSQL's timeline here", standby.timeline());
       sheet.gauge(
           "saksi_wal_flushed_bytes", "End of the WAL, as a number", standby.reached().value());
-      sheet.gauge(
-          "saksi_wal_replayed_bytes", "How far WAL is applied", standby.replayed().value());
+      sheet.gauge("saksi_wal_replayed_bytes", "How far WAL is applied", standby.replayed().value());
       sheet.gauge("saksi_streaming", "Whether a WAL receiver streams", standby.streaming());
     }
   }
@@ -138,15 +133,15 @@ final class NodeMetrics implements MultiCollector {
     SyncSet set = state.wantedEntry().map(SyncEntry::set).orElse(SyncSet.NOBODY);
     sheet.gauge("saksi_epoch", "The reign, as applied here", state.reign().epoch().number());
     sheet.gauge("saksi_state_version", "The state, as applied here", state.version());
-    sheet.gauge("saksi_has_primary", "Whether somebody leads or is elected to",
-        state.reign().leader().isPresent());
-    sheet.oneOf(
-        "saksi_mode", "The operating mode", "mode", Mode.values(), state.settings().mode());
     sheet.gauge(
-        "saksi_sync_set_size", "Standbys that commits may wait for", set.members().size());
+        "saksi_has_primary",
+        "Whether somebody leads or is elected to",
+        state.reign().leader().isPresent());
+    sheet.oneOf("saksi_mode", "The operating mode", "mode", Mode.values(), state.settings().mode());
+    sheet.gauge("saksi_sync_set_size", "Standbys that commits may wait for", set.members().size());
     sheet.gauge("saksi_sync_set_required", "How many of them a commit waits for", set.k());
-    sheet.gauge("saksi_paused", "Whether automatic failover is paused",
-        state.orders().pause().isPresent());
+    sheet.gauge(
+        "saksi_paused", "Whether automatic failover is paused", state.orders().pause().isPresent());
     sheet.counter(
         "saksi_promotions",
         "Promotions that led to the present timeline, planned or not",

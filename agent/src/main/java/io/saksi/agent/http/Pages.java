@@ -30,8 +30,7 @@ final class Pages {
     Standing standing = new Standing(source);
     Checks checks = new Checks(standing, source.status().self(), query);
     return switch (path) {
-      case "/", "/primary", "/master", "/leader", "/read-write" ->
-          node(standing, checks.primary());
+      case "/", "/primary", "/master", "/leader", "/read-write" -> node(standing, checks.primary());
       case "/standby-leader", "/standby_leader" -> node(standing, false);
       case "/replica" -> node(standing, checks.replica());
       case "/read-only" -> node(standing, checks.readOnly());

@@ -46,10 +46,7 @@ record Query(
       throw new IllegalArgumentException("mode: apply or write");
     }
     return new Query(
-        lag(first(values, "lag")),
-        mode.equals("apply"),
-        first(values, "replication_state"),
-        tags);
+        lag(first(values, "lag")), mode.equals("apply"), first(values, "replication_state"), tags);
   }
 
   private static Optional<String> first(Map<String, List<String>> values, String name) {

@@ -106,9 +106,7 @@ final class Standing {
 
   /** What is left of the lease until this node begins to close; empty if it holds none. */
   Optional<Duration> leaseLeft() {
-    return armed
-        .map(lease -> lease.deadline().since(now))
-        .filter(left -> !left.isNegative());
+    return armed.map(lease -> lease.deadline().since(now)).filter(left -> !left.isNegative());
   }
 
   /**

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** States of a cluster of a, b (counted), c (not counted) and the witness w, reached by commands. */
+/**
+ * States of a cluster of a, b (counted), c (not counted) and the witness w, reached by commands.
+ */
 final class Cluster {
   static final NodeId A = new NodeId("a");
   static final NodeId B = new NodeId("b");

@@ -103,7 +103,13 @@ class EachRoleIsToldTest {
     FakeNode node = FakeNode.standby(Cluster.C, 32L << 20);
     assertThat(passed(node))
         .containsExactlyInAnyOrder(
-            "/replica", "/read-only", "/async", "/asynchronous", "/health", "/liveness", "/patroni");
+            "/replica",
+            "/read-only",
+            "/async",
+            "/asynchronous",
+            "/health",
+            "/liveness",
+            "/patroni");
     try (Served served = new Served(node)) {
       assertThat(served.status("/replica?lag=33554432")).isEqualTo(200);
       assertThat(served.status("/replica?lag=33554431")).isEqualTo(503);
@@ -154,7 +160,9 @@ class EachRoleIsToldTest {
   void aStandbyThatIsHeldIsNotReadFrom() throws Exception {
     FakeNode node = FakeNode.standby(Cluster.C, 0);
     node.state =
-        Optional.of(Cluster.after(Cluster.openA(), new Command.SuspendNode(Cluster.E1, Cluster.C, "a test")));
+        Optional.of(
+            Cluster.after(
+                Cluster.openA(), new Command.SuspendNode(Cluster.E1, Cluster.C, "a test")));
     assertThat(passed(node)).containsExactlyInAnyOrder("/health", "/liveness", "/patroni");
   }
 

@@ -55,8 +55,7 @@ class HostileClientsTest {
   @Test
   void whatIsTooLongIsRefused() throws Exception {
     refused("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n\r\n", "HTTP/1.1 414");
-    refused(
-        "GET / HTTP/1.1\r\nX: " + "a".repeat(1_000_000) + "\r\n\r\n", "HTTP/1.1 431");
+    refused("GET / HTTP/1.1\r\nX: " + "a".repeat(1_000_000) + "\r\n\r\n", "HTTP/1.1 431");
     refused("GET / HTTP/1.1\r\n" + "X: a\r\n".repeat(100_000) + "\r\n", "HTTP/1.1 431");
   }
 
@@ -81,8 +80,7 @@ class HostileClientsTest {
             "http://other/primary",
             "*")) {
       try (Served served = new Served(FakeNode.openPrimary())) {
-        assertThat(
-                served.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        assertThat(served.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
             .as(path)
             .startsWith("HTTP/1.1 404")
             .doesNotContain("root:");
@@ -160,7 +158,8 @@ class HostileClientsTest {
       }
       assertThat(served.status("/primary")).isEqualTo(200);
       assertThat(held.getFirst().getInputStream().read()).as("it was ended").isEqualTo(-1);
-      assertThat(served.get("/metrics").body()).containsPattern("saksi_http_evicted_total\\{.*\\} 4[0-9]");
+      assertThat(served.get("/metrics").body())
+          .containsPattern("saksi_http_evicted_total\\{.*\\} 4[0-9]");
     } finally {
       for (Socket socket : held) {
         socket.close();
@@ -173,7 +172,8 @@ class HostileClientsTest {
   void answersDoNotPileUp() throws Exception {
     try (Served served = new Served(FakeNode.openPrimary(), SHORT);
         Socket deaf = served.connect()) {
-      byte[] request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      byte[] request =
+          "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
       boolean ended = false;
       for (int i = 0; i < 200_000 && !ended; i++) {
         ended = !written(deaf, request);

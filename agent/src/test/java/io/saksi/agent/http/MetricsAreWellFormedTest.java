@@ -152,7 +152,8 @@ class MetricsAreWellFormedTest {
       node.armed = java.util.Optional.empty();
       assertThat(served.get("/metrics").body()).isEqualTo(first);
       node.pass(Duration.ofMillis(500));
-      assertThat(served.get("/metrics").body()).contains("saksi_primary{cluster=\"shop\",node=\"a\"} 0");
+      assertThat(served.get("/metrics").body())
+          .contains("saksi_primary{cluster=\"shop\",node=\"a\"} 0");
     }
   }
 }

@@ -56,7 +56,8 @@ class PrimaryOnlyWithALeaseTest {
 
   @Test
   void notWithTheLeaseOfAnotherReign() {
-    node.armed = Optional.of(new LeaseGuard.Armed(Cluster.E2, node.now().plus(Duration.ofSeconds(3))));
+    node.armed =
+        Optional.of(new LeaseGuard.Armed(Cluster.E2, node.now().plus(Duration.ofSeconds(3))));
     assertThat(isPrimary()).isFalse();
   }
 
@@ -108,7 +109,8 @@ class PrimaryOnlyWithALeaseTest {
   @Test
   void notOnALookOfLongAgo() {
     node.pass(Standing.LOOK_STANDS);
-    node.armed = Optional.of(new LeaseGuard.Armed(Cluster.E1, node.now().plus(Duration.ofSeconds(3))));
+    node.armed =
+        Optional.of(new LeaseGuard.Armed(Cluster.E1, node.now().plus(Duration.ofSeconds(3))));
     assertThat(isPrimary()).isFalse();
   }
 }
