@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that make mistakes, or mean harm; each time the next honest one is answered. */
 @Timeout(60)
 class HostileClientsTest {
+  private static final HttpLimits PATIENT =
+      new HttpLimits(
+          4, 2 << 10, 8 << 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
+
   private static final HttpLimits SHORT =
       new HttpLimits(
           4,
@@ -143,16 +147,8 @@ class HostileClientsTest {
 
   @Test
   void whoOnlyHoldsConnectionsMakesRoomForTheNext() throws Exception {
-    HttpLimits patient =
-        new HttpLimits(
-            4,
-            2 << 10,
-            8 << 10,
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1));
     List<Socket> held = new ArrayList<>();
-    try (Served served = new Served(FakeNode.openPrimary(), patient)) {
+    try (Served served = new Served(FakeNode.openPrimary(), PATIENT)) {
       for (int i = 0; i < 50; i++) {
         held.add(served.connect());
       }
@@ -170,7 +166,7 @@ class HostileClientsTest {
   /** Who asks and does not take the answers is ended before they fill the memory. */
   @Test
   void answersDoNotPileUp() throws Exception {
-    try (Served served = new Served(FakeNode.openPrimary(), SHORT);
+    try (Served served = new Served(FakeNode.openPrimary(), PATIENT);
         Socket deaf = served.connect()) {
       byte[] request =
           "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
