@@ -4,13 +4,16 @@ import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
+import io.saksi.agent.cli.Version;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
 import io.saksi.agent.fence.FenceWatch;
+import io.saksi.agent.http.NodeSource;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.loop.Heartbeat;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
@@ -42,6 +45,7 @@ import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -379,6 +383,19 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   AdminService adminService() {
     return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+  }
+
+  /** What HTTP answers are made from. */
+  NodeSource nodeSource(Endpoint listen, Heartbeat heartbeat) {
+    return new NodeSource(
+        statusSource(),
+        node::own,
+        guard::armed,
+        heartbeat,
+        () -> raft == null ? -1 : raft.appliedIndex(),
+        Instant::now,
+        Version.number(),
+        listen);
   }
 
   private StatusSource statusSource() {
