@@ -26,12 +26,13 @@ timed() {
   return "$status"
 }
 
-# All three are looked for, so that one run names everything that is missing.
+# All are looked for, so that one run names everything that is missing.
 tools() {
   local missing=0
   need_jdk25 || missing=1
   need_maven || missing=1
   need_postgresql || missing=1
+  need_haproxy || missing=1
   return "$missing"
 }
 

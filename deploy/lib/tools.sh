@@ -90,6 +90,23 @@ need_maven() {
   return 1
 }
 
+# Where its package puts it is on root's path only.
+find_haproxy() {
+  PATH=$PATH:/usr/sbin:/usr/local/sbin command -v haproxy
+}
+
+need_haproxy() {
+  find_haproxy >/dev/null && return 0
+  if may_install; then
+    fetch_apt_lists
+    install_package haproxy && find_haproxy >/dev/null && return 0
+  fi
+  complain "no HAProxy on this machine" \
+    "Debian and Ubuntu, as root: apt-get install haproxy" \
+    "Elsewhere: https://www.haproxy.org/, 2.2 or newer, with haproxy on the PATH."
+  return 1
+}
+
 # The folder of the newest PostgreSQL server's programs.
 find_postgresql() {
   local bin version best='' best_version=0

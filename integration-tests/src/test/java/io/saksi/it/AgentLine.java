@@ -25,6 +25,7 @@ record AgentLine(Map<String, String> options) {
     options.put("--listen", place.agentAddress());
     options.put("--raft-listen", place.raftAddress());
     options.put("--postgres-listen", place.postgresAddress());
+    options.put("--http-listen", place.httpAddress());
     Optional.ofNullable(System.getProperty("saksi.postgres.bin"))
         .ifPresent(programs -> options.put("--postgres-bin", programs));
     options.put("--secret-file", area.secret().toString());

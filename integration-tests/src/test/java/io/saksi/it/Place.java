@@ -4,13 +4,18 @@ import io.saksi.agent.os.UnusedPorts;
 import java.io.IOException;
 
 /** Where a node listens: a loopback address of its own, and ports that were free. */
-record Place(String host, int agent, int raft, int postgres) {
+record Place(String host, int agent, int raft, int postgres, int http) {
   /**
    * @param number the last part of the address, 127.0.0.number
    */
   static Place free(int number) throws IOException {
     String host = "127.0.0." + number;
-    return new Place(host, UnusedPorts.next(host), UnusedPorts.next(host), UnusedPorts.next(host));
+    return new Place(
+        host,
+        UnusedPorts.next(host),
+        UnusedPorts.next(host),
+        UnusedPorts.next(host),
+        UnusedPorts.next(host));
   }
 
   String agentAddress() {
@@ -23,5 +28,9 @@ record Place(String host, int agent, int raft, int postgres) {
 
   String postgresAddress() {
     return host + ":" + postgres;
+  }
+
+  String httpAddress() {
+    return host + ":" + http;
   }
 }

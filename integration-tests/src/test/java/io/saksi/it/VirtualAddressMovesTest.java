@@ -106,7 +106,7 @@ class VirtualAddressMovesTest {
   private static Map<String, TestNode> nodes(Lan lan, Area area) throws IOException {
     Map<String, TestNode> nodes = new LinkedHashMap<>();
     for (String name : List.of("a", "b", "w")) {
-      Place place = new Place(lan.address(name), 7400, 7401, 5432);
+      Place place = new Place(lan.address(name), 7400, 7401, 5432, 8008);
       AgentLine line =
           AgentLine.of(area, TestCluster.NAME, name, place)
               .with("--client-hba", "host all all 10.98.0.0/24 trust");

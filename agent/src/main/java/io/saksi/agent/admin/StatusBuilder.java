@@ -20,7 +20,7 @@ import java.util.Optional;
  * The cluster's status, from this agent's replica of the state and the Raft leader's last
  * broadcast.
  */
-final class StatusBuilder {
+public final class StatusBuilder {
   /**
    * A broadcast comes four times a second; one that is older than this speaks of a leader that is
    * gone.
@@ -30,12 +30,13 @@ final class StatusBuilder {
   private final StatusSource source;
   private final Moment now;
 
-  StatusBuilder(StatusSource source) {
+  public StatusBuilder(StatusSource source) {
     this.source = source;
     now = source.now();
   }
 
-  ClusterStatus build() {
+  /** Made from memory, at once. */
+  public ClusterStatus build() {
     ClusterStatus.Builder status = ClusterStatus.newBuilder().setAnsweredBy(source.self().name());
     StatusSource.Raft raft = source.raft();
     status

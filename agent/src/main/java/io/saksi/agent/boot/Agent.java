@@ -4,7 +4,9 @@ import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
 import io.saksi.agent.divergence.ReignEnds;
+import io.saksi.agent.http.HttpServer;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.loop.Heartbeat;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
@@ -43,16 +45,23 @@ public final class Agent implements AutoCloseable {
   private final EventLoop loop;
   private final Core core;
   private final AgentServer server;
+  private final Optional<HttpServer> http;
   private final Channels channels;
   private RaftNode raft;
   private RaftWatchdog watchdog;
 
   private Agent(
-      AgentConfig config, EventLoop loop, Core core, AgentServer server, Channels channels) {
+      AgentConfig config,
+      EventLoop loop,
+      Core core,
+      AgentServer server,
+      Optional<HttpServer> http,
+      Channels channels) {
     this.config = config;
     this.loop = loop;
     this.core = core;
     this.server = server;
+    this.http = http;
     this.channels = channels;
   }
 
@@ -111,7 +120,14 @@ public final class Agent implements AutoCloseable {
           halt.accept("a broken invariant: " + failure);
         });
     // From the loop itself: a thread of its own would beat on for an agent that does nothing.
-    loop.every(HEARTBEAT, () -> guard.beat(clock.get()));
+    Heartbeat heartbeat = new Heartbeat(HEARTBEAT, clock.get());
+    loop.every(
+        HEARTBEAT,
+        () -> {
+          Moment now = clock.get();
+          guard.beat(now);
+          heartbeat.beat(now);
+        });
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     AgentServer server =
         AgentServer.start(
@@ -121,7 +137,9 @@ public final class Agent implements AutoCloseable {
             core.adminService(),
             core.operatorService(channels),
             new CallerAddress());
-    return new Agent(config, loop, core, server, channels);
+    Optional<HttpServer> http =
+        config.http().map(listen -> HttpServer.start(core.nodeSource(listen, heartbeat)));
+    return new Agent(config, loop, core, server, http, channels);
   }
 
   private void startOrClose(Consumer<String> halt, Runnable beforeService)
@@ -226,6 +244,7 @@ public final class Agent implements AutoCloseable {
     if (watchdog != null) {
       watchdog.close();
     }
+    http.ifPresent(HttpServer::close);
     server.close();
     if (raft != null) {
       raft.close();

@@ -5,6 +5,7 @@ import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.IncidentDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
+import io.saksi.agent.cli.Version;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.cluster.Stamps;
@@ -12,7 +13,9 @@ import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
 import io.saksi.agent.fence.FenceWatch;
+import io.saksi.agent.http.NodeSource;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.loop.Heartbeat;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
@@ -388,6 +391,19 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
         statusSource(),
         new DivergenceDesk(hands::divergences),
         new IncidentDesk(statusSource(), () -> machine.applied().incidents(), Instant::now));
+  }
+
+  /** What HTTP answers are made from. */
+  NodeSource nodeSource(Endpoint listen, Heartbeat heartbeat) {
+    return new NodeSource(
+        statusSource(),
+        node::own,
+        guard::armed,
+        heartbeat,
+        () -> raft == null ? -1 : raft.appliedIndex(),
+        Instant::now,
+        Version.number(),
+        listen);
   }
 
   private StatusSource statusSource() {

@@ -16,6 +16,8 @@ import io.saksi.core.view.NodeFacts;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +69,9 @@ public final class Rehearsal {
     c = start(third, Optional.of(new LeaseGuard.Armed(Epoch.NONE, deadline)));
     untilMembers(third.agent(), 3);
     knockOnPostgres();
+    for (String page : List.of("/primary", "/cluster", "/history", "/metrics")) {
+      get(first.http().orElseThrow(), page);
+    }
     for (Agent agent : List.of(c, b, a)) {
       agent.close();
     }
@@ -91,6 +96,7 @@ public final class Rehearsal {
     arguments.addAll(List.of("--listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--raft-listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--postgres-listen", HOST + ":" + UnusedPorts.next(HOST)));
+    arguments.addAll(List.of("--http-listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--secret-file", secret.toString()));
     AgentOptions options = new AgentOptions();
     new CommandLine(new AgentCommand(options)).parseArgs(arguments.toArray(String[]::new));
@@ -113,6 +119,19 @@ public final class Rehearsal {
       throw new IllegalStateException("the three agents did not find each other: rehearse again");
     } finally {
       channel.shutdownNow();
+    }
+  }
+
+  /** Over a bare socket: an HTTP client is no part of an agent. */
+  private static void get(Endpoint at, String page) throws IOException {
+    try (Socket socket = new Socket(at.host(), at.port())) {
+      socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      String request = "GET " + page + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      if (answer.length == 0) {
+        throw new IllegalStateException("no answer to " + page + ": rehearse again");
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param runDirectory what must not survive a reboot: generated configuration, the guard's file,
  *     sockets; on tmpfs
  * @param postgres where this node's PostgreSQL listens; empty for a witness
+ * @param http where it answers load balancers, probes and Prometheus; empty: nowhere
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
@@ -39,6 +40,7 @@ public record AgentConfig(
     Endpoint agent,
     Endpoint raft,
     Optional<Endpoint> postgres,
+    Optional<Endpoint> http,
     Optional<Path> postgresBinaries,
     int priority,
     List<Endpoint> seeds,

@@ -82,6 +82,15 @@ public final class AgentOptions {
       description = "Where its PostgreSQL listens; as clients and the other nodes reach it.")
   private String postgresListen;
 
+  @Option(
+      names = "--http-listen",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where it answers HTTP for load balancers, probes and Prometheus: Patroni's paths,"
+              + " read-only, to everybody who reaches it (default: nowhere; port 8008 is usual;"
+              + " docs/http.md).")
+  private String httpListen;
+
   @Option(names = "--witness", description = "This node has no PostgreSQL: it only votes.")
   private boolean witness;
 
@@ -231,6 +240,10 @@ public final class AgentOptions {
         postgresListen == null
             ? Optional.empty()
             : parse(mistakes, "--postgres-listen", postgresListen, Endpoint::parse);
+    Optional<Endpoint> http =
+        httpListen == null
+            ? Optional.empty()
+            : parse(mistakes, "--http-listen", httpListen, Endpoint::parse);
     agent.ifPresent(at -> checkAddress(mistakes, "--listen", at));
     postgres.ifPresent(at -> checkAddress(mistakes, "--postgres-listen", at));
     List<Endpoint> known = new ArrayList<>();
@@ -265,6 +278,10 @@ public final class AgentOptions {
                     file -> HbaRules.read(Path.of(file)))
                 .orElse(List.of());
     Optional<Ballast> kept = parse(mistakes, "--ballast", ballast, Ballast::parse);
+    check(
+        mistakes,
+        http.isEmpty() || Stream.of(agent, raft, postgres).noneMatch(http::equals),
+        "--http-listen: an address and port that none of the other listeners has");
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -307,6 +324,7 @@ public final class AgentOptions {
         agent.orElseThrow(),
         raft.orElseThrow(),
         postgres,
+        http,
         Optional.ofNullable(postgresBinaries),
         priority,
         known,

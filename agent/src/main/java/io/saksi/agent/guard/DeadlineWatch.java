@@ -72,8 +72,7 @@ final class DeadlineWatch {
   }
 
   private void run() {
-    boolean ahead = OwnProcess.makeThisThreadRealTime();
-    log.say(ahead ? "runs with real-time priority" : "may not have real-time priority");
+    log.say(priority());
     while (true) {
       Duration pause = GuardFile.LONGEST_LOOK;
       try {
@@ -86,6 +85,15 @@ final class DeadlineWatch {
       }
       LockSupport.parkNanos(pause.toNanos());
     }
+  }
+
+  private static String priority() {
+    if (OwnProcess.makeThisThreadRealTime()) {
+      return "runs with real-time priority";
+    }
+    return OwnProcess.favourThisThread()
+        ? "may not have real-time priority: runs with the highest ordinary one"
+        : "may not have real-time priority";
   }
 
   /** Returns the time until the next look. */

@@ -4,6 +4,7 @@ import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Moment;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.Gate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,34 @@ final class ActionLane {
 
   List<String> trouble() {
     return trouble;
+  }
+
+  /** Whether what is going on closes the gate, or ends who serves behind it. */
+  boolean closes() {
+    return running.map(r -> closes(r.action())).orElse(false);
+  }
+
+  /** Whether nobody should be sent to this node any more once this begins. */
+  static boolean closes(Action action) {
+    return switch (action) {
+      case Action.SetGate set -> set.gate() == Gate.CLOSED;
+      case Action.StepDown _,
+          Action.ShutDown _,
+          Action.Found _,
+          Action.StartRecruit _,
+          Action.StartInPlace _,
+          Action.Rewind _,
+          Action.Clone _ ->
+          true;
+      case Action.Promise _,
+          Action.Revoke _,
+          Action.Follow _,
+          Action.Promote _,
+          Action.ApplySync _,
+          Action.Checkpoint _,
+          Action.CheckFork _ ->
+          false;
+    };
   }
 
   /** What is going on, if it leaves nothing of PostgreSQL to be seen. */

@@ -55,6 +55,11 @@ final class GateCloser {
     return true;
   }
 
+  /** Whether the gate is being closed, or PostgreSQL killed, because the lease runs out. */
+  boolean isAtWork() {
+    return closing || killing;
+  }
+
   private boolean runsOut(Settings settings) {
     return lease.remaining().map(left -> left.compareTo(settings.closeAhead()) <= 0).orElse(false);
   }

@@ -75,8 +75,15 @@ public final class NodeDesk {
   private Moment lookedAt;
   private boolean looking;
   private Moment lookBegan;
+  private Moment seenAt;
   private boolean looked;
   private boolean stopping;
+
+  /** When the postmaster died, until a look has begun after that. */
+  private Optional<Moment> postmasterGone = Optional.empty();
+
+  private boolean planCloses;
+  private volatile Optional<OwnNode> own = Optional.empty();
 
   public NodeDesk(
       EventLoop loop,
@@ -105,6 +112,7 @@ public final class NodeDesk {
     stirred = startedAt;
     lookedAt = stirred;
     lookBegan = stirred;
+    seenAt = stirred;
   }
 
   public void start() {
@@ -114,6 +122,7 @@ public final class NodeDesk {
       lease.inherit(promises.serves());
       facts = Optional.of(first);
       keepLease();
+      publish();
       look();
     });
     loop.execute(this::tick);
@@ -142,6 +151,7 @@ public final class NodeDesk {
     CompletableFuture<Void> down = new CompletableFuture<>();
     loop.execute(() -> {
       stopping = true;
+      publish();
       lane.callOff();
       loop.work(
           "saksi-shutdown",
@@ -185,6 +195,8 @@ public final class NodeDesk {
    */
   private void postmasterExited() {
     stir();
+    postmasterGone = Optional.of(stirred);
+    publish();
     LOG.warn("the postmaster of {} has exited", self);
     loop.work(
         "saksi-cleanup",
@@ -211,7 +223,8 @@ public final class NodeDesk {
                 looking = false;
                 lookedAt = clock.get();
                 if (action == lane.count()) {
-                  saw(seen);
+                  postmasterGone = postmasterGone.filter(lookBegan::isBefore);
+                  saw(seen, lookBegan);
                 }
               });
             });
@@ -232,12 +245,13 @@ public final class NodeDesk {
 
   private void acted(Hands.Facts seen) {
     stir();
-    saw(seen);
+    saw(seen, clock.get());
   }
 
-  private void saw(Hands.Facts seen) {
+  private void saw(Hands.Facts seen, Moment began) {
     facts = Optional.of(seen);
     looked = true;
+    seenAt = began;
     seen.inserted().ifPresentOrElse(floor::saw, floor::forget);
     if (!lane.isRunning()) {
       basis = facts;
@@ -258,8 +272,11 @@ public final class NodeDesk {
     Optional<ClusterState> state = state();
     if (view.isPresent() && state.isPresent() && isUpToDate(state.get(), now)) {
       List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
+      planCloses = plan.stream().anyMatch(ActionLane::closes);
+      publish();
       lane.offer(plan.stream().filter(this::mayStill).findFirst(), state.get());
     }
+    publish();
     current().ifPresent(fresh -> reporting.sendNews(fresh, now));
   }
 
@@ -316,7 +333,30 @@ public final class NodeDesk {
       // What goes on was planned for an open gate; afterwards it is planned anew, on what is then.
       lane.callOff();
       stir();
+      publish();
     }
+  }
+
+  /** What is to close the gate is told before the gate is touched; that it is over, once seen. */
+  private void publish() {
+    own =
+        facts.map(seen ->
+            new OwnNode(
+                seen,
+                seenAt,
+                promises.promised(),
+                promises.serves(),
+                epochConfirmed,
+                stopping
+                    || postmasterGone.isPresent()
+                    || planCloses
+                    || closer.isAtWork()
+                    || lane.closes()));
+  }
+
+  /** What this node last saw of itself and what it is about; from any thread. */
+  public Optional<OwnNode> own() {
+    return own;
   }
 
   /**

@@ -21,6 +21,9 @@ public final class OwnProcess {
   private static final int SCHED_FIFO = 1;
   private static final int SCHED_RESET_ON_FORK = 0x40000000;
   private static final int LOWEST_REAL_TIME_PRIORITY = 1;
+  private static final int PRIO_PROCESS = 0;
+  private static final int THIS_THREAD = 0;
+  private static final int MOST_FAVOURED = -20;
   private static final int P_ALL = 0;
   private static final int P_PID = 1;
   private static final int WNOHANG = 1;
@@ -32,6 +35,7 @@ public final class OwnProcess {
   private static final MethodHandle PRCTL = Libc.function("prctl");
   private static final MethodHandle MLOCKALL = Libc.function("mlockall");
   private static final MethodHandle SCHED_SETSCHEDULER = Libc.function("sched_setscheduler");
+  private static final MethodHandle SETPRIORITY = Libc.function("setpriority");
   private static final MethodHandle WAITID = Libc.function("waitid");
 
   private OwnProcess() {}
@@ -73,6 +77,17 @@ public final class OwnProcess {
               SCHED_SETSCHEDULER, 0, SCHED_FIFO | SCHED_RESET_ON_FORK, priority.address(), 0, 0)
           == 0;
     }
+  }
+
+  /**
+   * Gives the calling thread, and it alone, the largest share of a busy processor: for where real
+   * time is not to be had, as in a control group that has none of it to give (sched(7)). Best
+   * effort.
+   *
+   * @return whether the kernel granted it (it needs CAP_SYS_NICE or RLIMIT_NICE)
+   */
+  public static boolean favourThisThread() {
+    return Libc.call(SETPRIORITY, PRIO_PROCESS, THIS_THREAD, MOST_FAVOURED, 0, 0) == 0;
   }
 
   /** A child that has ended and was not reaped; it stays so. Empty if there is none. */

@@ -27,6 +27,9 @@ final class HandsOnNothing implements Hands {
       new Postgres.Standby(1, new Lsn(100), new Lsn(100), Optional.empty(), true);
 
   private volatile boolean hangs;
+  private volatile Runnable atLook = () -> {};
+  private volatile Runnable atShutDown = () -> {};
+  private volatile Runnable exited = () -> {};
   private final CountDownLatch hung = new CountDownLatch(1);
   private final CountDownLatch answers = new CountDownLatch(1);
   private final List<Action> performed = new CopyOnWriteArrayList<>();
@@ -51,6 +54,7 @@ final class HandsOnNothing implements Hands {
 
   @Override
   public Facts observe() {
+    atLook.run();
     if (hangs) {
       hung.countDown();
       try {
@@ -116,8 +120,26 @@ final class HandsOnNothing implements Hands {
   }
 
   @Override
-  public void shutDown(Duration bound) {}
+  public void shutDown(Duration bound) {
+    atShutDown.run();
+  }
+
+  /** What to do when a look begins. */
+  void atLook(Runnable deed) {
+    atLook = deed;
+  }
+
+  /** What to do when PostgreSQL is to be shut down. */
+  void atShutDown(Runnable deed) {
+    atShutDown = deed;
+  }
 
   @Override
-  public void onPostmasterExit(Runnable callback) {}
+  public void onPostmasterExit(Runnable callback) {
+    exited = callback;
+  }
+
+  void postmasterExits() {
+    exited.run();
+  }
 }

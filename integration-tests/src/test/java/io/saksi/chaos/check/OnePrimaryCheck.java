@@ -14,8 +14,14 @@ import java.util.TreeMap;
 public final class OnePrimaryCheck {
   private OnePrimaryCheck() {}
 
-  /** At most one violation a timeline: its worst. */
-  public static List<Violation> check(List<AcceptedWrite> writes) {
+  /**
+   * At most one violation a timeline: its worst.
+   *
+   * @param thaws what a machine accepted in the moment after it had stood still is left out
+   */
+  public static List<Violation> check(List<AcceptedWrite> all, List<Thaw> thaws) {
+    List<AcceptedWrite> writes =
+        all.stream().filter(w -> thaws.stream().noneMatch(thaw -> thaw.explains(w))).toList();
     TreeMap<Integer, List<AcceptedWrite>> timelines = new TreeMap<>();
     writes.forEach(w -> timelines.computeIfAbsent(w.timeline(), _ -> new ArrayList<>()).add(w));
     List<Violation> found = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.saksi.chaos.client;
 import io.saksi.chaos.check.AcceptedWrite;
 import io.saksi.chaos.check.OnePrimaryCheck;
 import io.saksi.chaos.check.Span;
+import io.saksi.chaos.check.Thaw;
 import io.saksi.chaos.check.Violation;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -89,10 +90,14 @@ public final class Probes implements AutoCloseable {
     return accepted.size();
   }
 
-  /** Stops, and decides. */
-  public List<Violation> check() {
+  /**
+   * Stops, and decides.
+   *
+   * @param thaws of machines that had stood still
+   */
+  public List<Violation> check(List<Thaw> thaws) {
     close();
-    return OnePrimaryCheck.check(List.copyOf(accepted));
+    return OnePrimaryCheck.check(List.copyOf(accepted), thaws);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
+import io.saksi.chaos.check.Thaw;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
@@ -48,6 +51,7 @@ public final class ContainerCluster implements AutoCloseable {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<GenericContainer<?>> containers = new ArrayList<>();
   private final List<String> volumes = new ArrayList<>();
+  private final Queue<Thaw> thaws = new ConcurrentLinkedQueue<>();
   private final Thread hook = new Thread(this::remove);
   private final ClusterSpec spec;
   private TestNetwork network;
@@ -227,6 +231,16 @@ public final class ContainerCluster implements AutoCloseable {
   /** For JDBC: by the virtual address. */
   public String vipUrl() {
     return "jdbc:postgresql://" + address() + ":" + Node.POSTGRES_PORT + "/app?user=app";
+  }
+
+  void thaw(Node node) throws ChaosException {
+    thaws.add(new Thaw(node.name(), System.nanoTime()));
+    node.unpause();
+  }
+
+  /** Those of the faults so far. */
+  public List<Thaw> thaws() {
+    return List.copyOf(thaws);
   }
 
   /** Each way to the primary by name, for JDBC. */

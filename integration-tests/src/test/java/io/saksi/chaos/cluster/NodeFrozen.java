@@ -18,6 +18,6 @@ public record NodeFrozen(String node) implements Fault {
 
   @Override
   public void heal(ContainerCluster cluster) throws ChaosException {
-    cluster.node(node).unpause();
+    cluster.thaw(cluster.node(node));
   }
 }

@@ -96,7 +96,7 @@ final class Round {
       } catch (Unrecovered e) {
         found.add(e.violation());
       }
-      found.addAll(probes.check());
+      found.addAll(probes.check(cluster.thaws()));
       found.addAll(decide(clients));
       clients.byWay().forEach((way, acks) -> chronicle.add(way, acks.times()));
       List<Histories> histories = new ArrayList<>();

@@ -21,8 +21,6 @@ import java.util.Map;
 final class SwitchoverBenchmark {
   private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(30);
   private static final int FLOOR_SAMPLES = 10;
-  private static final String ORDER = "saksi switchover --to %s --agents %s:%d --reason benchmark";
-
   private final ContainerCluster cluster;
   private final BenchmarkOptions options;
   private final JsonObject json = new JsonObject();
@@ -79,7 +77,10 @@ final class SwitchoverBenchmark {
     String target = before.getSyncSet().getMembers(0);
     clients.awaitProgress(PROGRESS_WITHIN);
     long from = System.nanoTime();
-    Answer answer = primary.bash(ORDER.formatted(target, primary.address(), Node.AGENT_PORT));
+    Answer answer =
+        primary.bash(
+            "saksi switchover --reason benchmark --to %s --agents %s:%d"
+                .formatted(target, primary.address(), Node.AGENT_PORT));
     if (!answer.succeeded()) {
       throw new IllegalStateException("the switchover failed: " + answer.said());
     }
