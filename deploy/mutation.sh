@@ -13,7 +13,7 @@ Usage: $0 [CLASSES]
        $0 --help
 
 CLASSES are patterns with commas between, for example 'io.saksi.core.decide.Fencing,io.saksi.core.plan.*';
-without them: quorum, state, decide, plan and the history of timelines. A package takes many minutes.
+without them: quorum, state, decide, plan, model and view. A package takes many minutes.
 
 The report: coordinator/target/pit-reports/index.html
 Exit status: that of the build; survivors do not fail it. docs/mutation.md says what became of them.
@@ -30,7 +30,7 @@ case ${1-} in
     exit 2
     ;;
 esac
-classes=${1:-io.saksi.core.quorum.*,io.saksi.core.state.*,io.saksi.core.decide.*,io.saksi.core.plan.*,io.saksi.core.model.History}
+classes=${1:-io.saksi.core.quorum.*,io.saksi.core.state.*,io.saksi.core.decide.*,io.saksi.core.plan.*,io.saksi.core.model.*,io.saksi.core.view.*}
 need_jdk25 && need_maven || exit 1
 # The plugin starts its processes with the Java that runs Maven.
 JAVA_HOME=$(find_jdk25) exec mvn -B -ntp -Pmutation -f "$root/pom.xml" -pl proto,coordinator \

@@ -5,6 +5,7 @@ import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
+import io.saksi.agent.cli.incident.IncidentCommand;
 import io.saksi.agent.cli.order.AuditCommand;
 import io.saksi.agent.cli.order.ExplainCommand;
 import io.saksi.agent.cli.order.FailoverCommand;
@@ -49,6 +50,7 @@ public final class Main {
         new SettingsCommand(),
         new AuditCommand(terminal),
         DivergenceCommand.of(terminal),
+        IncidentCommand.of(terminal),
         new WorkloadCommand(),
         new CompletionCommand(),
         new RehearsalCommand(Main::commandLine));

@@ -2,6 +2,10 @@ package io.saksi.wire;
 
 import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
+import io.saksi.core.incident.Evidence;
+import io.saksi.core.incident.Finding;
+import io.saksi.core.incident.Stamp;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -12,18 +16,44 @@ import java.util.OptionalLong;
  * @param author the node that proposed it
  * @param origin for people: what is behind it; may be empty
  * @param request the operator's, if one is behind it
+ * @param at when the Raft leader wrote it; empty before that, and in entries of an older Saksi
+ * @param evidence what the leader saw, where the command ends a reign
  */
 public record LogEntry(
     OptionalLong basedOn,
     Command command,
     String author,
     String origin,
-    Optional<Request> request) {
+    Optional<Request> request,
+    Optional<Stamp> at,
+    List<Finding> evidence) {
   /** Raise it with every change after which an older Saksi would apply an entry differently. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
+
+  public LogEntry {
+    evidence = List.copyOf(evidence);
+  }
+
+  public LogEntry(
+      OptionalLong basedOn,
+      Command command,
+      String author,
+      String origin,
+      Optional<Request> request) {
+    this(basedOn, command, author, origin, request, Optional.empty(), List.of());
+  }
 
   public LogEntry(OptionalLong basedOn, Command command, String author) {
     this(basedOn, command, author, "", Optional.empty());
+  }
+
+  /** As it is written: with the writer's time, whatever it said before. */
+  public LogEntry at(Stamp now) {
+    return new LogEntry(basedOn, command, author, origin, request, Optional.of(now), evidence);
+  }
+
+  public LogEntry because(List<Finding> seen) {
+    return new LogEntry(basedOn, command, author, origin, request, at, seen);
   }
 
   /**
@@ -54,6 +84,8 @@ public record LogEntry(
             .setEndMark(Envelope.END_MARK);
     basedOn.ifPresent(wire::setBasedOn);
     request.map(AuditCodec::encode).ifPresent(wire::setRequest);
+    at.map(StampCodec::encode).ifPresent(wire::setAt);
+    evidence.forEach(finding -> wire.addEvidence(StampCodec.encode(finding)));
     return wire.build();
   }
 
@@ -66,6 +98,8 @@ public record LogEntry(
         Parse.required("command", wire.hasCommand(), wire.getCommand(), CommandCodec::decode),
         Scalars.name("author", wire.getAuthor(), Bounds.MAX_NAME),
         Scalars.text("origin", wire.getOrigin()),
-        Parse.optional("request", wire.hasRequest(), wire.getRequest(), AuditCodec::decode));
+        Parse.optional("request", wire.hasRequest(), wire.getRequest(), AuditCodec::decode),
+        Parse.optional("at", wire.hasAt(), wire.getAt(), StampCodec::decode),
+        Parse.list("evidence", wire.getEvidenceList(), Evidence.MOST, StampCodec::decode));
   }
 }

@@ -5,6 +5,7 @@ import static io.saksi.wire.Parse.optional;
 import static io.saksi.wire.Parse.required;
 
 import io.saksi.core.audit.AuditTrail;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Orders;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /** The whole replicated state. */
 public final class StateCodec {
   /** Raise it when an older Saksi would misread what this one writes. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   private StateCodec() {}
 
@@ -39,10 +40,11 @@ public final class StateCodec {
         Parse.bytes("state", ClusterStateSnapshot.parser(), bytes, Bounds.MAX_STATE_BYTES));
   }
 
-  /** With the operators' requests beside it: what a snapshot holds. */
-  public static byte[] toBytes(ClusterState state, AuditTrail trail) {
+  /** With the operators' requests and the incidents beside it: what a snapshot holds. */
+  public static byte[] toBytes(ClusterState state, AuditTrail trail, IncidentTrail incidents) {
     return encode(state).toBuilder()
         .addAllAudit(trail.entries().stream().map(AuditCodec::encode).toList())
+        .setIncidents(IncidentCodec.encode(incidents).toByteString())
         .build()
         .toByteArray();
   }
@@ -52,6 +54,18 @@ public final class StateCodec {
     var wire = Parse.bytes("state", ClusterStateSnapshot.parser(), bytes, Bounds.MAX_STATE_BYTES);
     return new AuditTrail(
         list("audit", wire.getAuditList(), AuditTrail.LONGEST, AuditCodec::decode));
+  }
+
+  /** The incidents in a snapshot's bytes; none where an older Saksi wrote it. */
+  public static IncidentTrail incidentsFromBytes(byte[] bytes) throws MalformedMessage {
+    var wire = Parse.bytes("state", ClusterStateSnapshot.parser(), bytes, Bounds.MAX_STATE_BYTES);
+    var incidents =
+        Parse.bytes(
+            "incidents",
+            io.saksi.proto.v1.IncidentTrail.parser(),
+            wire.getIncidents().toByteArray(),
+            Bounds.MAX_STATE_BYTES);
+    return Parse.part("incidents", incidents, IncidentCodec::decode);
   }
 
   public static ClusterStateSnapshot encode(ClusterState state) {

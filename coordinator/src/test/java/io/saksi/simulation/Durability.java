@@ -30,6 +30,10 @@ final class Durability {
   private Wal durable;
   private Epoch opened = Epoch.NONE;
   private Epoch lastForced = Epoch.NONE;
+
+  /** The last reign that the log opened, whether or not its primary got as far as its gate. */
+  private Epoch reigning = Epoch.NONE;
+
   long acknowledgements;
 
   /**
@@ -45,6 +49,9 @@ final class Durability {
   }
 
   void appended(ClusterState before, Command command, ClusterState after) {
+    if (command instanceof Command.Open opens) {
+      reigning = opens.epoch();
+    }
     if (command instanceof Command.Open
         && before.orders().forced().isPresent()
         && after.reign() instanceof Reign.Open open) {
@@ -91,12 +98,11 @@ final class Durability {
       // An operator made somebody else primary without asking those who may still follow this one.
       return;
     }
+    if (isUnfenced(primary)) {
+      return;
+    }
     boolean goesOn = acknowledged == null || commit.contains(acknowledged);
     if (!goesOn && !acknowledged.contains(commit)) {
-      // Where nobody is waited for, only the fence keeps a former primary from acknowledging.
-      if (!world.invariants.fencingHolds() && primary.pg.setting.set().isEmpty()) {
-        return;
-      }
       throw new Violation(
           "I1", primary.id + " acknowledges " + commit + " but " + acknowledged + " was before");
     }
@@ -104,6 +110,14 @@ final class Durability {
     if (isSynchronous(primary) && (durable == null || commit.contains(durable))) {
       durable = commit;
     }
+  }
+
+  /** Where nobody is waited for, only the fence keeps a former primary from acknowledging. */
+  private boolean isUnfenced(Node primary) {
+    return !world.invariants.fencingHolds()
+        && primary.pg.setting != null
+        && primary.pg.setting.set().isEmpty()
+        && primary.pg.serves.isBefore(reigning);
   }
 
   private static boolean isSynchronous(Node primary) {

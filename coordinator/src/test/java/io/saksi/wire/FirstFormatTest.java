@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.States;
 import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.SyncSet;
@@ -42,6 +43,16 @@ class FirstFormatTest {
     byte[] old = StateCodec.encode(state).toBuilder().setFormat(2).build().toByteArray();
     assertThat(StateCodec.fromBytes(old)).isEqualTo(state);
     assertThat(StateCodec.trailFromBytes(old)).isEqualTo(AuditTrail.EMPTY);
+  }
+
+  @Test
+  void whatFormatThreeWroteHadNoIncidentsAndNoTimes() throws MalformedMessage {
+    ClusterState state =
+        States.renewed(States.open(SyncSet.any(1, List.of(new NodeId("b"), new NodeId("c")))));
+    byte[] old = StateCodec.encode(state).toBuilder().setFormat(3).build().toByteArray();
+    assertThat(StateCodec.incidentsFromBytes(old)).isEqualTo(IncidentTrail.EMPTY);
+    LogEntry entry = new LogEntry(OptionalLong.of(1), new Command.Resume(), "a");
+    assertThat(LogEntry.decode(entry.encode().toBuilder().setFormat(3).build()).at()).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.saksi.core.States;
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
@@ -47,9 +48,21 @@ class RoundTripTest {
   private static void audit(AuditEntry entry) throws MalformedMessage {
     ClusterState state = States.renewed(States.open(SyncSet.any(1, List.of(States.B))));
     AuditTrail trail = new AuditTrail(List.of(entry, entry));
-    byte[] bytes = StateCodec.toBytes(state, trail);
+    byte[] bytes = StateCodec.toBytes(state, trail, IncidentTrail.EMPTY);
     assertThat(StateCodec.fromBytes(bytes)).isEqualTo(state);
     assertThat(StateCodec.trailFromBytes(bytes)).isEqualTo(trail);
+  }
+
+  @Test
+  void incidentsComeBackWithTheStateAndLeaveItAsItIs() {
+    Property.holds(300, AnyCore.any(IncidentTrail.class), RoundTripTest::incidents);
+  }
+
+  private static void incidents(IncidentTrail incidents) throws MalformedMessage {
+    ClusterState state = States.renewed(States.open(SyncSet.any(1, List.of(States.B))));
+    byte[] bytes = StateCodec.toBytes(state, AuditTrail.EMPTY, incidents);
+    assertThat(StateCodec.fromBytes(bytes)).isEqualTo(state);
+    assertThat(StateCodec.incidentsFromBytes(bytes)).isEqualTo(incidents);
   }
 
   @Test

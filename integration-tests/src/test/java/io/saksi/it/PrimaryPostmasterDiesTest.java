@@ -20,6 +20,13 @@ class PrimaryPostmasterDiesTest {
     cluster.awaitAcknowledgement();
     Figures.withoutService("postmaster killed", cluster, killed);
     assertThat(after.getReign().getTimeline()).isGreaterThan(before.getReign().getTimeline());
+    Incidents.Told told = Incidents.newest(cluster);
+    told.isWithoutLoss();
+    assertThat(told.text("kind")).isEqualTo("failover");
+    assertThat(told.text("cause")).isEqualTo("POSTMASTER_DEAD");
+    assertThat(told.text("from")).isEqualTo(old.name());
+    assertThat(told.text("to")).isEqualTo(after.getReign().getPrimary());
+    assertThat(told.phases()).contains("last-renewal", "begun", "elected", "fenced", "serving");
     ClusterStatus whole = cluster.awaitWhole();
     assertThat(whole.getSyncSet().getMembersList()).contains(old.name());
     assertThat(old.agent()).as("the agent had no reason to die").isPresent();

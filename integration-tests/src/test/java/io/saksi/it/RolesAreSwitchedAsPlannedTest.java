@@ -31,6 +31,13 @@ class RolesAreSwitchedAsPlannedTest {
     assertThat(run.said()).contains("failover LSN").contains(target + " leads epoch");
     cluster.awaitAcknowledgement();
     Figures.withoutService("switchover", cluster, begun);
+    Incidents.Told told = Incidents.newest(cluster);
+    told.isWithoutLoss();
+    assertThat(told.text("kind")).isEqualTo("switchover");
+    assertThat(told.text("to")).isEqualTo(target);
+    assertThat(told.phases()).startsWith("ordered", "shut-down", "begun").endsWith("serving");
+    assertThat(told.json().getAsJsonArray("orders").get(0).getAsJsonObject().get("why"))
+        .hasToString("\"a test\"");
     ClusterStatus whole = cluster.awaitWhole();
     assertThat(whole.getReign().getPrimary()).isEqualTo(target);
     assertThat(whole.getReign().getEpoch()).isEqualTo(before.getReign().getEpoch() + 1);

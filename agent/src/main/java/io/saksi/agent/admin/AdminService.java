@@ -8,9 +8,13 @@ import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.Divergence;
 import io.saksi.proto.v1.GetDivergenceRequest;
+import io.saksi.proto.v1.GetIncidentReply;
+import io.saksi.proto.v1.GetIncidentRequest;
 import io.saksi.proto.v1.GetStatusRequest;
 import io.saksi.proto.v1.ListDivergencesReply;
 import io.saksi.proto.v1.ListDivergencesRequest;
+import io.saksi.proto.v1.ListIncidentsReply;
+import io.saksi.proto.v1.ListIncidentsRequest;
 import io.saksi.proto.v1.WatchRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,10 +30,33 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
   private final StatusSource source;
   private final DivergenceDesk divergences;
+  private final IncidentDesk incidents;
 
-  public AdminService(StatusSource source, DivergenceDesk divergences) {
+  public AdminService(StatusSource source, DivergenceDesk divergences, IncidentDesk incidents) {
     this.source = source;
     this.divergences = divergences;
+    this.incidents = incidents;
+  }
+
+  @Override
+  public void listIncidents(
+      ListIncidentsRequest request, StreamObserver<ListIncidentsReply> reply) {
+    reply.onNext(incidents.list(request.getLimit()));
+    reply.onCompleted();
+  }
+
+  @Override
+  public void getIncident(GetIncidentRequest request, StreamObserver<GetIncidentReply> reply) {
+    Optional<GetIncidentReply> found = incidents.find(request.getNumber());
+    if (found.isEmpty()) {
+      reply.onError(
+          Status.NOT_FOUND
+              .withDescription("incident " + Long.toUnsignedString(request.getNumber()))
+              .asException());
+      return;
+    }
+    reply.onNext(found.get());
+    reply.onCompleted();
   }
 
   @Override

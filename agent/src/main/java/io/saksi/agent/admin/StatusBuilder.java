@@ -25,7 +25,7 @@ public final class StatusBuilder {
    * A broadcast comes four times a second; one that is older than this speaks of a leader that is
    * gone.
    */
-  private static final Duration FRESH = Duration.ofSeconds(2);
+  static final Duration FRESH = Duration.ofSeconds(2);
 
   private final StatusSource source;
   private final Moment now;

@@ -2,11 +2,13 @@ package io.saksi.agent.boot;
 
 import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.admin.DivergenceDesk;
+import io.saksi.agent.admin.IncidentDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cli.Version;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
+import io.saksi.agent.cluster.Stamps;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
@@ -68,6 +70,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   private final AgentConfig config;
   private final Supplier<Moment> clock;
+  private final Stamps stamps;
   private final EventLoop loop;
   private final ClusterMachine machine;
   private final LeaderDesk leader;
@@ -102,6 +105,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
       throws BootException, InterruptedException {
     this.config = config;
     this.clock = clock;
+    stamps = new Stamps(config.node(), clock, Instant::now);
     this.guard = guard;
     this.addresses = addresses;
     this.loop = loop;
@@ -232,9 +236,10 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     return leads ? write(entry) : link.propose(entry);
   }
 
+  /** The one way into the log: here each entry gets its time, by this leader's clocks. */
   @Override
   public CompletableFuture<CommandResult> write(LogEntry entry) {
-    return raft.submit(entry.toBytes()).thenApply(Core::result);
+    return raft.submit(entry.at(stamps.now()).toBytes()).thenApply(Core::result);
   }
 
   private static CommandResult result(byte[] bytes) {
@@ -382,7 +387,10 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   AdminService adminService() {
-    return new AdminService(statusSource(), new DivergenceDesk(hands::divergences));
+    return new AdminService(
+        statusSource(),
+        new DivergenceDesk(hands::divergences),
+        new IncidentDesk(statusSource(), () -> machine.applied().incidents(), Instant::now));
   }
 
   /** What HTTP answers are made from. */

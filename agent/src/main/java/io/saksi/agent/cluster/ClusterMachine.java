@@ -5,6 +5,8 @@ import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
+import io.saksi.core.incident.Entry;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.state.ClusterState;
@@ -30,12 +32,14 @@ public final class ClusterMachine implements ReplicatedState {
    * @param reignSince when the current reign, or its phase, was applied
    * @param lease when the last renewal was applied, or loaded from a snapshot
    * @param trail the operators' requests
+   * @param incidents the changes of roles
    */
   public record Applied(
       Optional<ClusterState> state,
       Moment reignSince,
       Optional<ClusterView.LeaseSeen> lease,
-      AuditTrail trail) {}
+      AuditTrail trail,
+      IncidentTrail incidents) {}
 
   private final Supplier<Moment> clock;
   private final Runnable changed;
@@ -50,7 +54,9 @@ public final class ClusterMachine implements ReplicatedState {
     this.clock = clock;
     this.broken = broken;
     this.changed = changed;
-    applied = new Applied(Optional.empty(), clock.get(), Optional.empty(), AuditTrail.EMPTY);
+    applied =
+        new Applied(
+            Optional.empty(), clock.get(), Optional.empty(), AuditTrail.EMPTY, IncidentTrail.EMPTY);
   }
 
   public Applied applied() {
@@ -102,7 +108,11 @@ public final class ClusterMachine implements ReplicatedState {
         command instanceof Command.Renew renew ? seen(renew.epoch(), after, now) : applied.lease();
     applied =
         new Applied(
-            Optional.of(after), sameReign ? applied.reignSince() : now, lease, trail(after, entry));
+            Optional.of(after),
+            sameReign ? applied.reignSince() : now,
+            lease,
+            trail(after, entry),
+            incidents(entry));
     changed.run();
   }
 
@@ -115,6 +125,16 @@ public final class ClusterMachine implements ReplicatedState {
     return entry.request().map(r -> ended.with(r, entry.command(), after)).orElse(ended);
   }
 
+  /** Of what the entry says only, its time too: every replica must come to the same. */
+  private IncidentTrail incidents(LogEntry entry) {
+    IncidentTrail before = applied.incidents();
+    return entry
+        .at()
+        .map(at -> new Entry(entry.command(), at, entry.evidence(), entry.request()))
+        .map(said -> before.after(applied.state(), said))
+        .orElse(before);
+  }
+
   private static Optional<ClusterView.LeaseSeen> seen(Epoch epoch, ClusterState state, Moment now) {
     return state.renewal().map(r -> new ClusterView.LeaseSeen(epoch, r.ttl(), now));
   }
@@ -122,7 +142,9 @@ public final class ClusterMachine implements ReplicatedState {
   @Override
   public byte[] snapshot() {
     Applied now = applied;
-    return now.state().map(state -> StateCodec.toBytes(state, now.trail())).orElse(new byte[0]);
+    return now.state()
+        .map(state -> StateCodec.toBytes(state, now.trail(), now.incidents()))
+        .orElse(new byte[0]);
   }
 
   /** A lease found in a snapshot may have been renewed just before: it counts from now. */
@@ -136,7 +158,13 @@ public final class ClusterMachine implements ReplicatedState {
       Moment now = clock.get();
       Optional<ClusterView.LeaseSeen> lease =
           state.renewal().map(r -> new ClusterView.LeaseSeen(r.epoch(), r.ttl(), now));
-      applied = new Applied(Optional.of(state), now, lease, StateCodec.trailFromBytes(snapshot));
+      applied =
+          new Applied(
+              Optional.of(state),
+              now,
+              lease,
+              StateCodec.trailFromBytes(snapshot),
+              StateCodec.incidentsFromBytes(snapshot));
       changed.run();
     } catch (MalformedMessage e) {
       throw new IllegalArgumentException("the Raft snapshot is damaged: " + e.getMessage(), e);

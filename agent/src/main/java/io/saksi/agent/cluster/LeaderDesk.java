@@ -5,6 +5,8 @@ import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
 import io.saksi.core.decide.LeaderPreference;
 import io.saksi.core.decide.ReadPlacement;
+import io.saksi.core.incident.Evidence;
+import io.saksi.core.incident.Finding;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -148,7 +150,7 @@ public final class LeaderDesk {
     List<Command> commands = Decider.decide(state, view, clock.get());
     watcher.accept(state, view);
     if (!commands.isEmpty()) {
-      write(state, commands.getFirst());
+      write(state, commands.getFirst(), evidence(commands.getFirst(), state, view));
     }
   }
 
@@ -179,11 +181,19 @@ public final class LeaderDesk {
         Optional.of(wallClock.get()));
   }
 
-  private void write(ClusterState state, Command command) {
+  /** What this leader sees is gone with it: where a reign ends, the log keeps it. */
+  private List<Finding> evidence(Command command, ClusterState state, ClusterView view) {
+    return command instanceof Command.BeginFailover
+        ? Evidence.of(state, view, clock.get())
+        : List.of();
+  }
+
+  private void write(ClusterState state, Command command, List<Finding> evidence) {
     writing = true;
     LOG.info("decided on version {}: {}", state.version(), command);
+    LogEntry entry = new LogEntry(OptionalLong.of(state.version()), command, self.name());
     var _ =
-        log.apply(new LogEntry(OptionalLong.of(state.version()), command, self.name()))
+        log.apply(entry.because(evidence))
             .whenComplete(
                 (result, failure) -> loop.execute(() -> written(command, result, failure)));
   }

@@ -7,6 +7,7 @@ import io.saksi.core.command.Outcome;
 import io.saksi.core.decide.Explain;
 import io.saksi.core.decide.Explanation;
 import io.saksi.core.decide.Forceable;
+import io.saksi.core.incident.Evidence;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
 import io.saksi.proto.v1.Obstacle;
@@ -136,7 +137,7 @@ final class LeaderOrders {
       throw new Refusal(
           Refusal.Code.NOT_POSSIBLE, "the caller went away before the order was given", "");
     }
-    return write(
+    LogEntry entry =
         new LogEntry(
             request.hasExpectedVersion()
                 ? OptionalLong.of(request.getExpectedVersion())
@@ -150,7 +151,11 @@ final class LeaderOrders {
                     request.getCaller().getWho(),
                     from,
                     request.getCaller().getWhy(),
-                    wallClock.get().truncatedTo(ChronoUnit.MILLIS)))));
+                    wallClock.get().truncatedTo(ChronoUnit.MILLIS))));
+    return write(
+        command instanceof Command.ForceFailover
+            ? entry.because(Evidence.of(on.state(), on.view(), on.now()))
+            : entry);
   }
 
   private void prepare(LeaderDesk.Standing on, Command.BeginSwitchover begin, boolean inSpite)

@@ -97,7 +97,7 @@ public record History(Map<Integer, Fork> forks, int current) {
       }
       at = fork.parent;
     }
-    return forks.containsKey(target);
+    return true;
   }
 
   /**

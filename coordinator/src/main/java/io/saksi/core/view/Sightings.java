@@ -66,7 +66,6 @@ public record Sightings(
       }
     }
     Map<String, Moment> gone = new TreeMap<>(before.goneSince);
-    before.streamingSince.keySet().forEach(name -> gone.putIfAbsent(name, now));
     wanted.forEach(name -> gone.putIfAbsent(name, now));
     gone.keySet().removeAll(streaming.keySet());
     // Only who is counted is missed: one that is counted again was not gone all the while before.

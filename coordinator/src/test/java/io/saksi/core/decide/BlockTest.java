@@ -148,6 +148,20 @@ class BlockTest {
         .contains(new Command.AppendSet(E1, SyncSet.NOBODY));
     NodeReport intact = withData(instance(B).value());
     assertThat(Decider.decide(state, seen(heard(state, leads, intact), away), NOW)).isEmpty();
+    NodeReport plain = withData("new");
+    NodeReport busy =
+        new NodeReport(
+            B,
+            E1,
+            plain.instance(),
+            new Postgres.Busy("clone"),
+            Gate.CLOSED,
+            Optional.empty(),
+            1,
+            List.of());
+    assertThat(Decider.decide(state, seen(heard(state, leads, busy), away), NOW))
+        .as("it is not known yet what it will have")
+        .isEmpty();
   }
 
   /**

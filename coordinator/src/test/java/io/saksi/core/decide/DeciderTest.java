@@ -26,6 +26,7 @@ import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
@@ -262,6 +263,22 @@ class DeciderTest {
         .containsExactly(new Command.RecordInstance(B, new InstanceId("clone")));
   }
 
+  @Test
+  void aNodeWithoutDataHasNoneToRecord() {
+    NodeReport empty =
+        new NodeReport(
+            B,
+            E1,
+            Optional.empty(),
+            new Postgres.Absent(),
+            Gate.CLOSED,
+            Optional.empty(),
+            1,
+            List.of());
+    ClusterState exposed = renewed(open(SyncSet.NOBODY));
+    assertThat(Decider.decide(exposed, heard(exposed, empty), SOON)).isEmpty();
+  }
+
   private static NodeReport cloned() {
     return new NodeReport(
         B,
@@ -272,5 +289,52 @@ class DeciderTest {
         Optional.empty(),
         1,
         List.of());
+  }
+
+  @Test
+  void inManualModeTheFormerPrimaryComesBackByItself() {
+    ClusterState manual =
+        States.after(OPEN, new Command.SetMode(Mode.SYNC_MANUAL, Optional.empty()));
+    ClusterState state =
+        fenced(
+            States.after(
+                manual,
+                new Command.AppendSet(E1, BOTH),
+                new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD)));
+    ClusterView view =
+        heard(
+            state,
+            report(A, E2, crashed()),
+            report(B, E2, revoked(10)),
+            report(C, E2, revoked(10)));
+    assertThat(Decider.decide(state, view, SOON))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Command.Elect.class, elect -> assertThat(elect.candidate()).isEqualTo(A));
+  }
+
+  @Test
+  void newDataIsRecordedDuringASuccessionToo() {
+    ClusterState electing = fenced(electing(SyncSet.any(1, List.of(C))));
+    assertThat(Decider.decide(electing, heard(electing, cloned()), SOON))
+        .containsExactly(new Command.RecordInstance(B, new InstanceId("clone")));
+    ClusterState elected =
+        States.after(
+            electing,
+            new Command.Elect(
+                E2, A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY));
+    ClusterView view = heard(elected, report(A, E2, new Postgres.Busy("recovery")), cloned());
+    assertThat(Decider.decide(elected, view, SOON))
+        .containsExactly(new Command.RecordInstance(B, new InstanceId("clone")));
+  }
+
+  @Test
+  void theFounderMakesTheFirstDatabaseOnceItIsHeardAndHasNone() {
+    ClusterState members = States.members();
+    assertThat(Decider.decide(members, heard(members, report(A, E1, new Postgres.Absent())), SOON))
+        .containsExactly(new Command.Found(A));
+    assertThat(Decider.decide(members, heard(members, report(B, E1, new Postgres.Absent())), SOON))
+        .isEmpty();
+    assertThat(Decider.decide(members, heard(members, report(A, E1, crashed())), SOON)).isEmpty();
   }
 }

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
@@ -221,5 +222,33 @@ class ForcedStoryTest {
         .containsExactly(new Action.Revoke(E2));
     ClusterView all = heard(electing, report(B, E2, revoked(90)), report(C, E2, revoked(90)));
     assertThat(Decider.decide(electing, all, NOW)).isEmpty();
+  }
+
+  @Test
+  void otherDataThanThatOnRecordIsNotForced() {
+    NodeReport plain = report(B, E1, revoked(100));
+    NodeReport other =
+        new NodeReport(
+            B,
+            E1,
+            Optional.of(new InstanceId("other")),
+            plain.postgres(),
+            Gate.CLOSED,
+            Optional.empty(),
+            1,
+            List.of());
+    assertThat(refusal(manual(), Long.MAX_VALUE, other).orElseThrow()).contains("other data");
+  }
+
+  /**
+   * Its disk may have gone back since, or it may be gone: what it had may have been acknowledged.
+   */
+  @Test
+  void whatWasRecordedCountsThoughLessIsSaidNow() {
+    ClusterState knows = manual().informed(Map.of(C, at(700)));
+    ClusterView view = heard(knows, report(B, E1, revoked(100)), report(C, E1, revoked(200)));
+    assertThat(Forceable.knownLoss(knows, view, B)).contains(600L);
+    assertThat(Forceable.knownLoss(manual(), view, B)).contains(400L);
+    assertThat(Forceable.knownLoss(manual(), view, A)).isEmpty();
   }
 }

@@ -127,4 +127,14 @@ class HeardTest {
   private static boolean isLive(ClusterState state, NodeId node, long now) {
     return Heard.isLiveStandby(state, node, heard(state, report(node, E2, revoked(10))), time(now));
   }
+
+  /**
+   * Else the election that counts it is refused, and one disk keeps everybody from being elected.
+   */
+  @Test
+  void whoseDiskWentBackDoesNotCountAgain() {
+    ClusterState knows = STATE.informed(Map.of(C, at(10 * Lsn.TORN_RECORD)));
+    var view = heard(knows, report(B, E2, revoked(10)), report(C, E2, revoked(10)));
+    assertThat(Heard.promisedPositions(knows, view, E2)).isEqualTo(Map.of(B, at(10)));
+  }
 }

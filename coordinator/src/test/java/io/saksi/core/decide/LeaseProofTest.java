@@ -14,6 +14,7 @@ import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.FenceProof;
+import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
@@ -116,5 +117,24 @@ class LeaseProofTest {
     assertThat(Decider.decide(secondEnded, view, time(11_000))).isEmpty();
     assertThat(Decider.decide(secondEnded, view, time(12_500)))
         .containsExactly(new Command.RecordFence(E2, FenceProof.NEVER_OPEN));
+  }
+
+  /** I2: the new reign may hold a lease that this replica has not seen yet. */
+  @Test
+  void aLeaseOfAnotherEpochSaysNothingOfThisOne() {
+    ClusterView all = heard(RENEWED);
+    ClusterView second =
+        new ClusterView(all.leaderSince(), time(12_500), Map.of(), all.lease(), all.sightings());
+    assertThat(LeaseProof.ranOut(RENEWED, E1, second, time(13_000))).isTrue();
+    assertThat(LeaseProof.ranOut(RENEWED, E2, second, time(13_000))).isFalse();
+  }
+
+  @Test
+  void aReignWithoutARenewalIsWaitedForLikeOneThatWasRenewedAtItsBegin() {
+    ClusterState never = open(ONLY_B);
+    ClusterView view = heard(never);
+    long end = 3_112_024_048L;
+    assertThat(LeaseProof.ranOut(never, E1, view, new Moment(end))).isFalse();
+    assertThat(LeaseProof.ranOut(never, E1, view, new Moment(end + 1))).isTrue();
   }
 }

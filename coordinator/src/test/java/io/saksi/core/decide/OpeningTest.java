@@ -54,7 +54,11 @@ class OpeningTest {
 
   @Test
   void aPrimaryOnTheTimelineThatWasAllottedOpens() {
-    assertThat(open(with(B, instance(B), gathered(2)))).isPresent();
+    NodeReport leads = with(B, instance(B), gathered(2));
+    assertThat(open(leads)).isPresent();
+    assertThat(Opening.open(elected(), ELECTED, heard(elected(), leads), time(10_100)))
+        .as("without a proven fence")
+        .isEmpty();
   }
 
   @Test
@@ -116,5 +120,17 @@ class OpeningTest {
     var late = heard(STATE, report(B, E2, revoked(100)));
     assertThat(Opening.giveUp(STATE, ELECTED, late, time(10_000))).isEmpty();
     assertThat(Opening.giveUp(STATE, ELECTED, late, time(10_001))).isPresent();
+  }
+
+  /** Nobody could do better, or it would not have been chosen. */
+  @Test
+  void aStartInPlaceIsGivenTheTimeOfItsCrashRecovery() {
+    ClusterState state = inPlace();
+    Reign.Elected elected = (Reign.Elected) state.reign();
+    var down = heard(state, report(A, E2, crashed()));
+    assertThat(Opening.giveUp(state, elected, down, time(10_000))).isEmpty();
+    assertThat(Opening.giveUp(state, elected, down, time(10_001))).isPresent();
+    var recovers = heard(state, report(A, E2, new Postgres.Busy("recovery")));
+    assertThat(Opening.giveUp(state, elected, recovers, time(10_100))).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import static io.saksi.core.States.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.States;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.SyncSet;
@@ -100,6 +101,7 @@ class ReadPlacementTest {
     held.put(R1, C);
     held.put(R2, C);
     reportAll();
+    assertThat(decide()).as("it is told so while it holds it").isEqualTo(Map.of(R1, C, R2, C));
     assertThat(settle()).isEqualTo(Map.of(R1, C, R2, C));
   }
 
@@ -113,7 +115,11 @@ class ReadPlacementTest {
     held.remove(R1);
     report(B, following(A, "b", 1, 100_000 - LAG - 1), Gate.READ);
     assertThat(decide()).as("what b was told may be on its way").doesNotContainKey(R1);
-    later(600);
+    later(500);
+    reportAll();
+    report(B, following(A, "b", 1, 100_000 - LAG - 1), Gate.READ);
+    assertThat(decide()).as("not settled yet").doesNotContainKey(R1);
+    later(1);
     reportAll();
     report(B, following(A, "b", 1, 100_000 - LAG - 1), Gate.READ);
     assertThat(decide()).containsEntry(R1, C);
@@ -148,7 +154,11 @@ class ReadPlacementTest {
     received.put(B, last);
     assertThat(silent.vips().holds(R1)).isTrue();
     assertThat(decide()).doesNotContainKey(R1);
-    later(ReadPlacement.LETS_GO_WITHIN.toMillis());
+    later(ReadPlacement.LETS_GO_WITHIN.toMillis() - 2_000);
+    reportAll();
+    received.put(B, last);
+    assertThat(decide()).as("it may hold it to the last moment").doesNotContainKey(R1);
+    later(1);
     reportAll();
     received.put(B, last);
     assertThat(decide()).containsEntry(R1, C);
@@ -176,5 +186,51 @@ class ReadPlacementTest {
     settle();
     Map<String, NodeId> granted = settle();
     assertThat(granted.values()).as("a standby is back").doesNotContain(A);
+  }
+
+  private static Postgres cut(long lsn) {
+    return new Postgres.Standby(
+        1, new Lsn(lsn), new Lsn(lsn), Optional.of(new Postgres.Upstream(A, "b")), false);
+  }
+
+  @Test
+  void aHolderKeepsItUpToTheBoundAndWhileItsReceiverStartsAgain() {
+    settle();
+    report(B, cut(100_000 - LAG), Gate.READ);
+    assertThat(decide()).containsEntry(R1, B);
+  }
+
+  @Test
+  void whoDidNotHoldItGetsItOnlyIfItStreamsAndIsWellWithinTheBound() {
+    settle();
+    held.remove(R1);
+    for (Postgres tooFar : List.of(cut(100_000), following(A, "c", 1, 100_000 - LAG))) {
+      report(B, following(A, "b", 1, 100_000), Gate.CLOSED);
+      report(C, tooFar, Gate.READ);
+      decide();
+      assertThat(placement.chosen()).doesNotContainKey(R1);
+    }
+  }
+
+  @Test
+  void aPrimaryWhoseGateIsClosedHoldsNone() {
+    onPrimary = true;
+    received.remove(B);
+    received.remove(C);
+    later(ReadPlacement.LETS_GO_WITHIN.toMillis() + 1);
+    report(A, primary(E1, 1, 100_000, List.of(), 0), Gate.CLOSED);
+    assertThat(decide()).isEmpty();
+  }
+
+  @Test
+  void aGroupIsGivenToWhoIsSetUpForItOnly() {
+    ClusterView.Received plain = received.get(B);
+    VipFacts.Address other =
+        new VipFacts.Address(R2, VipFacts.Role.READ, R2, false, Optional.empty());
+    received.put(
+        B,
+        new ClusterView.Received(
+            plain.report().with(new VipFacts(List.of(other), Set.of(), LAG, false)), now));
+    assertThat(decide()).isEqualTo(Map.of(R1, C, R2, B));
   }
 }

@@ -23,9 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.FenceProof;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
 import io.saksi.core.plan.NodePlanner;
@@ -48,6 +50,7 @@ class SwitchoverStoryTest {
   private static final ClusterState SHUT =
       after(BEGUN, new Command.RecordShutdown(E1, new Lsn(500)));
   private static final ClusterState BACK = after(SHUT, new Command.CancelSwitchover(E1, "no"));
+  private static final Reign.Open REIGN = (Reign.Open) OPEN.reign();
   private static final Moment NOW = time(10_100);
   private static final Postgres.Stopped CLEAN =
       new Postgres.Stopped(true, 1, Optional.of(new Lsn(500)));
@@ -179,5 +182,46 @@ class SwitchoverStoryTest {
     ClusterView silent = heard(BEGUN, report(B, E1, revoked(400)), report(C, E1, revoked(400)));
     assertThat(Decider.decide(BEGUN, silent, NOW))
         .containsExactly(new Command.BeginFailover(E1, Cause.NODE_SILENT));
+  }
+
+  private static NodeReport ofOtherData(NodeReport r) {
+    return new NodeReport(
+        r.node(),
+        r.promised(),
+        Optional.of(new InstanceId("other")),
+        r.postgres(),
+        r.gate(),
+        r.lease(),
+        1,
+        List.of());
+  }
+
+  /** The target would be told to have everything when it has what somebody else wrote. */
+  @Test
+  void onlyTheEndOfWhatThePrimaryWroteIsRecorded() {
+    NodeReport other = ofOtherData(report(A, E1, CLEAN));
+    assertThat(Switching.next(BEGUN, REIGN, heard(BEGUN, other, follows(B, 400)), NOW)).isEmpty();
+    for (Postgres stopped :
+        List.of(
+            new Postgres.Stopped(false, 1, Optional.of(new Lsn(500))),
+            new Postgres.Stopped(true, 2, Optional.of(new Lsn(500))))) {
+      ClusterView view = heard(BEGUN, report(A, E1, stopped), follows(B, 400));
+      assertThat(Switching.next(BEGUN, REIGN, view, NOW)).isEmpty();
+    }
+  }
+
+  @Test
+  void theTargetHasCaughtUpWithTheDataOnRecordOnly() {
+    ClusterView view = heard(SHUT, report(A, E1, CLEAN), ofOtherData(follows(B, 500)));
+    assertThat(Switching.next(SHUT, REIGN, view, NOW)).isEmpty();
+  }
+
+  @Test
+  void itIsRolledBackWhenTheTargetNoLongerRuns() {
+    ClusterView view = heard(BEGUN, report(A, E1, serving()), report(B, E1, crashed()));
+    assertThat(Switching.next(BEGUN, REIGN, view, NOW).orElseThrow())
+        .isInstanceOfSatisfying(
+            Command.CancelSwitchover.class,
+            cancel -> assertThat(cancel.reason()).contains("b is no running standby"));
   }
 }

@@ -5,6 +5,7 @@ import static io.saksi.core.States.B;
 import static io.saksi.core.States.C;
 import static io.saksi.core.States.E1;
 import static io.saksi.core.States.after;
+import static io.saksi.core.States.at;
 import static io.saksi.core.States.following;
 import static io.saksi.core.States.heard;
 import static io.saksi.core.States.open;
@@ -20,6 +21,7 @@ import io.saksi.core.decide.check.StandbyFlapping;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.model.Tags;
@@ -141,7 +143,9 @@ class SyncChoiceTest {
     seen = seen.next(E1, without, wanted, time(200));
     assertThat(seen.losses()).isEqualTo(Map.of("b", 1));
     seen = seen.next(E1, with, wanted, time(300));
-    seen = seen.next(E1, with, wanted, time(300 + 11 * 60_000));
+    seen = seen.next(E1, with, wanted, time(300 + 10 * 60_000));
+    assertThat(seen.losses()).isEqualTo(Map.of("b", 1));
+    seen = seen.next(E1, with, wanted, time(301 + 10 * 60_000));
     assertThat(seen.losses()).isEmpty();
   }
 
@@ -183,5 +187,30 @@ class SyncChoiceTest {
         d.memberLost(),
         d.memberStable(),
         d.readTtl());
+  }
+
+  private static final ClusterState CHANGED =
+      after(renewed(open(BOTH)), new Command.AppendSet(E1, SyncSet.any(1, List.of(C))));
+
+  private static Optional<Command> cared(long proof, long ofC, long at) {
+    ClusterView view =
+        heard(CHANGED, report(A, E1, primary(E1, 1, 100, List.of(sender("c", ofC)), proof)));
+    return SyncCare.next(CHANGED, (Reign.Open) CHANGED.reign(), view, time(at));
+  }
+
+  /** Till then somebody may have acknowledged by the entries before it. */
+  @Test
+  void theListIsShortenedOnceItsLastEntryIsProvenAndGathered() {
+    long last = CHANGED.inForce().getLast().id();
+    Command confirm = new Command.ConfirmSet(E1, last, Optional.of(at(100)));
+    assertThat(cared(last, 100, 10_100)).contains(confirm);
+    assertThat(cared(last, 99, 10_100)).isNotEqualTo(Optional.of(confirm));
+    assertThat(cared(last - 1, 100, 10_100)).isNotEqualTo(Optional.of(confirm));
+  }
+
+  @Test
+  void byWhatASilentPrimarySaidLastNoSetIsChanged() {
+    long last = CHANGED.inForce().getLast().id();
+    assertThat(cared(last, 100, 11_001)).isEmpty();
   }
 }

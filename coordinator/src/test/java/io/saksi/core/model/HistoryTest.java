@@ -87,4 +87,11 @@ class HistoryTest {
     History exact = TRIED.allot(THREE, 1, new Lsn(120)).opened(THREE, Optional.of(new Lsn(117)));
     assertThat(exact.covers(at(ONE, 118))).isEmpty();
   }
+
+  @Test
+  void aForkThatThePrimaryReportedStaysExactWhenItStartsAgainInPlace() {
+    assertThat(FOUNDED.forks().get(1).exact()).isFalse();
+    assertThat(MOVED.forks().get(3).exact()).isTrue();
+    assertThat(MOVED.opened(THREE, Optional.empty())).isEqualTo(MOVED);
+  }
 }

@@ -183,6 +183,15 @@ class NodePlannerTest {
   }
 
   @Test
+  void whoHasNothingThatRunsPromisesAllTheSame() {
+    for (Postgres down : List.of(new Postgres.Absent(), new Postgres.Unusable("no disk"))) {
+      assertThat(first(electing(ONLY_C), view(C, E1, down, Gate.CLOSED)))
+          .contains(new Action.Promise(E2));
+      assertThat(first(electing(ONLY_C), view(C, E2, down, Gate.CLOSED))).isEmpty();
+    }
+  }
+
+  @Test
   void aCandidateThatDiedBeforeItOpenedRecovers() {
     ClusterState state = after(elected(), new Command.BeginFailover(E2, Cause.CANDIDATE_FAILED));
     Postgres.Stopped stopped = new Postgres.Stopped(true, 2, Optional.empty());

@@ -11,6 +11,7 @@ import static io.saksi.core.States.fenced;
 import static io.saksi.core.States.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
@@ -87,5 +88,7 @@ class VipPlanTest {
     assertThat(VipPlan.comes(elected(), B)).isTrue();
     assertThat(VipPlan.comes(elected(), A)).isFalse();
     assertThat(VipPlan.comes(OPEN_B, B)).isTrue();
+    assertThat(VipPlan.comes(States.electing(SyncSet.NOBODY), A)).isFalse();
+    assertThat(VipPlan.comes(States.members(), A)).isFalse();
   }
 }

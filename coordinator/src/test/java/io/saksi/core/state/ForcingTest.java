@@ -138,11 +138,75 @@ class ForcingTest {
   void whatCannotBeForcedIsRefused() {
     refused(OPEN, new Command.ForceFailover(E2, B, 0), "not the current");
     refused(OPEN, new Command.ForceFailover(E1, A, 0), "already");
+    refused(OPEN, new Command.ForceFailover(E1, new NodeId("stranger"), 0), "has no data");
+    ClusterState joined = after(OPEN, new Command.PutMember(member(new NodeId("d"))));
+    refused(joined, new Command.ForceFailover(E1, new NodeId("d"), 0), "has no data");
+    refused(OPEN, new Command.ForceFailover(E1, B, -1), "not negative");
     refused(OPEN, new Command.BeginFailover(E1, Cause.FORCED), "names its target");
     refused(
         after(OPEN, FORCE, elect(Map.of(B, at(10)))),
         new Command.ForceFailover(E2, C, 0),
         "is elected");
     refused(forced(), new Command.ForceFailover(E2, C, 0), "held");
+  }
+
+  @Test
+  void onlyTheTargetItselfNeedNotBeEligible() {
+    ClusterState state = fenced(after(OPEN, FORCE));
+    Command.Elect alone =
+        new Command.Elect(
+            E2, C, Reign.Accession.PROMOTE, Optional.empty(), Map.of(C, at(90)), SyncSet.NOBODY);
+    refused(state, alone, "not eligible");
+  }
+
+  @Test
+  void whoWinsByCountingInsteadOfTheTargetCutsNobodyOff() {
+    Command.Elect counted =
+        new Command.Elect(
+            E2,
+            C,
+            Reign.Accession.PROMOTE,
+            Optional.empty(),
+            Map.of(B, at(90), C, at(100)),
+            SyncSet.any(1, List.of(B)));
+    ClusterState state =
+        after(
+            fenced(after(OPEN, FORCE)),
+            counted,
+            new Command.Open(E2, SyncSet.any(1, List.of(B)), Optional.of(new Lsn(100))));
+    assertThat(state.orders()).isEqualTo(Orders.NONE);
+  }
+
+  @Test
+  void aSetWithAHeldNodeIsNotProposed() {
+    ClusterState later = after(forced(), new Command.BeginFailover(E2, Cause.POSTMASTER_DEAD));
+    Command.Elect withC =
+        new Command.Elect(
+            E3,
+            B,
+            Reign.Accession.IN_PLACE,
+            Optional.empty(),
+            Map.of(),
+            SyncSet.any(1, List.of(C)));
+    refused(later, withC, "counts a node that is held");
+  }
+
+  @Test
+  void whatWasSeenInAnEarlierReignLetsNobodyGoAndSuspendsNobody() {
+    refused(forced(), new Command.ClearSuspect(E1, C), "no suspect");
+    refused(forced(), new Command.SuspendNode(E1, C, "it has more"), "no suspect");
+  }
+
+  @Test
+  void onlyASuspectIsSuspended() {
+    refused(forced(), new Command.SuspendNode(E2, B, "it leads"), "no suspect");
+    ClusterState detached = after(forced(), new Command.DetachNode(C));
+    refused(detached, new Command.SuspendNode(E2, C, "it has more"), "no suspect");
+  }
+
+  @Test
+  void whoIsHeldIsDetachedAndWhoIsNotIsRemoved() {
+    refused(OPEN, new Command.DetachNode(C), "remove it instead");
+    refused(forced(), new Command.RemoveMember(C), "resume or detach");
   }
 }

@@ -14,8 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
+import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncEntry;
@@ -114,7 +118,10 @@ class ModesTest {
     ClusterState async =
         after(renewed(open(SyncSet.NOBODY)), ASYNC, new Command.AppendSet(E1, SyncSet.NOBODY));
     assertThat(Policy.next(async)).isEqualTo(Mode.SYNC_AUTO);
-    assertThat(Policy.next(after(async, confirm(async, 100)))).isEqualTo(Mode.ASYNC);
+    ClusterState proven = after(async, confirm(async, 100));
+    assertThat(Policy.next(proven)).isEqualTo(Mode.ASYNC);
+    ClusterState wished = after(proven, new Command.SetMode(Mode.SYNC_AUTO, Optional.empty()));
+    assertThat(Policy.next(wished)).as("a wish is not in force").isEqualTo(Mode.ASYNC);
   }
 
   @Test
@@ -226,6 +233,55 @@ class ModesTest {
     assertThat(refusal(state, new Command.RemoveMember(A))).contains("is the primary");
     assertThat(refusal(state, new Command.RemoveMember(B))).contains("sync set in force");
     assertThat(refusal(after(state, DEAD), new Command.RemoveMember(C))).contains("no primary");
-    assertThat(after(state, new Command.RemoveMember(C)).members()).doesNotContainKey(C);
+    assertThat(refusal(state, new Command.RemoveMember(new NodeId("d")))).contains("no member");
+    Command toC = new Command.BeginSwitchover(E1, C, Duration.ofSeconds(10));
+    assertThat(refusal(after(state, toC), new Command.RemoveMember(C))).contains("is the target");
+    assertThat(after(state, new Command.RemoveMember(C)).members()).containsOnlyKeys(A, B);
+  }
+
+  @Test
+  void aBoundOnLagIsZeroOrMore() {
+    assertThat(refusal(open(BOTH), new Command.SetMode(Mode.ASYNC, Optional.of(-1L))))
+        .contains("not negative");
+    ClusterState none = after(open(BOTH), new Command.SetMode(Mode.ASYNC, Optional.of(0L)));
+    assertThat(none.settings().asyncLagBound()).contains(0L);
+  }
+
+  @Test
+  void onlyAMemberIsTagged() {
+    assertThat(refusal(open(BOTH), new Command.SetTags(new NodeId("d"), Tags.of(1))))
+        .contains("no member");
+  }
+
+  @Test
+  void theEndOfTheSynchronousWalLiesOnTheBranchOfTheReign() {
+    ClusterState async =
+        after(renewed(open(SyncSet.NOBODY)), ASYNC, new Command.AppendSet(E1, SyncSet.NOBODY));
+    Position elsewhere = new Position(new Branch(2, E2), new Lsn(100));
+    long entry = async.inForce().getLast().id();
+    assertThat(refusal(async, new Command.ConfirmSet(E1, entry, Optional.of(elsewhere))))
+        .contains("not said");
+  }
+
+  @Test
+  void aMarkerBelowTheFloorDoesNotLowerIt() {
+    Duration ttl = Settings.DEFAULT.leaseTtl();
+    ClusterState async =
+        after(
+            open(BOTH),
+            new Command.Renew(E1, 1, ttl, Optional.of(at(150))),
+            ASYNC,
+            new Command.AppendSet(E1, SyncSet.NOBODY));
+    assertThat(after(async, confirm(async, 149)).floor()).contains(at(150));
+    assertThat(after(async, confirm(async, 151)).floor()).contains(at(151));
+  }
+
+  @Test
+  void withinAsyncAProofRaisesNoFloor() {
+    ClusterState wished =
+        after(renewed(open(SyncSet.NOBODY)), ASYNC, new Command.AppendSet(E1, SyncSet.NOBODY));
+    ClusterState async = after(wished, confirm(wished, 100));
+    ClusterState again = after(async, new Command.AppendSet(E1, SyncSet.NOBODY));
+    assertThat(after(again, confirm(again, 200)).floor()).contains(at(100));
   }
 }

@@ -6,6 +6,8 @@ import static io.saksi.core.States.C;
 import static io.saksi.core.States.E1;
 import static io.saksi.core.States.E2;
 import static io.saksi.core.States.after;
+import static io.saksi.core.States.at;
+import static io.saksi.core.States.fenced;
 import static io.saksi.core.States.open;
 import static io.saksi.core.States.renewed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,10 +16,14 @@ import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.model.Tags;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -76,8 +82,49 @@ class PlannedSwitchTest {
     refused(OPEN, new Command.BeginSwitchover(E1, A, Duration.ofSeconds(1)), "already");
     refused(OPEN, new Command.BeginSwitchover(E2, B, Duration.ofSeconds(1)), "not open");
     refused(OPEN, new Command.BeginSwitchover(E1, B, Duration.ZERO), "limit");
+    Tags never = new Tags(0, Optional.empty(), false, false);
+    refused(after(OPEN, new Command.SetTags(B, never)), BEGIN, "may not lead");
     refused(after(OPEN, BEGIN), BEGIN, "another switchover");
     refused(after(OPEN, new Command.Pause("p", Optional.empty())), BEGIN, "paused");
     refused(after(OPEN, BEGIN), new Command.Pause("p", Optional.empty()), "switchover");
+  }
+
+  @Test
+  void whoIsHeldOutOfReplicationIsNotSwitchedTo() {
+    ClusterState forced =
+        after(
+            fenced(after(OPEN, new Command.ForceFailover(E1, B, 0))),
+            elect(B, SyncSet.NOBODY),
+            new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(500))));
+    refused(forced, new Command.BeginSwitchover(E2, C, Duration.ofSeconds(1)), "held out");
+  }
+
+  private static Command.Elect elect(NodeId candidate, SyncSet proposed) {
+    return new Command.Elect(
+        E2,
+        candidate,
+        Reign.Accession.PROMOTE,
+        Optional.empty(),
+        Map.of(B, at(500), C, at(500)),
+        proposed);
+  }
+
+  @Test
+  void itsTargetAloneIsElectedWhereTheModeKnowsNoAutomaticFailover() {
+    ClusterState manual =
+        after(
+            OPEN,
+            new Command.SetMode(Mode.SYNC_MANUAL, Optional.empty()),
+            new Command.AppendSet(E1, SyncSet.any(1, List.of(B, C))));
+    ClusterState state = after(manual, BEGIN, SHUT, GO);
+    refused(state, elect(C, SyncSet.any(1, List.of(B))), "no automatic failover");
+    assertThat(after(state, elect(B, SyncSet.any(1, List.of(C)))).reign().leader()).contains(B);
+  }
+
+  @Test
+  void rolledBackOnceItIsSoForGoodAndOnlyThenFinished() {
+    ClusterState back = after(OPEN, BEGIN, BACK);
+    assertThat(after(back, new Command.CancelSwitchover(E1, "again"))).isEqualTo(back);
+    refused(after(OPEN, BEGIN), new Command.FinishRollback(E1), "being rolled back");
   }
 }

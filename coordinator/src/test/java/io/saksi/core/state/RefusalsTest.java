@@ -21,12 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Cause;
+import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
+import io.saksi.core.model.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +161,46 @@ class RefusalsTest {
             Optional.empty(),
             Map.of(B, at(100), C, at(90)),
             SyncSet.any(1, List.of(C)));
-    refused(
-        after(electing(SyncSet.any(1, List.of(B))), withC), new Command.RecordInstance(C, OTHER));
+    ClusterState onlyB = electing(SyncSet.any(1, List.of(B)));
+    refused(after(onlyB, withC), new Command.RecordInstance(C, OTHER));
+    assertThat(after(onlyB, new Command.RecordInstance(C, OTHER)).member(C).orElseThrow())
+        .as("nobody counts on what it had")
+        .isEqualTo(onlyB.member(C).orElseThrow().withInstance(OTHER));
+  }
+
+  @Test
+  void dataOfWhoHoldsNone() {
+    refused(members(), new Command.RecordInstance(new NodeId("stranger"), OTHER));
+    Endpoint at = new Endpoint("127.0.0.1", 1);
+    Member witness = new Member(new NodeId("w"), at, at, Optional.empty(), Optional.empty(), 1);
+    ClusterState state = after(members(), new Command.PutMember(witness));
+    refused(state, new Command.RecordInstance(witness.node(), OTHER));
+  }
+
+  @Test
+  void theHundredAndFirstNodeButNoWordOfOneThatIsThere() {
+    ClusterState state = members();
+    for (int i = 4; i <= 100; i++) {
+      state = after(state, new Command.PutMember(member(new NodeId("n" + i))));
+    }
+    refused(state, new Command.PutMember(member(new NodeId("n101"))));
+    Member moved = member(B).withTags(Tags.of(7));
+    assertThat(after(state, new Command.PutMember(moved)).member(B).orElseThrow().priority())
+        .isEqualTo(7);
+  }
+
+  /** It would be promoted below what it holds itself. */
+  @Test
+  void aSourceThatTheCandidateCannotGoOnFrom() {
+    Command.Elect ahead =
+        new Command.Elect(
+            E2,
+            C,
+            Reign.Accession.PROMOTE,
+            Optional.of(B),
+            Map.of(B, at(90), C, at(100)),
+            SyncSet.NOBODY);
+    refused(electing(SyncSet.any(2, List.of(B, C))), ahead);
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.quorum.Eligibility;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,11 @@ class SuccessionTest {
             new Command.AppendSet(E1, ONLY_C),
             new Command.AppendSet(E1, SyncSet.any(1, List.of(B))));
     assertThat(state.inForce()).hasSize(3);
+    assertThat(state.inForce())
+        .as("a proof names one entry and no other")
+        .isSortedAccordingTo(Comparator.comparingLong(SyncEntry::id))
+        .extracting(SyncEntry::id)
+        .doesNotHaveDuplicates();
     assertThat(new Eligibility(state.informed(Map.of(B, at(9)))).of(B)).isFalse();
     assertThat(new Eligibility(state.informed(Map.of(B, at(9), C, at(9)))).of(B)).isTrue();
   }

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** Operations and previews for programs: names are a promise ({@code docs/commands.md}). */
-final class OperationJson {
+public final class OperationJson {
   private OperationJson() {}
 
   /** Writes one JSON value. */
-  interface Body {
+  public interface Body {
     void write(JsonWriter json) throws IOException;
   }
 
-  static String text(Body body) {
+  public static String text(Body body) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setFormattingStyle(FormattingStyle.PRETTY);

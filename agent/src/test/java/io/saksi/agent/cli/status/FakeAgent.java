@@ -1,5 +1,6 @@
 package io.saksi.agent.cli.status;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -20,13 +21,13 @@ public final class FakeAgent implements AutoCloseable {
   private final Server server;
 
   FakeAgent(ClusterStatus status) throws IOException {
-    this(status, new FakeOperator());
+    this(new Answer(status), new FakeOperator());
   }
 
-  private FakeAgent(ClusterStatus status, FakeOperator operator) throws IOException {
+  private FakeAgent(BindableService admin, FakeOperator operator) throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(new Answer(status))
+            .addService(admin)
             .addService(operator)
             .build()
             .start();
@@ -34,7 +35,12 @@ public final class FakeAgent implements AutoCloseable {
 
   /** One that takes orders, of a cluster that is in order. */
   public static FakeAgent with(FakeOperator operator) throws IOException {
-    return new FakeAgent(Samples.open(), operator);
+    return new FakeAgent(new Answer(Samples.open()), operator);
+  }
+
+  /** One with another past. */
+  public static FakeAgent remembering(AdminGrpc.AdminImplBase history) throws IOException {
+    return new FakeAgent(history, new FakeOperator());
   }
 
   public AgentAddress address() {

@@ -1,0 +1,73 @@
+package io.saksi.core.incident;
+
+import io.saksi.core.state.ClusterState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last incidents, oldest first. It grows with the log, in the same order on every replica, so
+ * any agent tells the same story, also after restarts and from snapshots.
+ *
+ * @param dropped older ones, forgotten
+ * @param since the first entry that carried a time: before it nothing is known
+ * @param service the last sign of it
+ */
+public record IncidentTrail(
+    List<Incident> incidents, long dropped, Optional<Stamp> since, Optional<Service> service) {
+  public static final IncidentTrail EMPTY =
+      new IncidentTrail(List.of(), 0, Optional.empty(), Optional.empty());
+
+  /** Kept. */
+  public static final int LONGEST = 200;
+
+  public IncidentTrail {
+    incidents = List.copyOf(incidents);
+  }
+
+  /**
+   * After an entry was applied. One without a time was written by an older Saksi, and is not given
+   * to this: a replica that has such entries behind a snapshot does not know them either.
+   *
+   * @param before the state; empty for the first entry
+   */
+  public IncidentTrail after(Optional<ClusterState> before, Entry entry) {
+    IncidentTrail dated =
+        since.isPresent()
+            ? this
+            : new IncidentTrail(incidents, dropped, Optional.of(entry.at()), service);
+    return before.map(state -> new Recorder(dated, state, entry).next()).orElse(dated);
+  }
+
+  /** The one that goes on. */
+  public Optional<Incident> underWay() {
+    return incidents.isEmpty()
+        ? Optional.empty()
+        : Optional.of(incidents.getLast()).filter(last -> !last.isOver());
+  }
+
+  public Optional<Incident> find(long number) {
+    return incidents.stream().filter(i -> i.number() == number).findFirst();
+  }
+
+  long nextNumber() {
+    return dropped + incidents.size() + 1;
+  }
+
+  IncidentTrail with(Incident added) {
+    List<Incident> all = new ArrayList<>(incidents);
+    all.add(added);
+    int over = Math.max(0, all.size() - LONGEST);
+    return new IncidentTrail(all.subList(over, all.size()), dropped + over, since, service);
+  }
+
+  IncidentTrail withLast(Incident changed) {
+    List<Incident> all = new ArrayList<>(incidents);
+    all.set(all.size() - 1, changed);
+    return new IncidentTrail(all, dropped, since, service);
+  }
+
+  IncidentTrail with(Optional<Service> now) {
+    return new IncidentTrail(incidents, dropped, since, now);
+  }
+}

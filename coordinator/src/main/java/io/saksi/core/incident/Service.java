@@ -1,0 +1,57 @@
+package io.saksi.core.incident;
+
+import io.saksi.core.model.Branch;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last sign of service, and how far the primary's WAL had come in the minute before.
+ *
+ * @param epoch of the last renewal
+ * @param ttl that it was for
+ * @param ends oldest first, a second or more apart
+ */
+public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
+  /** A minute's worth: what lags more than that has lost an unknown number of seconds. */
+  public static final int MOST_ENDS = 60;
+
+  private static final Duration APART = Duration.ofSeconds(1);
+
+  public Service {
+    ends = List.copyOf(ends);
+  }
+
+  /** Where the primary's WAL ended at a renewal. */
+  public record Reach(Position end, Stamp at) {}
+
+  static Service renewed(
+      Optional<Service> before, Epoch epoch, Duration ttl, Stamp at, Optional<Position> end) {
+    List<Reach> ends =
+        new ArrayList<>(
+            before.filter(b -> b.epoch.equals(epoch)).map(Service::ends).orElse(List.of()));
+    boolean due = ends.isEmpty() || ends.getLast().at().until(at).length().compareTo(APART) >= 0;
+    if (due) {
+      end.ifPresent(reached -> ends.add(new Reach(reached, at)));
+    }
+    return new Service(
+        epoch, ttl, at, ends.subList(Math.max(0, ends.size() - MOST_ENDS), ends.size()));
+  }
+
+  /** Whether the lease ran out between the last renewal and this one, of the same reign. */
+  boolean lapsedBefore(Epoch renewed, Stamp at) {
+    return epoch.equals(renewed) && last.until(at).length().compareTo(ttl) > 0;
+  }
+
+  /** The time before the last renewal in which what lies beyond this position was written. */
+  Optional<Duration> since(Branch branch, Lsn reached) {
+    return ends.stream()
+        .filter(r -> r.end().branch().equals(branch) && reached.isAtLeast(r.end().lsn()))
+        .reduce((_, later) -> later)
+        .map(r -> r.at().until(last).length());
+  }
+}

@@ -1,0 +1,135 @@
+package io.saksi.core.decide;
+
+import static io.saksi.core.States.B;
+import static io.saksi.core.States.C;
+import static io.saksi.core.States.E1;
+import static io.saksi.core.States.E2;
+import static io.saksi.core.States.after;
+import static io.saksi.core.States.at;
+import static io.saksi.core.States.crashed;
+import static io.saksi.core.States.elected;
+import static io.saksi.core.States.electing;
+import static io.saksi.core.States.fenced;
+import static io.saksi.core.States.heard;
+import static io.saksi.core.States.open;
+import static io.saksi.core.States.primary;
+import static io.saksi.core.States.renewed;
+import static io.saksi.core.States.report;
+import static io.saksi.core.States.revoked;
+import static io.saksi.core.States.sender;
+import static io.saksi.core.States.time;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saksi.core.command.Command;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Reign;
+import io.saksi.core.model.SyncSet;
+import io.saksi.core.model.Tags;
+import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an operator is told of a succession that is under way: who would win, and what is missing.
+ */
+class ExplainTest {
+  private static final SyncSet BOTH = SyncSet.any(1, List.of(B, C));
+  private static final String FENCE = "a proof that a no longer serves";
+
+  private static Explanation explained(ClusterState state, NodeReport... reports) {
+    return Explain.explain(state, heard(state, reports), time(10_100));
+  }
+
+  @Test
+  void anElectionNamesItsWinnerAndTheProofThatIsMissing() {
+    NodeReport b = report(B, E2, revoked(100));
+    NodeReport c = report(C, E2, revoked(90));
+    Explanation unfenced = explained(electing(BOTH), b, c);
+    assertThat(unfenced.winner()).contains(B);
+    assertThat(unfenced.missing()).contains(FENCE);
+    assertThat(explained(fenced(electing(BOTH)), b, c).missing()).doesNotContain(FENCE);
+  }
+
+  @Test
+  void anOperatorsTargetIsTheWinner() {
+    NodeReport b = report(B, E2, revoked(100));
+    NodeReport c = report(C, E2, revoked(100));
+    ClusterState open = renewed(open(BOTH));
+    assertThat(explained(after(open, new Command.ForceFailover(E1, C, 0)), b).winner()).contains(C);
+    ClusterState planned =
+        after(
+            open,
+            new Command.BeginSwitchover(E1, C, Duration.ofSeconds(5)),
+            new Command.RecordShutdown(E1, new Lsn(100)),
+            new Command.BeginFailover(E1, Cause.SWITCHOVER));
+    assertThat(explained(planned, b, c).winner()).contains(C);
+  }
+
+  @Test
+  void anOpeningSaysForWhatItWaits() {
+    long entry = ((Reign.Elected) elected().reign()).proposed().id();
+    NodeReport behind = report(B, E2, primary(E2, 2, 120, List.of(sender("c", 119)), entry));
+    NodeReport gathered = report(B, E2, primary(E2, 2, 120, List.of(sender("c", 120)), entry));
+    assertThat(explained(elected(), gathered).missing()).containsExactly(FENCE);
+    ClusterState state = fenced(elected());
+    assertThat(explained(state, report(B, E2, revoked(100))).missing())
+        .containsExactly("b does not run as a primary yet");
+    assertThat(explained(state, behind).missing())
+        .containsExactly("ANY 1 (c) has not flushed the end of its WAL yet");
+    assertThat(explained(state, gathered).missing()).isEmpty();
+  }
+
+  private static List<String> missing(ClusterState state, Postgres ofB) {
+    return explained(state, report(B, E2, ofB), report(C, E2, revoked(10))).missing();
+  }
+
+  @Test
+  void eachNodesShortcomingIsNamed() {
+    ClusterState state = fenced(electing(BOTH));
+    Tags never = new Tags(0, Optional.empty(), false, false);
+    assertThat(missing(after(state, new Command.SetTags(B, never)), revoked(10)))
+        .containsExactly("b: tagged never to be promoted");
+    assertThat(missing(state, crashed())).contains("b: no running standby");
+    Postgres elsewhere = new Postgres.Standby(7, new Lsn(1), new Lsn(1), Optional.empty(), false);
+    assertThat(missing(state, elsewhere)).contains("b: no position that counts is known");
+    assertThat(missing(state, revoked(9)))
+        .containsExactly("b: positions of 1 more of ANY 1 (b, c) are needed, none beyond its own");
+    assertThat(missing(fenced(electing(SyncSet.NOBODY)), revoked(10)))
+        .contains("b: commits waited for nobody, so only the primary has them all");
+  }
+
+  @Test
+  void whoIsBelowTheFloorThoughEverySetIsSafeIsBehindWhatWasAcknowledged() {
+    ClusterState open = open(BOTH);
+    ClusterState state =
+        fenced(
+            after(
+                open,
+                new Command.Renew(E1, 1, open.settings().leaseTtl(), Optional.of(at(150))),
+                new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD)));
+    assertThat(missing(state, revoked(10))).contains("b: behind what is known to be acknowledged");
+  }
+
+  @Test
+  void aHeldNodeIsNamedAsSuch() {
+    ClusterState forced =
+        after(
+            fenced(after(renewed(open(BOTH)), new Command.ForceFailover(E1, B, 1_000))),
+            new Command.Elect(
+                E2,
+                B,
+                Reign.Accession.PROMOTE,
+                Optional.empty(),
+                Map.of(B, at(10)),
+                SyncSet.NOBODY),
+            new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(10))));
+    assertThat(explained(forced, report(C, E2, revoked(10))).missing())
+        .contains("c: held out of replication", "a: held out of replication");
+  }
+}
