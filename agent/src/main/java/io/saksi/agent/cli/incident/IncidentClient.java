@@ -24,10 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Asks all agents given at once. The first that is in touch with the Raft leader is believed; where
- * none is, the one whose replica is the furthest, once all have answered or the time is over.
+ * Asks agents in turn, the next one as soon as one fails, is out of touch with the Raft leader or
+ * lets us wait. The first that is in touch is believed; where none is, the one whose replica is the
+ * furthest, once all have answered or the time is over.
  */
 final class IncidentClient {
+  /** How long an agent may be silent before the next is asked as well. */
+  private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
   private final List<AgentAddress> agents;
   private final long timeoutNanos;
 
@@ -110,16 +114,24 @@ final class IncidentClient {
     Map<String, String> failures = new TreeMap<>();
     T best = null;
     try (AdminChannels channels = new AdminChannels()) {
-      for (AgentAddress agent : agents) {
-        Thread.ofVirtual()
-            .name("ask " + agent)
-            .start(() -> attempts.add(attempt(channels, agent, call)));
-      }
-      for (int ended = 0; ended < agents.size(); ended++) {
-        Attempt<T> attempt = attempts.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (attempt == null) {
-          break;
+      int asked = 0;
+      for (int ended = 0; ended < agents.size(); ) {
+        if (asked == ended) {
+          start(channels, agents.get(asked++), call, attempts);
         }
+        long left = end - System.nanoTime();
+        boolean others = asked < agents.size();
+        Attempt<T> attempt =
+            attempts.poll(others ? Math.min(left, HEDGE_NANOS) : left, TimeUnit.NANOSECONDS);
+        if (attempt == null) {
+          if (left <= 0) {
+            break;
+          } else if (others) {
+            start(channels, agents.get(asked++), call, attempts);
+          }
+          continue;
+        }
+        ended++;
         switch (attempt) {
           case Attempt.Failed<T>(AgentAddress agent, String why) ->
               failures.put(agent.toString(), why);
@@ -136,6 +148,11 @@ final class IncidentClient {
       throw nobody(failures);
     }
     return best;
+  }
+
+  private <T> void start(
+      AdminChannels channels, AgentAddress agent, Call<T> call, BlockingQueue<Attempt<T>> to) {
+    Thread.ofVirtual().name("ask " + agent).start(() -> to.add(attempt(channels, agent, call)));
   }
 
   private <T> Attempt<T> attempt(AdminChannels channels, AgentAddress agent, Call<T> call) {

@@ -46,7 +46,7 @@ class IncidentsAreToldTest {
   private int runAt(String agents, String... words) {
     List<String> line = new ArrayList<>(List.of("incident"));
     line.addAll(List.of(words));
-    line.addAll(List.of("--agents", agents, "--timeout", "5s"));
+    line.addAll(List.of("--agents", agents, "--timeout", "60s"));
     return runLine(line);
   }
 
@@ -84,8 +84,8 @@ class IncidentsAreToldTest {
   void theListNamesCauseOutageAndLoss() {
     assertThat(run("list")).as(said).isZero();
     assertThat(said.lines().toList().get(2))
-        .contains("1  2026-11-20T12:00:00Z  failover from a to b  POSTMASTER_DEAD")
-        .contains("0.864 s")
+        .contains("1  2026-11-20T12:00:00Z  failover from a to b ")
+        .contains("POSTMASTER_DEAD     0.864 s")
         .endsWith("none");
     assertThat(run("list", "--last", "1")).isZero();
     assertThat(said).contains("switchover from b to c").doesNotContain("POSTMASTER_DEAD");
