@@ -37,9 +37,7 @@ final class IncidentClient {
 
   /** How one agent's call ended. */
   private sealed interface Attempt<T> {
-    AgentAddress agent();
-
-    record Answered<T>(AgentAddress agent, T answer) implements Attempt<T> {}
+    record Answered<T>(T answer) implements Attempt<T> {}
 
     record Failed<T>(AgentAddress agent, String why) implements Attempt<T> {}
   }
@@ -135,7 +133,7 @@ final class IncidentClient {
         switch (attempt) {
           case Attempt.Failed<T>(AgentAddress agent, String why) ->
               failures.put(agent.toString(), why);
-          case Attempt.Answered<T>(AgentAddress _, T answer) -> {
+          case Attempt.Answered<T>(T answer) -> {
             if (good.test(answer)) {
               return answer;
             }
@@ -158,7 +156,6 @@ final class IncidentClient {
   private <T> Attempt<T> attempt(AdminChannels channels, AgentAddress agent, Call<T> call) {
     try {
       return new Attempt.Answered<>(
-          agent,
           call.of(
               AdminGrpc.newBlockingStub(channels.open(agent))
                   .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)));
