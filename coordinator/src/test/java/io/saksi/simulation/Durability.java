@@ -3,6 +3,7 @@ package io.saksi.simulation;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Position;
@@ -60,9 +61,16 @@ final class Durability {
     if (command instanceof Command.Open open
         && allowed.containsKey(open.epoch())
         && before.reign() instanceof Reign.Elected elected) {
-      // From here on it goes by this node's WAL, whether or not it gets as far as its gate.
+      // From here on it goes by this node's WAL, whether or not it gets as far as its gate. Other
+      // data that took its place since (restored from a backup) is not what was elected.
       Node node = world.node(elected.candidate());
-      if (acknowledged != null && node.pg.head != null && !node.pg.head.contains(acknowledged)) {
+      boolean holdsIt =
+          node.pg.head != null
+              && after
+                  .member(node.id)
+                  .flatMap(Member::instance)
+                  .equals(Optional.ofNullable(node.pg.instance));
+      if (acknowledged != null && holdsIt && !node.pg.head.contains(acknowledged)) {
         lose(node, allowed.get(open.epoch()));
       }
     }

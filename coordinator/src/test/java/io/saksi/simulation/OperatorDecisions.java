@@ -198,9 +198,18 @@ final class OperatorDecisions {
   private boolean isCutOff(Node node) {
     Wal head = node.pg.head;
     return last.filter(cut -> head != null && leaves(cut.as, head))
+        .filter(_ -> !isPartOfTheHistory(head))
         .filter(cut -> node.pg.instance.equals(cut.there.get(node.id)))
         .filter(cut -> !cut.released.contains(node.id))
         .isPresent();
+  }
+
+  /** A later election may have gone by other WAL than that of the forced one. */
+  private boolean isPartOfTheHistory(Wal head) {
+    return world.raft.log.latest().reign() instanceof Reign.Open open
+        && Optional.ofNullable(world.node(open.primary()).pg.head)
+            .map(now -> now.contains(head) || head.contains(now))
+            .orElse(false);
   }
 
   /** A branch that never opened holds nothing that anybody was told. */

@@ -57,8 +57,7 @@ class ClosingIsToldFirstTest {
   @Test
   void aPostmasterThatDiedCountsAsGoneUntilALookAfterThat() throws Exception {
     hands.hang();
-    now.updateAndGet(at -> at.plus(Duration.ofSeconds(2)));
-    assertThat(hands.awaitHung()).isTrue();
+    await("a look that hangs", hands::isHung);
     now.updateAndGet(at -> at.plus(Duration.ofMillis(1)));
     Queue<Boolean> saidAtEachLook = new ConcurrentLinkedQueue<>();
     hands.atLook(() -> saidAtEachLook.add(desk.own().orElseThrow().closing()));

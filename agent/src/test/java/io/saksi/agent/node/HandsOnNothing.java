@@ -43,6 +43,10 @@ final class HandsOnNothing implements Hands {
     return hung.await(10, TimeUnit.SECONDS);
   }
 
+  boolean isHung() {
+    return hung.getCount() == 0;
+  }
+
   void answers() {
     hangs = false;
     answers.countDown();

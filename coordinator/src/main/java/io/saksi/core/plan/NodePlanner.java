@@ -22,9 +22,15 @@ public final class NodePlanner {
     if (view.postgres() instanceof Postgres.Witness) {
       return List.of();
     }
-    if (!view.promised().isBefore(state.reign().epoch()) && readsTooLong(state, view, now)) {
-      return List.of(new Action.SetGate(view.promised(), Gate.CLOSED));
+    if (!readsTooLong(state, view, now)) {
+      return inReign(state, view, now);
     }
+    List<Action> promise =
+        view.promised().isBefore(state.reign().epoch()) ? inReign(state, view, now) : List.of();
+    return promise.isEmpty() ? List.of(new Action.SetGate(view.promised(), Gate.CLOSED)) : promise;
+  }
+
+  private static List<Action> inReign(ClusterState state, NodeView view, Moment now) {
     if (state.reign().epoch().isBefore(view.promised())) {
       // Our peer has not applied yet what we already promised: anything we did now would be old.
       return List.of();

@@ -27,6 +27,7 @@ import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
@@ -293,6 +294,23 @@ class NodePlannerTest {
         v.rewindFailed(),
         v.checkpointDue(),
         v.serves());
+  }
+
+  @Test
+  void readsEndAlsoWhileAStandbyWaitsForTheFormerPrimarysFenceBeforeItPromises() {
+    ClusterState waits =
+        after(
+            open(SyncSet.NOBODY),
+            new Command.SetMode(Mode.ASYNC, Optional.of(50L)),
+            new Command.AppendSet(E1, SyncSet.NOBODY),
+            new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD));
+    NodeView reads = view(B, E1, following(A, "b__join", 1, 90), Gate.READ);
+    assertThat(first(waits, reads)).isEmpty();
+    assertThat(first(waits, confirmed(reads, Optional.empty())))
+        .contains(new Action.SetGate(E1, Gate.CLOSED));
+    // Where a promise is due, that is first: it also is what ends this state.
+    assertThat(first(electing(ONLY_C), confirmed(reads, Optional.empty())))
+        .contains(new Action.Revoke(E2));
   }
 
   @Test
