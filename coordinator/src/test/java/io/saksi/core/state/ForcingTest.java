@@ -198,10 +198,12 @@ class ForcingTest {
   }
 
   @Test
-  void onlyASuspectIsSuspended() {
-    refused(forced(), new Command.SuspendNode(E2, B, "it leads"), "no suspect");
+  void whoLeadsIsDetachedOrCountedIsNotSuspended() {
+    refused(forced(), new Command.SuspendNode(E2, B, "it leads"), "is the primary");
     ClusterState detached = after(forced(), new Command.DetachNode(C));
     refused(detached, new Command.SuspendNode(E2, C, "it has more"), "no suspect");
+    refused(OPEN, new Command.SuspendNode(E1, C, "by order"), "in a sync set in force");
+    refused(OPEN, new Command.SuspendNode(E2, C, "by order"), "is not open");
   }
 
   @Test
