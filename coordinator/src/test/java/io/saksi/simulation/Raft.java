@@ -149,7 +149,7 @@ final class Raft {
             && leader.leads()
             && world.network.open(Network.Plane.AGENT, leader.node, node);
     if (heard) {
-      if (node.state().reign().epoch().equals(leader.node.state().reign().epoch())) {
+      if (node.state().version() >= leader.node.state().version()) {
         node.confirmed = Optional.of(node.clock());
       }
       catchUp(node);

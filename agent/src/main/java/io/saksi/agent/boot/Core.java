@@ -284,7 +284,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   private void heard(LeaderView view) {
-    node.confirmed(view.epoch());
+    node.confirmed(view.epoch(), view.stateVersion());
     addresses.heard(view);
     hands.heard(
         view.nodes().stream()

@@ -19,6 +19,7 @@ import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
@@ -153,7 +154,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.SetGate set -> setGate(set);
       case Action.ShutDown _ -> {
         // It may be that nothing of PostgreSQL answers any more: then nobody is there to wait for.
-        endLateSenders();
+        endLateSenders(state.orders().switchover().map(Orders.Switchover::target));
         instance.stopFast(Bounds.SHUT_DOWN);
         memory.forgetProof();
       }
@@ -180,9 +181,9 @@ public final class PostgresHands implements Hands, AutoCloseable {
     }
   }
 
-  private void endLateSenders() throws InterruptedException {
+  private void endLateSenders(Optional<NodeId> spared) throws InterruptedException {
     try {
-      instance.endLateSenders(LATE, Bounds.LOOK);
+      instance.endLateSenders(spared, LATE, Bounds.LOOK);
     } catch (PostgresException e) {
       LOG.warn("ending the WAL senders of late standbys: {}", e.getMessage());
     }

@@ -135,10 +135,15 @@ public final class NodeDesk {
     next();
   }
 
-  /** A Raft leader that applied this epoch was heard just now. */
-  public void confirmed(Epoch epoch) {
+  /**
+   * A Raft leader was heard just now, which is in this epoch and at this version of the state. It
+   * confirms what this node knows only where this node has applied as much: within an epoch too an
+   * operator decides (suspends a node, removes one).
+   */
+  public void confirmed(Epoch epoch, long version) {
     loop.assertInside();
-    boolean current = state().map(s -> s.reign().epoch().equals(epoch)).orElse(false);
+    boolean current =
+        state().map(s -> s.reign().epoch().equals(epoch) && s.version() >= version).orElse(false);
     if (current) {
       epochConfirmed = Optional.of(clock.get());
     }

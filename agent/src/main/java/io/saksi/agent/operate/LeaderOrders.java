@@ -139,8 +139,8 @@ final class LeaderOrders {
     }
     LogEntry entry =
         new LogEntry(
-            request.hasExpectedVersion()
-                ? OptionalLong.of(request.getExpectedVersion())
+            request.hasExpectedVersion() || repeatsWhatItDoesNotChange(command)
+                ? OptionalLong.of(on.state().version())
                 : OptionalLong.empty(),
             command,
             self.name(),
@@ -156,6 +156,16 @@ final class LeaderOrders {
         command instanceof Command.ForceFailover
             ? entry.because(Evidence.of(on.state(), on.view(), on.now()))
             : entry);
+  }
+
+  /**
+   * Such a command carries more than the operator typed, as it was when it was read: written over
+   * what another operator has changed since, it would undo that (I6).
+   */
+  private static boolean repeatsWhatItDoesNotChange(Command command) {
+    return command instanceof Command.SetSettings
+        || command instanceof Command.SetTags
+        || command instanceof Command.Pause;
   }
 
   private void prepare(LeaderDesk.Standing on, Command.BeginSwitchover begin, boolean inSpite)

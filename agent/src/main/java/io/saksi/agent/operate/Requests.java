@@ -61,6 +61,13 @@ final class Requests {
           Sentence.of(entry.command()) + " cannot be cancelled",
           "give the opposite order");
     }
+    if (!entry.isOpen()) {
+      // The next switchover may have begun in the same epoch: it is not this caller's to end.
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE,
+          Sentence.of(entry.command()) + " has ended: there is nothing to cancel",
+          "saksi audit shows how it ended");
+    }
     String why = request.getCaller().getWhy().isBlank() ? "" : ": " + request.getCaller().getWhy();
     return new LogEntry(
         OptionalLong.empty(),

@@ -312,16 +312,25 @@ public final class PostgresInstance implements AutoCloseable {
    * connected to confirm the last record, one that hangs for up to {@code wal_sender_timeout}. Who
    * is cut off here comes again, and follows the next primary.
    *
+   * @param spared the standby that is to take over: it needs the very last record. How late it may
+   *     be is the switchover's own bound, and a reply's time is by the standby's clock, which may
+   *     be wrong
    * @param behind a standby counts as late if it has more than this many bytes to flush
    */
-  public void endLateSenders(long behind, Duration bound)
+  public void endLateSenders(Optional<NodeId> spared, long behind, Duration bound)
       throws PostgresException, InterruptedException {
     execute(
         List.of(
-            "select pg_terminate_backend(pid) from pg_stat_replication where state <> 'streaming'"
+            "select pg_terminate_backend(pid) from pg_stat_replication where application_name"
+                // Names of nodes have no quotes in them.
+                + spared
+                    .map(node -> " not in ('" + node + "', '" + node.joiningName() + "')")
+                    .orElse(" is not null")
+                + " and (state <> 'streaming'"
                 + " or flush_lsn is null or reply_time < now() - interval '2500 ms'"
                 + " or pg_current_wal_flush_lsn() - flush_lsn > "
-                + behind),
+                + behind
+                + ")"),
         bound);
   }
 

@@ -128,4 +128,25 @@ class ShutDownTest {
         "measured: %s: median %.0f ms, worst %.0f ms of %d%n",
         what, millis.get(millis.size() / 2), millis.getLast(), millis.size());
   }
+
+  /** Everybody is late here: by less than nothing. */
+  @Test
+  void whoIsToTakeOverKeepsItsSenderHoweverLateItSeems() throws Exception {
+    cluster.standby("c", a);
+    eventually("both stream", () -> !senderOf("b").isEmpty() && !senderOf("c").isEmpty());
+    String target = senderOf("b");
+    String other = senderOf("c");
+
+    a.postgres.endLateSenders(Optional.of(b.id), -1, BOUND);
+
+    eventually("c came again", () -> !senderOf("c").isEmpty() && !senderOf("c").equals(other));
+    assertThat(senderOf("b")).isEqualTo(target);
+  }
+
+  private String senderOf(String name) throws Exception {
+    return a.askAsAgent(
+        "select coalesce(max(pid)::text, '') from pg_stat_replication where application_name like '"
+            + name
+            + "%' and state = 'streaming'");
+  }
 }

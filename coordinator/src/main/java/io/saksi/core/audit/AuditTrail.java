@@ -48,6 +48,6 @@ public record AuditTrail(List<AuditEntry> entries) {
 
   private static Optional<AuditEntry.Outcome> outcome(
       AuditEntry entry, ClusterState before, ClusterState after) {
-    return entry.isOpen() ? Endings.outcome(entry.command(), before, after) : Optional.empty();
+    return entry.isOpen() ? Endings.outcome(entry, before, after) : Optional.empty();
   }
 }

@@ -17,12 +17,13 @@ final class Endings {
    * ended yet: the failover that began instead may still be won by its target.
    */
   static Optional<AuditEntry.Outcome> outcome(
-      Command command, ClusterState before, ClusterState after) {
-    if (command instanceof Command.BeginSwitchover begin) {
+      AuditEntry entry, ClusterState before, ClusterState after) {
+    if (entry.command() instanceof Command.BeginSwitchover begin) {
       return rolledBack(begin, before, after)
-          .or(() -> opened(begin.epoch(), begin.target(), after.reign()));
-    } else if (command instanceof Command.ForceFailover force) {
-      return opened(force.epoch(), force.target(), after.reign());
+          .or(() -> opened(begin.epoch().next(), begin.target(), after.reign()));
+    } else if (entry.command() instanceof Command.ForceFailover force) {
+      // Forced in an election that nobody could win, it is that election which it decides.
+      return opened(entry.epoch(), force.target(), after.reign());
     }
     return Optional.empty();
   }
@@ -40,9 +41,9 @@ final class Endings {
         .map(why -> new AuditEntry.Outcome(false, "rolled back: " + why.orElse("not said why")));
   }
 
-  /** The first reign that opens after the one that the order was to end. */
-  private static Optional<AuditEntry.Outcome> opened(Epoch ended, NodeId target, Reign now) {
-    return now instanceof Reign.Open open && open.epoch().compareTo(ended) > 0
+  /** The first reign that opens of this epoch or a later one. */
+  private static Optional<AuditEntry.Outcome> opened(Epoch first, NodeId target, Reign now) {
+    return now instanceof Reign.Open open && !open.epoch().isBefore(first)
         ? Optional.of(
             new AuditEntry.Outcome(
                 open.primary().equals(target), open.primary() + " leads epoch " + open.epoch()))

@@ -22,6 +22,9 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
 
   private static final Duration APART = Duration.ofSeconds(1);
 
+  /** By how much the clocks of two nodes may differ before a problem is told of it. */
+  private static final Duration SKEW = Duration.ofSeconds(1);
+
   public Service {
     ends = List.copyOf(ends);
   }
@@ -44,7 +47,9 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
 
   /** Whether the lease ran out between the last renewal and this one, of the same reign. */
   boolean lapsedBefore(Epoch renewed, Stamp at) {
-    return epoch.equals(renewed) && last.until(at).length().compareTo(ttl) > 0;
+    Stamp.Span between = last.until(at);
+    Duration longest = between.exact() ? ttl : ttl.plus(SKEW);
+    return epoch.equals(renewed) && between.length().compareTo(longest) > 0;
   }
 
   /** The time before the last renewal in which what lies beyond this position was written. */
@@ -52,6 +57,8 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
     return ends.stream()
         .filter(r -> r.end().branch().equals(branch) && reached.isAtLeast(r.end().lsn()))
         .reduce((_, later) -> later)
-        .map(r -> r.at().until(last).length());
+        .map(r -> r.at().until(last))
+        .filter(Stamp.Span::exact)
+        .map(Stamp.Span::length);
   }
 }

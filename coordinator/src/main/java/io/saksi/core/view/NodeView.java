@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param leaseDeadline until when this node may keep its gate open for writes; empty if it holds no
  *     lease. It is one that was renewed for the epoch that PostgreSQL serves: the end of the
  *     process, or a later promise, ends the lease
- * @param epochConfirmed when it last heard of the current epoch from a Raft leader
+ * @param epochConfirmed when it last heard a Raft leader that is in the current epoch, and had
+ *     itself applied as much of the log as that one
  * @param fork whether the stopped former primary's WAL fits the current history, once that was
  *     looked at
  * @param rewindFailed only a new clone of whoever leads this timeline helps: a rewind onto it was

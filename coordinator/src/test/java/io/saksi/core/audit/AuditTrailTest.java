@@ -83,6 +83,20 @@ class AuditTrailTest {
     assertThat(outcome()).contains(new AuditEntry.Outcome(true, "b leads epoch 2"));
   }
 
+  /** Nobody could win the election, so the operator says who: the epoch stays. */
+  @Test
+  void aFailoverForcedInAnElectionEndsWithThatElection() {
+    applied(new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD));
+    ordered("k", new Command.ForceFailover(E2, B, 1_000));
+    state = fenced(state);
+    applied(elect());
+    assertThat(outcome()).isEmpty();
+
+    applied(new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(500))));
+
+    assertThat(outcome()).contains(new AuditEntry.Outcome(true, "b leads epoch 2"));
+  }
+
   /** The primary's agent was killed in the middle; the election that began was won by b. */
   @Test
   void aFailoverInTheMiddleIsNoEndBeforeSomebodyOpens() {

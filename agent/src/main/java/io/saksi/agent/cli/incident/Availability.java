@@ -59,7 +59,7 @@ record Availability(Period.Span period, Duration down, Duration planned, int gap
   }
 
   boolean meets(BigDecimal target) {
-    return down.compareTo(allowed(target)) <= 0;
+    return exact().isPresent() && down.compareTo(allowed(target)) <= 0;
   }
 
   /** How long there may be no service in this period. */
