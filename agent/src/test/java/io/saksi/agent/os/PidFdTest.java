@@ -40,6 +40,12 @@ class PidFdTest {
     // The sleeping parent never reaps the child that its shell left to it.
     Process parent = processes.shell(directory, "sleep 60 & echo $!; exec sleep 60");
     long child = processes.pidPrintedBy(parent);
+    // Until then it is the shell, which would reap it.
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!isSleep(parent.pid()) && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(isSleep(parent.pid())).isTrue();
     try (PidFd held = PidFd.open(child).orElseThrow()) {
       assertThat(held.hasExited()).isFalse();
       held.sendSignal(Signal.SIGKILL);
@@ -49,6 +55,10 @@ class PidFdTest {
     try (PidFd held = PidFd.open(child).orElseThrow()) {
       assertThat(held.hasExited()).isTrue();
     }
+  }
+
+  private static boolean isSleep(long pid) {
+    return ProcessTable.find(pid).filter(p -> p.name().equals("sleep")).isPresent();
   }
 
   @Test
