@@ -30,16 +30,15 @@ public final class UnusedPorts {
    */
   public static int next(String host) throws IOException {
     InetAddress address = InetAddress.getByName(host);
-    for (int tries = 0; tries < COUNT; tries++) {
+    for (int tries = 1; ; tries++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
       try (ServerSocket socket = new ServerSocket(port, 1, address)) {
         return socket.getLocalPort();
       } catch (BindException e) {
-        if (tries == COUNT - 1) {
+        if (tries == COUNT) {
           throw e;
         }
       }
     }
-    throw new IllegalStateException("the last try returns or throws");
   }
 }

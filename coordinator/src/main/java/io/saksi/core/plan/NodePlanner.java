@@ -18,6 +18,10 @@ import java.util.Optional;
 public final class NodePlanner {
   private NodePlanner() {}
 
+  /**
+   * What this node is to do now. I5: whatever else is going on, reads end when no leader of this
+   * epoch was heard for long; only a promise that can be made now comes first.
+   */
   public static List<Action> plan(ClusterState state, NodeView view, Moment now) {
     if (view.postgres() instanceof Postgres.Witness) {
       return List.of();
@@ -56,10 +60,6 @@ public final class NodePlanner {
     };
   }
 
-  /**
-   * I5: whatever else is going on, reads end when no leader of this epoch was heard for long. Only
-   * a promise that is still to be made comes first.
-   */
   private static boolean readsTooLong(ClusterState state, NodeView view, Moment now) {
     return view.gate() == Gate.READ && !view.isConfirmed(state.settings().readTtl(), now);
   }
