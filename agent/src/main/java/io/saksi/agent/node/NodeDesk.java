@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.loop.Ticker;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
@@ -16,6 +17,7 @@ import io.saksi.core.view.Postgres;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +41,6 @@ public final class NodeDesk {
 
   private static final Duration LOOK_CALMLY = Duration.ofSeconds(1);
   private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
-  private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
 
   /** A look is bounded by the answers that it waits for; only a disk makes it longer. */
@@ -60,6 +61,7 @@ public final class NodeDesk {
   private final Reporting reporting;
   private final GateCloser closer;
   private final Floor floor = new Floor();
+  private final Ticker ticker;
 
   private Optional<Hands.Facts> facts = Optional.empty();
 
@@ -107,6 +109,7 @@ public final class NodeDesk {
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
     closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, this::look);
+    ticker = new Ticker(loop, this::tick);
     startedAt = clock.get();
     reporting = new Reporting(report, startedAt);
     stirred = startedAt;
@@ -125,7 +128,7 @@ public final class NodeDesk {
       publish();
       look();
     });
-    loop.execute(this::tick);
+    ticker.start();
   }
 
   /** The state that our Raft peer applied has changed. */
@@ -179,9 +182,11 @@ public final class NodeDesk {
 
   private void stir() {
     stirred = clock.get();
+    ticker.within(LOOK_CLOSELY);
   }
 
-  private void tick() {
+  /** Returns the time until there is something to do again, if nothing stirs. */
+  private Duration tick() {
     Moment now = clock.get();
     boolean close = now.since(stirred).compareTo(STAY_CLOSE) < 0;
     if (now.since(lookedAt).compareTo(close ? LOOK_CLOSELY : LOOK_CALMLY) >= 0) {
@@ -191,7 +196,18 @@ public final class NodeDesk {
     if (reporting.isDue(now)) {
       current().ifPresent(fresh -> reporting.send(fresh, now));
     }
-    loop.after(close ? LOOK_CLOSELY : CALM_TICK, this::tick);
+    return close ? LOOK_CLOSELY : calmPause(now);
+  }
+
+  private Duration calmPause(Moment now) {
+    Duration look = looking ? LOOK_CALMLY : LOOK_CALMLY.minus(now.since(lookedAt));
+    Duration lapse = state().map(s -> lease.dueIn(s.settings(), now)).orElse(LOOK_CALMLY);
+    Duration pause = shortest(reporting.dueIn(now), look, lapse);
+    return pause.compareTo(LOOK_CLOSELY) < 0 ? LOOK_CLOSELY : pause;
+  }
+
+  private static Duration shortest(Duration... pauses) {
+    return Collections.min(List.of(pauses));
   }
 
   /**
@@ -219,20 +235,17 @@ public final class NodeDesk {
     lookBegan = clock.get();
     long action = lane.count();
     // Not a virtual thread: the disk that it looks at may not answer.
-    var _ =
-        loop.lookout(
-            "saksi-look",
-            () -> {
-              Hands.Facts seen = observe(loop, hands);
-              loop.execute(() -> {
-                looking = false;
-                lookedAt = clock.get();
-                if (action == lane.count()) {
-                  postmasterGone = postmasterGone.filter(lookBegan::isBefore);
-                  saw(seen, lookBegan);
-                }
-              });
-            });
+    loop.lookout(() -> {
+      Hands.Facts seen = observe(loop, hands);
+      loop.execute(() -> {
+        looking = false;
+        lookedAt = clock.get();
+        if (action == lane.count()) {
+          postmasterGone = postmasterGone.filter(lookBegan::isBefore);
+          saw(seen, lookBegan);
+        }
+      });
+    });
   }
 
   /**
