@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -52,7 +53,7 @@ class LauncherOptionsTest {
   }
 
   /** What the launcher gives to Java, in whose place a script prints it. */
-  private TreeSet<String> shipped(String mode) throws Exception {
+  private SortedSet<String> shipped(String mode) throws Exception {
     Path folder = home.resolve(mode);
     Path launcher = Files.createDirectories(folder.resolve("bin")).resolve("saksi");
     Files.copy(ROOT.resolve("agent/src/dist/bin/saksi"), launcher);
@@ -65,7 +66,7 @@ class LauncherOptionsTest {
     process.getOutputStream().close();
     List<String> words = process.inputReader().lines().toList();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    TreeSet<String> options = new TreeSet<>();
+    SortedSet<String> options = new TreeSet<>();
     for (String word : words) {
       boolean log = word.startsWith("-Xlog");
       boolean cache = word.startsWith("-XX:AOTCache=");
@@ -76,8 +77,8 @@ class LauncherOptionsTest {
     return options;
   }
 
-  private static TreeSet<String> documented(String mode) throws IOException {
-    TreeSet<String> options = new TreeSet<>();
+  private static SortedSet<String> documented(String mode) throws IOException {
+    SortedSet<String> options = new TreeSet<>();
     for (String line : Files.readAllLines(DOCUMENT)) {
       Matcher row = ROW.matcher(line);
       if (row.matches() && List.of(row.group(2).split(", ")).contains(mode)) {

@@ -73,6 +73,7 @@ public final class GuardFile {
   }
 
   public void agentHeartbeat(Moment now) {
+    words.set(Word.AGENT_WAKES, 1);
     words.set(Word.AGENT_HEARTBEAT, now.nanos());
   }
 
@@ -197,7 +198,7 @@ public final class GuardFile {
   /** The start time goes first: a pid with another's start time matches no process. */
   void agentIs(ProcessInfo agent) {
     words.set(Word.AGENT_PID, 0);
-    words.set(Word.AGENT_WAKES, 0); // until this one gives an order: it may be of another version
+    words.set(Word.AGENT_WAKES, 0); // until this one says so: it may be of another version
     words.set(Word.AGENT_START, agent.startTicks());
     words.set(Word.AGENT_PID, agent.pid());
   }

@@ -50,7 +50,7 @@ class OrderWakesTest {
   }
 
   private void anAgentThatWakes() {
-    agents.arm(new Epoch(1), clock.now().plus(LONG));
+    agents.agentHeartbeat(clock.now());
   }
 
   @Test
@@ -63,8 +63,9 @@ class OrderWakesTest {
 
   @Test
   void anOrderThatCameBeforeIsNotWaitedFor() {
-    long known = guards.orders();
     anAgentThatWakes();
+    long known = guards.orders();
+    agents.arm(new Epoch(1), clock.now().plus(LONG));
     Moment began = clock.now();
     guards.awaitOrder(known, LONG);
     assertThat(clock.now().since(began)).isLessThan(FAR_LESS);
