@@ -401,7 +401,8 @@ class IncidentTrailTest {
   @Test
   void aForgottenElectionsLossStays() {
     at(1_000, renewal(E1, 1_010));
-    ordered(60_000, new Command.ForceFailover(E1, B, 2_000));
+    seen(1_500, DEAD);
+    ordered(60_000, new Command.ForceFailover(E2, B, 2_000));
     at(60_010, new Command.RecordFence(E1, FenceProof.LEASE_RAN_OUT));
     at(60_020, elect(E2, B, SyncSet.NOBODY, Map.of(B, lsn(20))));
     at(60_100, new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(20))));
