@@ -192,8 +192,7 @@ public final class NodeDesk {
   private Duration calmPause(Moment now) {
     Duration lapse = state().map(s -> lease.dueIn(s.settings(), now)).orElse(LOOK_CALMLY);
     Duration pause =
-        Collections.min(
-            List.of(reporting.dueIn(now), lookout.dueIn(now, LOOK_CALMLY), lapse));
+        Collections.min(List.of(reporting.dueIn(now), lookout.dueIn(now, LOOK_CALMLY), lapse));
     return pause.compareTo(LOOK_CLOSELY) < 0 ? LOOK_CLOSELY : pause;
   }
 

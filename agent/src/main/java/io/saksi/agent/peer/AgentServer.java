@@ -24,7 +24,6 @@ public final class AgentServer implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 4 << 20;
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
 
-
   /**
    * A report is parsed and becomes an event: it needs no thread of its own. All other calls may
    * block, and keep theirs.

@@ -27,8 +27,7 @@ class DiskSpaceTest {
   void whatMayNotBeWrittenIsToldSo() throws Exception {
 
     for (Path mount : List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys"), Path.of("/proc"))) {
-      assertThat(DiskSpace.of(mount).readOnly())
-          .isEqualTo(Files.getFileStore(mount).isReadOnly());
+      assertThat(DiskSpace.of(mount).readOnly()).isEqualTo(Files.getFileStore(mount).isReadOnly());
     }
   }
 
