@@ -4,6 +4,7 @@ import io.saksi.agent.cli.CompletionCommand;
 import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
+import io.saksi.agent.cli.disaster.DisasterCommand;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
 import io.saksi.agent.cli.incident.IncidentCommand;
 import io.saksi.agent.cli.order.AuditCommand;
@@ -47,6 +48,7 @@ public final class Main {
         new PauseCommand(),
         new ResumeCommand(),
         new NodeCommand(),
+        DisasterCommand.create(),
         new SettingsCommand(),
         new AuditCommand(terminal),
         DivergenceCommand.of(terminal),
