@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class Objections {
   private static final String STOP =
-      "stop this node's agent (systemctl stop saksi-agent): it shuts PostgreSQL down";
+      "stop this node's agent (systemctl stop saksi): it shuts PostgreSQL down";
 
   private final Facts facts;
   private final List<Answer> answers;

@@ -52,10 +52,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "Examples:",
-      "  systemctl stop saksi-agent",
+      "  systemctl stop saksi",
       "  saksi disaster recover --lost a --lost b --dry-run @/etc/saksi/agent.conf",
       "  saksi disaster recover --lost a --lost b --reason 'fire in room 2' @/etc/saksi/agent.conf",
-      "  systemctl start saksi-agent",
+      "  systemctl start saksi",
       "",
       "Interrupted anywhere, it goes on when it is run again; the agent does not start before.",
       "",

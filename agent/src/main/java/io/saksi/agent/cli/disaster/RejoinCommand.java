@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "Example:",
       "  saksi disaster rejoin @/etc/saksi/agent.conf",
-      "  systemctl start saksi-agent",
+      "  systemctl start saksi",
       "  saksi node resume a       (one that was declared lost is let in on this word only)",
       "",
       "Exit status: 0 done; 2 wrong usage; 4 refused."

@@ -36,7 +36,7 @@ final class StoppedAgent {
         throw new CliFailure(
             ExitCode.REFUSED,
             "an agent runs with this --home (" + config.home() + ")",
-            "Stop it first: systemctl stop saksi-agent. It shuts PostgreSQL down and lets go of"
+            "Stop it first: systemctl stop saksi. It shuts PostgreSQL down and lets go of"
                 + " the Raft log.");
       }
       try (FileChannel _ = held.get();
