@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param open which of its addresses take connections
  */
 public record Answer(Member member, Optional<Said> agent, List<Endpoint> open) {
-  Answer {
+  public Answer {
     open = List.copyOf(open);
   }
 

@@ -21,7 +21,7 @@ public record Intent(UUID former, UUID fresh, Set<NodeId> lost) {
   private static final String FILE = "disaster";
   private static final String VERSION = "v1";
 
-  Intent {
+  public Intent {
     lost = new TreeSet<>(lost);
   }
 

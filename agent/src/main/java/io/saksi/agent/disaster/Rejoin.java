@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -58,6 +59,7 @@ public final class Rejoin {
     }
     // First: an agent that may found a cluster must not find a home without a group and without it.
     Rejoining.write(config.home(), known.stream().distinct().toList());
+    KnownAgents.write(config.home(), Set.copyOf(known));
     Optional<Path> kept =
         NewGeneration.leave(raft).map(left -> new NewGeneration(raft, left, left).kept());
     Superseded.forget(config.home());

@@ -20,7 +20,7 @@ public final class NodeInstance {
    * @throws IllegalArgumentException for settings that PostgreSQL cannot have
    */
   public static PostgresInstance of(AgentConfig config, RejoinWatch watch)
-      throws PostgresException {
+      throws PostgresException, InterruptedException {
     return PostgresInstance.of(
         PostgresInstallation.find(config.postgresBinaries()),
         instanceConfig(config),
