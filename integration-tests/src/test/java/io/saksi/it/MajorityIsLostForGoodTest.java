@@ -98,8 +98,8 @@ class MajorityIsLostForGoodTest {
   }
 
   /** It was the primary, and has all that it ever had. */
-  private static void comesBackByOrderOnly(
-      TestCluster cluster, Operator operator, TestNode old) throws Exception {
+  private static void comesBackByOrderOnly(TestCluster cluster, Operator operator, TestNode old)
+      throws Exception {
     old.start();
     assertThat(old.awaitEnd()).as("told that its group was given up").isEqualTo(CONFIGURATION);
     assertThat(old.hasPostgresProcesses()).isFalse();

@@ -63,12 +63,13 @@ final class TestNode {
   Run disaster(String... words) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("disaster"));
     arguments.addAll(List.of(words));
-    line.options().forEach((option, value) -> {
-      arguments.add(option);
-      if (!value.isEmpty()) {
-        arguments.add(value);
-      }
-    });
+    line.options()
+        .forEach((option, value) -> {
+          arguments.add(option);
+          if (!value.isEmpty()) {
+            arguments.add(value);
+          }
+        });
     Run run = Run.of(area, arguments);
     System.out.println(
         "$ saksi disaster " + String.join(" ", words) + "\n" + run.said() + "-> " + run.code());

@@ -48,7 +48,8 @@ public record Superseded(int generation, String group, Endpoint by) {
   /** On disk when it returns. */
   public void write(Path home) throws IOException {
     DurableFiles.replace(
-        home.resolve(FILE), String.join(" ", VERSION, Integer.toString(generation), group, by + "\n"));
+        home.resolve(FILE),
+        String.join(" ", VERSION, Integer.toString(generation), group, by + "\n"));
   }
 
   /** On an operator's word only. */

@@ -71,8 +71,7 @@ class ObjectionsTest {
   }
 
   private static Postgres standby(int timeline, long lsn) {
-    return new Postgres.Standby(
-        timeline, new Lsn(lsn), new Lsn(lsn), Optional.empty(), false);
+    return new Postgres.Standby(timeline, new Lsn(lsn), new Lsn(lsn), Optional.empty(), false);
   }
 
   private static Answer.Said said(NodeId node, LogEnd log, Postgres postgres) {
@@ -141,13 +140,21 @@ class ObjectionsTest {
   @Test
   void everybodyElseIsHeardOrDeclaredLostByName() {
     assertThat(codes(silent(D))).containsExactly("NOT_HEARD");
-    assertThat(codes(facts(), Set.of(A, B, E, new NodeId("x")), silent(A), silent(B), LEFT, silent(E)))
+    assertThat(
+            codes(facts(), Set.of(A, B, E, new NodeId("x")), silent(A), silent(B), LEFT, silent(E)))
         .containsExactly("NO_MEMBER");
   }
 
   @Test
   void aMajorityIsNoDisaster() {
-    assertThat(codes(facts(), Set.of(A, B), silent(A), silent(B), LEFT, answer(E, said(E, LOG, standby(1, 90)))))
+    assertThat(
+            codes(
+                facts(),
+                Set.of(A, B),
+                silent(A),
+                silent(B),
+                LEFT,
+                answer(E, said(E, LOG, standby(1, 90)))))
         .containsExactly("MAJORITY_THERE");
     Facts threeVoters =
         new Facts(
@@ -182,9 +189,7 @@ class ObjectionsTest {
     assertThat(codes(answer(D, said(D, new LogEnd(3, 41), standby(1, 90)))))
         .containsExactly("NEWER_LOG");
     Answer newer = answer(D, said(D, new LogEnd(4, 1), standby(1, 90)));
-    assertThat(
-            Objections.of(
-                facts(), List.of(silent(A), silent(B), newer, silent(E)), LOST, true))
+    assertThat(Objections.of(facts(), List.of(silent(A), silent(B), newer, silent(E)), LOST, true))
         .as("accepted")
         .isEmpty();
   }
@@ -259,8 +264,7 @@ class ObjectionsTest {
         .containsExactly("DATA_INCOMPLETE");
   }
 
-  private static Facts with(
-      Facts facts, Optional<InstanceId> instance, Optional<String> unusable) {
+  private static Facts with(Facts facts, Optional<InstanceId> instance, Optional<String> unusable) {
     return new Facts(
         facts.self(),
         facts.peer(),

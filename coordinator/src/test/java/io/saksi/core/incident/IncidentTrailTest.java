@@ -211,19 +211,13 @@ class IncidentTrailTest {
   @Test
   void aRecoveryNeverClaimsToHaveLostNothing() {
     at(1_000, renewal(E1, 100));
-    ordered(
-        60_000, new Command.Recover("new", A, Set.of(B, C), E1, Duration.ofSeconds(10)));
+    ordered(60_000, new Command.Recover("new", A, Set.of(B, C), E1, Duration.ofSeconds(10)));
     Epoch epoch = state.reign().epoch();
     at(80_000, FENCED);
     at(
         80_100,
         new Command.Elect(
-            epoch,
-            A,
-            Reign.Accession.IN_PLACE,
-            Optional.empty(),
-            Map.of(),
-            SyncSet.NOBODY));
+            epoch, A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY));
     at(80_200, new Command.Open(epoch, SyncSet.NOBODY, Optional.empty()));
     at(80_300, renewal(epoch, 0));
 

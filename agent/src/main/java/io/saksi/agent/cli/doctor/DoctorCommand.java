@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Examines an installation and says what is not safe, with the remedy: this machine, the node on"
-          + " it,",
+      "Examines an installation and says what is not safe, with the remedy: this machine, the node"
+          + " on it,",
       "and the cluster as its agents tell it. Changes nothing. Run it on each node, as the agent's"
           + " user."
     },

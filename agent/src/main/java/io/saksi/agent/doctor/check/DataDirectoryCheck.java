@@ -63,8 +63,7 @@ public final class DataDirectoryCheck implements LocalCheck {
     }
   }
 
-  private static List<Finding> control(Place place)
-      throws PostgresException, InterruptedException {
+  private static List<Finding> control(Place place) throws PostgresException, InterruptedException {
     try (PostgresInstance instance = NodeInstance.of(place.agent(), RejoinWatch.NONE)) {
       ControlData control = instance.controlData();
       return control.dataChecksums()

@@ -49,7 +49,11 @@ public final class FlushCheck implements LocalCheck {
           Finding.here(
               Severity.DANGER,
               "FLUSH_TOO_FAST",
-              "a flush in " + where + " takes " + median.toNanos() / 1000 + " µs: no disk is that"
+              "a flush in "
+                  + where
+                  + " takes "
+                  + median.toNanos() / 1000
+                  + " µs: no disk is that"
                   + " fast, so it does not wait for one",
               "see what is below: memory, a write cache without a battery, a virtual disk with"
                   + " cache=unsafe"));

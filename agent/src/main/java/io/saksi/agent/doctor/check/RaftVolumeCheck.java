@@ -35,7 +35,9 @@ public final class RaftVolumeCheck implements LocalCheck {
                 Severity.ADVICE,
                 "RAFT_SHARES_VOLUME",
                 raft + " and " + data + " are on one file system",
-                "mount a small one (1 GB) at " + raft + ": a disk that PostgreSQL fills or stalls"
+                "mount a small one (1 GB) at "
+                    + raft
+                    + ": a disk that PostgreSQL fills or stalls"
                     + " then does not cost the lease"))
         : List.of();
   }

@@ -34,7 +34,10 @@ public final class RunDirectoryCheck implements LocalCheck {
             Finding.here(
                 Severity.DANGER,
                 "RUN_DIRECTORY_ON_DISK",
-                directory + " is on " + type + ": it survives a reboot, and a stalled disk stalls"
+                directory
+                    + " is on "
+                    + type
+                    + ": it survives a reboot, and a stalled disk stalls"
                     + " the guard",
                 "put --run-dir on tmpfs, below /run"));
   }

@@ -33,7 +33,8 @@ public final class ViewsCheck implements ClusterCheck {
                           + said.getClusterId()
                           + ", the others to "
                           + leading.getClusterId(),
-                      "if the cluster was recovered from a disaster: saksi disaster rejoin there")));
+                      "if the cluster was recovered from a disaster: saksi disaster rejoin"
+                          + " there")));
       answer
           .status()
           .filter(said -> said.getClusterId().equals(leading.getClusterId()))

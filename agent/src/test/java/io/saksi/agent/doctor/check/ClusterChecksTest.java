@@ -104,7 +104,9 @@ class ClusterChecksTest {
                 answering(
                     well,
                     Optional.of(
-                        STATUS.toBuilder().setLeaderView(LeaderView.getDefaultInstance()).build()))))
+                        STATUS.toBuilder()
+                            .setLeaderView(LeaderView.getDefaultInstance())
+                            .build()))))
         .containsExactly("LEADER_NOT_HEARD");
   }
 
@@ -112,8 +114,7 @@ class ClusterChecksTest {
   void views() {
     assertThat(codes(answering(well(), Optional.of(STATUS.toBuilder().setClusterId("g1").build()))))
         .containsExactly("OTHER_CLUSTER");
-    ClusterStatus late =
-        STATUS.toBuilder().setReign(ReignStatus.newBuilder().setEpoch(2)).build();
+    ClusterStatus late = STATUS.toBuilder().setReign(ReignStatus.newBuilder().setEpoch(2)).build();
     assertThat(codes(answering(well(), Optional.of(late)))).containsExactly("AGENT_LAGS");
   }
 
