@@ -254,7 +254,7 @@ class ObjectionsTest {
             java.util.Map.of(
                 C,
                 new io.saksi.core.model.Position(
-                    OPEN.history().branch(1).orElseThrow(), new Lsn(1 << 20))));
+                    OPEN.history().branch(1).orElseThrow(), new Lsn(1 << 22))));
     assertThat(own(facts(said, Optional.of(new WalPosition(1, new Lsn(100))))))
         .containsExactly("WENT_BACK");
     Facts whole = facts();
