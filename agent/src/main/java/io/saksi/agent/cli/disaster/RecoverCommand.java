@@ -41,13 +41,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Rebuilds the quorum from this survivor alone: a new Raft group and generation of the"
-          + " cluster,",
-      "with this node's state and data. Commits that only the lost nodes had are lost; how many,"
-          + " nobody knows.",
-      "Run it on the survivor with the most, with its agent stopped and the agents of the other"
-          + " survivors",
-      "running, as the agent's user, with the agent's own options."
+      "Rebuilds the quorum from this survivor: a new generation of the cluster, with this node's"
+          + " state and data.",
+      "Commits that only the lost nodes had are lost; how many, nobody knows. Run it on the survivor"
+          + " with the most, its agent stopped and the agents of the other survivors running, as the"
+          + " agent's user, with the agent's own options."
     },
     footerHeading = "%n",
     footer = {
