@@ -40,6 +40,7 @@ public final class CommandCodec {
       case Command.ClearSuspect clear -> wire.setClearSuspect(OrderEncoder.encode(clear));
       case Command.ResumeNode resume -> wire.setResumeNode(OrderEncoder.encode(resume));
       case Command.DetachNode detach -> wire.setDetachNode(OrderEncoder.encode(detach));
+      case Command.Recover recover -> wire.setRecover(OrderEncoder.encode(recover));
     }
     return wire.build();
   }
@@ -73,6 +74,7 @@ public final class CommandCodec {
       case CLEAR_SUSPECT -> OrderDecoder.decode(wire.getClearSuspect());
       case RESUME_NODE -> OrderDecoder.decode(wire.getResumeNode());
       case DETACH_NODE -> OrderDecoder.decode(wire.getDetachNode());
+      case RECOVER -> OrderDecoder.decode(wire.getRecover());
       case KIND_NOT_SET -> throw Scalars.noCase("kind");
     };
   }

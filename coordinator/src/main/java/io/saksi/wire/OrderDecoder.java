@@ -81,4 +81,13 @@ final class OrderDecoder {
   static Command decode(io.saksi.proto.v1.Command.DetachNode wire) throws MalformedMessage {
     return new Command.DetachNode(Scalars.node("node", wire.getNode()));
   }
+
+  static Command decode(io.saksi.proto.v1.Command.Recover wire) throws MalformedMessage {
+    return new Command.Recover(
+        Scalars.name("id", wire.getId(), Bounds.MAX_NAME),
+        Scalars.node("survivor", wire.getSurvivor()),
+        Scalars.nodes("lost", wire.getLostList()),
+        Scalars.epoch("above", wire.getAbove()),
+        Scalars.length("longest_lease", wire.getLongestLeaseNanos()));
+  }
 }

@@ -98,4 +98,14 @@ final class OrderEncoder {
   static io.saksi.proto.v1.Command.DetachNode encode(Command.DetachNode detach) {
     return io.saksi.proto.v1.Command.DetachNode.newBuilder().setNode(detach.node().name()).build();
   }
+
+  static io.saksi.proto.v1.Command.Recover encode(Command.Recover recover) {
+    return io.saksi.proto.v1.Command.Recover.newBuilder()
+        .setId(recover.id())
+        .setSurvivor(recover.survivor().name())
+        .addAllLost(Scalars.sorted(recover.lost()))
+        .setAbove(recover.above().number())
+        .setLongestLeaseNanos(Scalars.nanos(recover.longestLease()))
+        .build();
+  }
 }

@@ -33,6 +33,7 @@ final class Progress {
     return switch (entry.command()) {
       case Command.BeginSwitchover begin -> changeOfRoles(begin.target());
       case Command.ForceFailover force -> changeOfRoles(force.target());
+      case Command.Recover recover -> changeOfRoles(recover.survivor());
       case Command.SetMode set -> mode(set);
       case Command.ResumeNode resume -> resumed(resume.node());
       case Command.SetSettings _,

@@ -1,8 +1,10 @@
 package io.saksi.agent.operate;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** An order in a few words, for the audit trail and for progress. */
 final class Sentence {
@@ -37,6 +39,12 @@ final class Sentence {
       case Command.SuspendNode suspend -> "suspend " + suspend.node();
       case Command.ResumeNode resume -> "resume " + resume.node();
       case Command.DetachNode detach -> "detach " + detach.node();
+      case Command.Recover recover ->
+          "disaster recovery on "
+              + recover.survivor()
+              + ", declared lost: "
+              + recover.lost().stream().map(NodeId::name).collect(Collectors.joining(", "))
+              + ", loss unknown and accepted";
       case Command.CreateCluster _,
           Command.PutMember _,
           Command.RecordInstance _,

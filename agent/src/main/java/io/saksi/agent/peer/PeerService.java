@@ -41,6 +41,9 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   public interface Agent {
     DiscoverReply discover();
 
+    /** Somebody said who he is. */
+    default void met(DiscoverRequest who) {}
+
     boolean leads();
 
     Optional<Endpoint> leaderAgent();
@@ -89,6 +92,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void discover(DiscoverRequest request, StreamObserver<DiscoverReply> reply) {
     answer(reply, agent.discover());
+    agent.met(request);
   }
 
   @Override

@@ -26,7 +26,9 @@ public record AuditEntry(
   /** Whether it began something that takes a while, and that has not ended. */
   public boolean isOpen() {
     boolean changesRoles =
-        command instanceof Command.BeginSwitchover || command instanceof Command.ForceFailover;
+        command instanceof Command.BeginSwitchover
+            || command instanceof Command.ForceFailover
+            || command instanceof Command.Recover;
     return changesRoles && outcome.isEmpty();
   }
 }

@@ -17,8 +17,11 @@ import io.saksi.core.model.SyncSet;
 import io.saksi.core.model.Tags;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A change of the cluster's state, as it is written to the Raft log. */
 public sealed interface Command {
@@ -149,6 +152,22 @@ public sealed interface Command {
    * @param acceptedLoss as {@link Orders.Forced#acceptedLoss}
    */
   record ForceFailover(Epoch epoch, NodeId target, long acceptedLoss) implements Command {}
+
+  /**
+   * The majority is lost for good: what this survivor knows begins a new generation. It is applied
+   * once, offline, to what was read of the survivor's Raft log, and never enters a group's log.
+   *
+   * @param id the UUID of the new Raft group
+   * @param lost who an operator declared to be off for good, one by one
+   * @param above the highest epoch that a survivor promised; the new one is beyond it
+   * @param longestLease the longest lease that a lost node may have been granted
+   */
+  record Recover(String id, NodeId survivor, Set<NodeId> lost, Epoch above, Duration longestLease)
+      implements Command {
+    public Recover {
+      lost = Collections.unmodifiableSet(new TreeSet<>(lost));
+    }
+  }
 
   /**
    * A suspect was looked at, and its WAL left the history; or an operator takes a node out of

@@ -8,6 +8,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.state.Recovery;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,7 @@ final class Recorder {
       case Command.FinishRollback finish -> rolledBack(finish);
       case Command.BeginFailover begin -> begun(begin.cause());
       case Command.ForceFailover force -> forced(force);
+      case Command.Recover recover -> recovered(recover);
       case Command.Elect elect -> elected(elect);
       case Command.RecordFence fence -> fenced(fence);
       case Command.Open open -> opened(open);
@@ -98,9 +100,11 @@ final class Recorder {
 
   private Draft withOrder(Draft draft, NodeId target) {
     Incident.Kind kind =
-        entry.command() instanceof Command.ForceFailover
-            ? Incident.Kind.FORCED
-            : Incident.Kind.SWITCHOVER;
+        switch (entry.command()) {
+          case Command.ForceFailover _ -> Incident.Kind.FORCED;
+          case Command.Recover _ -> Incident.Kind.DISASTER;
+          case Command _ -> Incident.Kind.SWITCHOVER;
+        };
     entry.request().ifPresent(r -> draft.ordered(new Incident.Order(kind, target, r)));
     return draft;
   }
@@ -140,6 +144,14 @@ final class Recorder {
         epoch,
         Cause.FORCED,
         draft -> withOrder(draft, force.target()).kind(Incident.Kind.FORCED));
+  }
+
+  private IncidentTrail recovered(Command.Recover recover) {
+    return withElection(
+        Incident.Kind.DISASTER,
+        Recovery.epochAfter(before, recover),
+        Cause.DISASTER,
+        draft -> withOrder(draft, recover.survivor()).kind(Incident.Kind.DISASTER));
   }
 
   /**

@@ -46,6 +46,7 @@ final class Transition {
       case Command.ClearSuspect clear -> Forcing.clear(state, clear);
       case Command.ResumeNode resume -> Forcing.resume(state, resume);
       case Command.DetachNode detach -> Forcing.detach(state, detach);
+      case Command.Recover recover -> Recovery.recover(state, recover);
     };
   }
 
