@@ -46,8 +46,7 @@ final class OrderDecoder {
             : Optional.empty());
   }
 
-  static Command decode(io.saksi.proto.v1.Command.ScheduleSwitchover wire)
-      throws MalformedMessage {
+  static Command decode(io.saksi.proto.v1.Command.ScheduleSwitchover wire) throws MalformedMessage {
     return new Command.ScheduleSwitchover(
         Parse.required("plan", wire.hasPlan(), wire.getPlan(), OrdersCodec::decode));
   }

@@ -48,8 +48,7 @@ final class OrdersCodec {
             "switchover", wire.hasSwitchover(), wire.getSwitchover(), OrdersCodec::decode),
         Parse.optional("forced", wire.hasForced(), wire.getForced(), OrdersCodec::decode),
         byNode,
-        Parse.optional(
-            "scheduled", wire.hasScheduled(), wire.getScheduled(), OrdersCodec::decode));
+        Parse.optional("scheduled", wire.hasScheduled(), wire.getScheduled(), OrdersCodec::decode));
   }
 
   static io.saksi.proto.v1.Orders.Scheduled encode(Orders.Scheduled plan) {

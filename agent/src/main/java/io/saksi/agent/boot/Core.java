@@ -386,8 +386,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   OperatorService operatorService(Channels channels) {
     loop.every(
-        TIMETABLE_TICK,
-        new Timetable(config.node(), this, channels, machine::applied)::look);
+        TIMETABLE_TICK, new Timetable(config.node(), this, channels, machine::applied)::look);
     return new OperatorService(statusSource(), machine::applied, this, channels);
   }
 

@@ -103,7 +103,8 @@ final class Comparison {
           slot,
           "does not follow to " + target + ": its consumer would miss changes",
           "from PostgreSQL 17 on make it with failover, and run the agents with"
-              + " --logical-replication; else make it anew there, and let its consumer begin again");
+              + " --logical-replication; else make it anew there, and let its consumer begin"
+              + " again");
     } else if (there.isEmpty()) {
       behind(
           slot,

@@ -29,8 +29,7 @@ final class Following {
     this.key = key;
   }
 
-  static Optional<Operation> find(
-      StatusSource source, ClusterMachine.Applied books, String key) {
+  static Optional<Operation> find(StatusSource source, ClusterMachine.Applied books, String key) {
     return source
         .state()
         .flatMap(state ->
@@ -56,7 +55,8 @@ final class Following {
   }
 
   /** Blocks until this replica has applied that version. */
-  static Operation await(StatusSource source, Supplier<ClusterMachine.Applied> books, String key, long version)
+  static Operation await(
+      StatusSource source, Supplier<ClusterMachine.Applied> books, String key, long version)
       throws Refusal, InterruptedException {
     long end = System.nanoTime() + REPLICA_BOUND.toNanos();
     while (true) {

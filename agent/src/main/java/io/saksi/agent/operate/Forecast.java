@@ -51,8 +51,7 @@ record Forecast(Duration length, List<String> grounds) {
     sum = sum.plus(part(backlog.behind(), 0, NETWORK, "to be received", grounds));
     sum =
         sum.plus(
-            part(
-                backlog.unreplayed(), target.getReplayed(), SLOW_DISK, "to be replayed", grounds));
+            part(backlog.unreplayed(), target.getReplayed(), SLOW_DISK, "to be replayed", grounds));
     return new Forecast(sum, grounds);
   }
 

@@ -64,8 +64,7 @@ final class LeaderOrders {
     return Explain.explain(on.state(), on.view(), on.now());
   }
 
-  OrderPreview preview(LeaderDesk.Standing on, Order order)
-      throws Refusal, InterruptedException {
+  OrderPreview preview(LeaderDesk.Standing on, Order order) throws Refusal, InterruptedException {
     OrderReader reader = new OrderReader(on, wallClock.get());
     Command command = reader.read(order, new Orders.By("", "", "", "a preview"));
     OrderPreview.Builder preview =
@@ -133,10 +132,7 @@ final class LeaderOrders {
       throws Refusal, InterruptedException {
     Orders.By by =
         new Orders.By(
-            request.getKey(),
-            request.getCaller().getWho(),
-            from,
-            request.getCaller().getWhy());
+            request.getKey(), request.getCaller().getWho(), from, request.getCaller().getWhy());
     Command command = new OrderReader(on, wallClock.get()).read(request.getOrder(), by);
     if (request.hasExpectedVersion() && request.getExpectedVersion() != on.state().version()) {
       throw new Refusal(
@@ -191,8 +187,7 @@ final class LeaderOrders {
             from,
             request.getCaller().getWhy(),
             wallClock.get().truncatedTo(ChronoUnit.MILLIS));
-    return write(
-        new LogEntry(OptionalLong.empty(), command, self.name(), "", Optional.of(asked)));
+    return write(new LogEntry(OptionalLong.empty(), command, self.name(), "", Optional.of(asked)));
   }
 
   /**

@@ -102,7 +102,9 @@ final class Requests {
 
   private static Command cancel(Command command, Caller caller) {
     String reason =
-        "cancelled by " + caller.getWho() + (caller.getWhy().isBlank() ? "" : ": " + caller.getWhy());
+        "cancelled by "
+            + caller.getWho()
+            + (caller.getWhy().isBlank() ? "" : ": " + caller.getWhy());
     return command instanceof Command.ScheduleSwitchover schedule
         ? new Command.EndSchedule(schedule.plan().at(), reason)
         : new Command.CancelSwitchover(((Command.BeginSwitchover) command).epoch(), reason);

@@ -56,19 +56,23 @@ public final class Timetable {
     this.wallClock = wallClock;
   }
 
-  /** Called again and again; returns at once, and does what there is to do on a thread of its own. */
+  /**
+   * Called again and again; returns at once, and does what there is to do on a thread of its own.
+   */
   public void look() {
     Optional<Orders.Scheduled> due = due();
     if (due.isPresent() && busy.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("saksi-timetable").start(() -> {
-        try {
-          keep(due.get());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        } finally {
-          busy.set(false);
-        }
-      });
+      Thread.ofVirtual()
+          .name("saksi-timetable")
+          .start(() -> {
+            try {
+              keep(due.get());
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            } finally {
+              busy.set(false);
+            }
+          });
     }
   }
 

@@ -15,10 +15,10 @@ final class ArchiverLook {
   private static final int LATE_SECONDS = 60;
 
   private static final String FAILING =
-      "select format('archiving has failed since %s on %s, %s times', last_failed_time::timestamptz(0),"
-          + " last_failed_wal, failed_count) from pg_stat_archiver"
-          + " where current_setting('archive_mode') <> 'off' and last_failed_time >"
-          + " coalesce(last_archived_time, '-infinity')";
+      "select format('archiving has failed since %s on %s, %s times',"
+          + " last_failed_time::timestamptz(0), last_failed_wal, failed_count) from"
+          + " pg_stat_archiver where current_setting('archive_mode') <> 'off' and last_failed_time"
+          + " > coalesce(last_archived_time, '-infinity')";
   private static final String BEHIND =
       "select format('%s WAL segments wait to be archived, the oldest for %s s', count(*),"
           + " extract(epoch from now() - min(modification))::bigint)"
@@ -37,7 +37,8 @@ final class ArchiverLook {
         connection,
         FAILING,
         "ARCHIVER_FAILING",
-        "see PostgreSQL's log; until it works, what is missing in the archive is on this node only");
+        "see PostgreSQL's log; until it works, what is missing in the archive is on this node"
+            + " only");
     add(
         findings,
         connection,

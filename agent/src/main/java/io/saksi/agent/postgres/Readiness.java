@@ -38,8 +38,7 @@ public record Readiness(
    * @param ready a standby's copy that can be used
    * @param what for people: plugin and database
    */
-  public record Slot(
-      String name, boolean logical, boolean failover, boolean ready, String what) {}
+  public record Slot(String name, boolean logical, boolean failover, boolean ready, String what) {}
 
   /**
    * Bytes a second; 0: none, or not known.

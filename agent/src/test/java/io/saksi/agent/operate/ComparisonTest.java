@@ -40,8 +40,7 @@ class ComparisonTest {
   @Test
   void everySmallerLimitIsNamed() {
     assertThat(found(node(), node().putLimits("max_connections", 99)))
-        .containsExactly(
-            "SETTINGS_LOWER: max_connections is 99 on b, and 100 on the primary");
+        .containsExactly("SETTINGS_LOWER: max_connections is 99 on b, and 100 on the primary");
     assertThat(found(node(), node().putLimits("max_connections", 101))).isEmpty();
   }
 
@@ -80,8 +79,7 @@ class ComparisonTest {
   @Test
   void aForeignPhysicalSlotHasToBeThereToo() {
     Slot.Builder receiver = Slot.newBuilder().setName("barman");
-    List<Obstacle> missing =
-        Comparison.of(B, node().addSlots(receiver).build(), node().build());
+    List<Obstacle> missing = Comparison.of(B, node().addSlots(receiver).build(), node().build());
     assertThat(missing).hasSize(1);
     assertThat(missing.getFirst().getRemedy()).contains("'barman'");
     assertThat(found(node().addSlots(receiver), node().addSlots(receiver))).isEmpty();

@@ -56,7 +56,10 @@ class ForecastTest {
   void withoutAnythingOnRecordItSaysThatItAssumes() {
     Forecast forecast = Forecast.of(IncidentTrail.EMPTY, IDLE, IDLE, NOTHING);
     assertThat(forecast.length()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(forecast.grounds()).singleElement().asString().contains("no switchover is on record");
+    assertThat(forecast.grounds())
+        .singleElement()
+        .asString()
+        .contains("no switchover is on record");
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Orders;
-import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Caller;
+import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.ChangeSettings;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.Order;
@@ -44,8 +44,7 @@ class KeysAndCancelsAreKeptTest {
 
   private Answer<Operation> cancel(String key, String who) {
     Answer<Operation> answer = new Answer<>();
-    service.cancel(
-        CancelRequest.newBuilder().setKey(key).setCaller(caller(who)).build(), answer);
+    service.cancel(CancelRequest.newBuilder().setKey(key).setCaller(caller(who)).build(), answer);
     return answer;
   }
 

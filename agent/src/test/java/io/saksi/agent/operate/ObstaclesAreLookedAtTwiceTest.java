@@ -21,8 +21,7 @@ class ObstaclesAreLookedAtTwiceTest {
       new LeaderOrders(LoneLeader.A, leader, preflight, leader::wallClock);
 
   private long submit(boolean inSpite) throws Exception {
-    Switchover order =
-        Switchover.newBuilder().setTarget("b").setIgnoreObstacles(inSpite).build();
+    Switchover order = Switchover.newBuilder().setTarget("b").setIgnoreObstacles(inSpite).build();
     OrderRequest request =
         OrderRequest.newBuilder()
             .setKey("k")

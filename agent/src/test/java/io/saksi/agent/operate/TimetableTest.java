@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Orders;
-import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Caller;
+import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.OrderRequest;
@@ -141,8 +141,7 @@ class TimetableTest {
                 .setCaller(Caller.newBuilder().setWho("bob").setWhy("not tonight"))
                 .build(),
             answer);
-    assertThat(answer.value().getOutcome())
-        .isEqualTo("not begun: cancelled by bob: not tonight");
+    assertThat(answer.value().getOutcome()).isEqualTo("not begun: cancelled by bob: not tonight");
     assertThat(leader.applied().trail().entries().getLast().request().who()).isEqualTo("bob");
     lookAt(at);
     assertThat(hasBegun()).isFalse();

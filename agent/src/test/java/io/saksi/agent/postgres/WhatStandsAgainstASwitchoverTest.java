@@ -42,7 +42,10 @@ class WhatStandsAgainstASwitchoverTest {
   private Readiness look() throws Exception {
     Context context =
         Context.of(
-            TestCluster.installation(), a.postgres.config(), RejoinOptions.DEFAULT, RejoinWatch.NONE);
+            TestCluster.installation(),
+            a.postgres.config(),
+            RejoinOptions.DEFAULT,
+            RejoinWatch.NONE);
     try (var _ = context.sessions()) {
       return new SwitchReadiness(context, 0).look(BOUND);
     }
@@ -61,7 +64,8 @@ class WhatStandsAgainstASwitchoverTest {
     restartWith("wal_level = logical\nmax_prepared_transactions = 5\n");
     // First: to be consistent it waits for every transaction that is open, a prepared one too.
     a.askAsAgent("SELECT pg_create_logical_replication_slot('shop', 'test_decoding')");
-    a.asClient("CREATE TABLE t (x int)", "BEGIN", "INSERT INTO t VALUES (1)", "PREPARE TRANSACTION 'p'");
+    a.asClient(
+        "CREATE TABLE t (x int)", "BEGIN", "INSERT INTO t VALUES (1)", "PREPARE TRANSACTION 'p'");
     a.askAsAgent("SELECT pg_create_physical_replication_slot('barman')");
     try (Connection forgotten = a.client();
         var statement = forgotten.createStatement()) {
@@ -111,7 +115,9 @@ class WhatStandsAgainstASwitchoverTest {
                 "config_file=" + a.postgres.config().runDirectory().resolve("postgresql.conf")));
     // What stands on the command line wins over every file: no agent starts a server like this.
     command.addAll(List.of("-c", "archive_mode=on", "-c", "archive_command=/bin/false"));
-    Launch.builder(command).redirectErrorStream(true).redirectOutput(Path.of("/dev/null").toFile())
+    Launch.builder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Path.of("/dev/null").toFile())
         .start();
     eventually("it runs", () -> a.postgres.adopt().isPresent());
     a.postgres.awaitReady(a.postgres.adopt().orElseThrow(), BOUND);
@@ -135,7 +141,10 @@ class WhatStandsAgainstASwitchoverTest {
     RoomLook.shortOf("WAL", disk, 0, findings);
     assertThat(findings).isEmpty();
     RoomLook.shortOf("WAL", disk, Long.MAX_VALUE, findings);
-    assertThat(findings).singleElement().extracting(Readiness.Finding::code).isEqualTo("DISK_SHORT");
+    assertThat(findings)
+        .singleElement()
+        .extracting(Readiness.Finding::code)
+        .isEqualTo("DISK_SHORT");
   }
 
   @Test

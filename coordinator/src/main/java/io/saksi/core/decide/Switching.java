@@ -39,8 +39,7 @@ final class Switching {
    * rollback is of the time before its gate closed. Where writes are blocked anyway, nothing is
    * waited for.
    */
-  private static Optional<Command> rollback(
-      ClusterState state, Reign.Open open, ClusterView view) {
+  private static Optional<Command> rollback(ClusterState state, Reign.Open open, ClusterView view) {
     return view.report(open.primary())
         .filter(r -> r.appliedVersion() >= state.version())
         .filter(r -> r.postgres() instanceof Postgres.Primary p && p.serves().equals(open.epoch()))

@@ -120,11 +120,7 @@ final class Recorder {
                 && begin.planned().equals(Optional.of(plan.at())))
         .map(plan ->
             new Request(
-                plan.by().key(),
-                plan.by().who(),
-                plan.by().from(),
-                plan.by().why(),
-                plan.at()));
+                plan.by().key(), plan.by().who(), plan.by().from(), plan.by().why(), plan.at()));
   }
 
   private IncidentTrail cancelled(Command.CancelSwitchover cancel) {

@@ -23,8 +23,7 @@ public record Orders(
     Map<NodeId, Hold> held,
     Optional<Scheduled> scheduled) {
   public static final Orders NONE =
-      new Orders(
-          Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+      new Orders(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
   public Orders {
     held = Collections.unmodifiableMap(new TreeMap<>(held));

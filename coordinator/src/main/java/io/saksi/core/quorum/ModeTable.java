@@ -51,10 +51,7 @@ public final class ModeTable {
           new Row(mode, Waits.FOR_THE_SYNC_SET, Automatic.NEVER, Forced.PRIMARY_GONE);
       case ASYNC ->
           new Row(
-              mode,
-              Waits.FOR_NOBODY,
-              Automatic.WITHIN_THE_BOUND,
-              Forced.NOBODY_WITHIN_THE_BOUND);
+              mode, Waits.FOR_NOBODY, Automatic.WITHIN_THE_BOUND, Forced.NOBODY_WITHIN_THE_BOUND);
     };
   }
 }

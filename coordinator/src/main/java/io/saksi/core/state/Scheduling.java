@@ -22,7 +22,8 @@ final class Scheduling {
     Optional<Orders.Scheduled> known = state.orders().scheduled();
     if (known.isPresent()) {
       return refused(
-          state, "a switchover is scheduled already, for " + known.get().at() + ": cancel it first");
+          state,
+          "a switchover is scheduled already, for " + known.get().at() + ": cancel it first");
     } else if (state.orders().switchover().isPresent()) {
       return refused(state, "a switchover is under way");
     } else if (!plan.limit().isPositive() || plan.within().isNegative()) {
@@ -31,8 +32,8 @@ final class Scheduling {
     return plan.target()
         .flatMap(node -> whyNot(state, node))
         .map(reason -> refused(state, reason))
-        .orElseGet(() ->
-            OperatorOrders.orders(state, state.orders().withScheduled(Optional.of(plan))));
+        .orElseGet(
+            () -> OperatorOrders.orders(state, state.orders().withScheduled(Optional.of(plan))));
   }
 
   private static Optional<String> whyNot(ClusterState state, NodeId target) {

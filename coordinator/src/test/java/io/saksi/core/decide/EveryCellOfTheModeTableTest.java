@@ -116,8 +116,8 @@ class EveryCellOfTheModeTableTest {
     ClusterView view =
         ofC < 0 ? heard(electing, b) : heard(electing, b, report(C, E2, revoked(ofC)));
     return Decider.decide(electing, view, NOW).stream()
-        .anyMatch(c ->
-            c instanceof Command.Elect elect && elect.accession() == Reign.Accession.PROMOTE);
+        .anyMatch(
+            c -> c instanceof Command.Elect elect && elect.accession() == Reign.Accession.PROMOTE);
   }
 
   @ParameterizedTest
@@ -150,8 +150,7 @@ class EveryCellOfTheModeTableTest {
 
   private static Optional<Command> switches(ClusterState shut, long ofB) {
     Postgres clean = new Postgres.Stopped(true, 1, Optional.of(new Lsn(500)));
-    ClusterView view =
-        heard(shut, report(A, E1, clean), follows(B, ofB), follows(C, 400));
+    ClusterView view = heard(shut, report(A, E1, clean), follows(B, ofB), follows(C, 400));
     return Decider.decide(shut, view, NOW).stream().findFirst();
   }
 

@@ -106,8 +106,7 @@ class SwitchoverForLaterTest {
     assertThat(off.orders().scheduled()).isEmpty();
     assertThat(refusal(off, BEGIN)).contains("not scheduled any more");
     ClusterState another =
-        after(
-            off, new Command.ScheduleSwitchover(plan(Optional.of(B), AT.plusSeconds(3_600))));
+        after(off, new Command.ScheduleSwitchover(plan(Optional.of(B), AT.plusSeconds(3_600))));
     assertThat(refusal(another, BEGIN)).contains("not scheduled any more");
     assertThat(refusal(another, new Command.EndSchedule(AT, "late"))).contains("no switchover");
   }

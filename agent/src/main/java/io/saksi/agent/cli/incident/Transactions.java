@@ -17,7 +17,9 @@ import java.util.List;
 final class Transactions {
   private Transactions() {}
 
-  /** The same, with the counts of that report; as it is where there is none, or nothing was lost. */
+  /**
+   * The same, with the counts of that report; as it is where there is none, or nothing was lost.
+   */
   static GetIncidentReply in(GetIncidentReply reply, AgentsOptions agents) {
     IncidentRecord incident = reply.getIncident();
     IncidentLoss loss = incident.getLoss();

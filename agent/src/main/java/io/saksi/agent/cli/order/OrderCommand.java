@@ -116,8 +116,7 @@ abstract class OrderCommand implements Callable<Integer> {
     }
   }
 
-  private void follow(
-      OperatorClient client, OrderRequest request, Story story, Duration within) {
+  private void follow(OperatorClient client, OrderRequest request, Story story, Duration within) {
     long end = System.nanoTime() + within.toNanos();
     while (!story.hasEnded()) {
       Duration left = Duration.ofNanos(end - System.nanoTime());

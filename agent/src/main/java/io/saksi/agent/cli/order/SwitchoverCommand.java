@@ -87,7 +87,9 @@ public final class SwitchoverCommand extends OrderCommand {
   @Option(names = "--wait", description = "Also waits until the former primary streams again.")
   private boolean wait;
 
-  @Option(names = "--cancel", description = "Rolls back the switchover that is under way, or calls off the scheduled one.")
+  @Option(
+      names = "--cancel",
+      description = "Rolls back the switchover that is under way, or calls off the scheduled one.")
   private boolean cancel;
 
   @Override
@@ -118,9 +120,7 @@ public final class SwitchoverCommand extends OrderCommand {
             .setMaxOutageMs(maxOutage.toMillis())
             .setIgnoreObstacles(ignoreObstacles);
     if (!at.isEmpty()) {
-      order
-          .setAtEpochMillis(begin().toEpochMilli())
-          .setBeginWithinMs(beginWithin.toMillis());
+      order.setAtEpochMillis(begin().toEpochMilli()).setBeginWithinMs(beginWithin.toMillis());
     }
     return Order.newBuilder().setSwitchover(order).build();
   }
