@@ -32,6 +32,9 @@ public final class CommandCodec {
       case Command.SetTags set -> wire.setSetTags(OrderEncoder.encode(set));
       case Command.RemoveMember remove -> wire.setRemoveMember(OrderEncoder.encode(remove));
       case Command.BeginSwitchover begin -> wire.setBeginSwitchover(OrderEncoder.encode(begin));
+      case Command.ScheduleSwitchover schedule ->
+          wire.setScheduleSwitchover(OrderEncoder.encode(schedule));
+      case Command.EndSchedule end -> wire.setEndSchedule(OrderEncoder.encode(end));
       case Command.RecordShutdown record -> wire.setRecordShutdown(OrderEncoder.encode(record));
       case Command.CancelSwitchover cancel -> wire.setCancelSwitchover(OrderEncoder.encode(cancel));
       case Command.FinishRollback finish -> wire.setFinishRollback(OrderEncoder.encode(finish));
@@ -66,6 +69,8 @@ public final class CommandCodec {
       case SET_TAGS -> OrderDecoder.decode(wire.getSetTags());
       case REMOVE_MEMBER -> OrderDecoder.decode(wire.getRemoveMember());
       case BEGIN_SWITCHOVER -> OrderDecoder.decode(wire.getBeginSwitchover());
+      case SCHEDULE_SWITCHOVER -> OrderDecoder.decode(wire.getScheduleSwitchover());
+      case END_SCHEDULE -> OrderDecoder.decode(wire.getEndSchedule());
       case RECORD_SHUTDOWN -> OrderDecoder.decode(wire.getRecordShutdown());
       case CANCEL_SWITCHOVER -> OrderDecoder.decode(wire.getCancelSwitchover());
       case FINISH_ROLLBACK -> OrderDecoder.decode(wire.getFinishRollback());

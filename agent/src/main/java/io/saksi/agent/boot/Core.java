@@ -23,6 +23,7 @@ import io.saksi.agent.node.NodeDesk;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.operate.Leadership;
 import io.saksi.agent.operate.OperatorService;
+import io.saksi.agent.operate.Timetable;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
@@ -69,6 +70,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
+  private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
 
@@ -418,7 +420,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   OperatorService operatorService(Channels channels) {
-    return new OperatorService(statusSource(), () -> machine.applied().trail(), this, channels);
+    loop.every(
+        TIMETABLE_TICK, new Timetable(config.node(), this, channels, machine::applied)::look);
+    return new OperatorService(statusSource(), machine::applied, this, channels);
   }
 
   AdminService adminService() {

@@ -2,6 +2,7 @@ package io.saksi.agent.operate;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Settings;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -28,7 +29,16 @@ final class Sentence {
               + set.tags().zone().map(zone -> ", zone " + zone).orElse("")
               + (set.tags().nosync() ? ", nosync" : "");
       case Command.RemoveMember remove -> "remove " + remove.node();
-      case Command.BeginSwitchover begin -> "switchover to " + begin.target();
+      case Command.BeginSwitchover begin ->
+          "switchover to "
+              + begin.target()
+              + begin.planned().map(at -> ", scheduled for " + at).orElse("");
+      case Command.ScheduleSwitchover(Orders.Scheduled plan) ->
+          "switchover"
+              + plan.target().map(target -> " to " + target).orElse("")
+              + ", scheduled for "
+              + plan.at();
+      case Command.EndSchedule end -> "end the switchover scheduled for " + end.at();
       case Command.CancelSwitchover _ -> "cancel the switchover";
       case Command.ForceFailover force ->
           "forced failover to "

@@ -133,8 +133,44 @@ public sealed interface Command {
   /** The node is no longer a member. */
   record RemoveMember(NodeId node) implements Command {}
 
-  /** The gate of the reign's primary is to close, so that the target can take over. */
-  record BeginSwitchover(Epoch epoch, NodeId target, Duration limit) implements Command {}
+  /**
+   * The gate of the reign's primary is to close, so that the target can take over.
+   *
+   * @param planned the hour that it was scheduled for; it takes the place of what is scheduled, and
+   *     is refused where that was cancelled meanwhile
+   * @param predicted how long it was expected to take, for people
+   */
+  record BeginSwitchover(
+      Epoch epoch,
+      NodeId target,
+      Duration limit,
+      Optional<Instant> planned,
+      Optional<Duration> predicted)
+      implements Command {
+    /** Begun at once. */
+    public BeginSwitchover(Epoch epoch, NodeId target, Duration limit) {
+      this(epoch, target, limit, Optional.empty(), Optional.empty());
+    }
+
+    public BeginSwitchover plannedFor(Instant at) {
+      return new BeginSwitchover(epoch, target, limit, Optional.of(at), predicted);
+    }
+
+    public BeginSwitchover predictedToTake(Duration length) {
+      return new BeginSwitchover(epoch, target, limit, planned, Optional.of(length));
+    }
+  }
+
+  /** A switchover is to begin later. */
+  record ScheduleSwitchover(Orders.Scheduled plan) implements Command {}
+
+  /**
+   * What is scheduled does not begin any more.
+   *
+   * @param at the hour that it was scheduled for
+   * @param reason an operator's, or why it was missed
+   */
+  record EndSchedule(Instant at, String reason) implements Command {}
 
   /** The primary has shut down cleanly, and its WAL ends here. */
   record RecordShutdown(Epoch epoch, Lsn failoverLsn) implements Command {}

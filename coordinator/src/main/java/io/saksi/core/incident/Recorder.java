@@ -1,5 +1,6 @@
 package io.saksi.core.incident;
 
+import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Deposed;
@@ -54,6 +55,8 @@ final class Recorder {
           Command.Resume _,
           Command.SetTags _,
           Command.RemoveMember _,
+          Command.ScheduleSwitchover _,
+          Command.EndSchedule _,
           Command.SuspendNode _,
           Command.ClearSuspect _,
           Command.ResumeNode _,
@@ -105,8 +108,24 @@ final class Recorder {
           case Command.Recover _ -> Incident.Kind.DISASTER;
           case Command _ -> Incident.Kind.SWITCHOVER;
         };
-    entry.request().ifPresent(r -> draft.ordered(new Incident.Order(kind, target, r)));
+    entry
+        .request()
+        .or(this::planned)
+        .ifPresent(r -> draft.ordered(new Incident.Order(kind, target, r)));
     return draft;
+  }
+
+  /** The leader began what an operator had scheduled. */
+  private Optional<Request> planned() {
+    return before
+        .orders()
+        .scheduled()
+        .filter(plan ->
+            entry.command() instanceof Command.BeginSwitchover begin
+                && begin.planned().equals(Optional.of(plan.at())))
+        .map(plan ->
+            new Request(
+                plan.by().key(), plan.by().who(), plan.by().from(), plan.by().why(), plan.at()));
   }
 
   private IncidentTrail cancelled(Command.CancelSwitchover cancel) {
