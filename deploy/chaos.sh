@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 
 usage() {
   cat <<END
-Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--json FILE] [--html FILE]
+Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--postgres MAJOR] [--json FILE] [--html FILE]
        $0 --once [--only KIND,KIND] [--json FILE] [--html FILE]
        $0 --faults 0 [--duration D] [--load CLIENTS]
        $0 --list [--seed S] [--faults N]
@@ -27,6 +27,7 @@ engine where it may.
   --duration D      no fault begins after it: 90s, 30m, 1h (default: none; 1h with no faults)
   --once            every kind once, where it hits hardest, and no drawn ones
   --only KIND,KIND  from these kinds alone
+  --postgres MAJOR  17 on Debian 13 (default), or 15 on Debian 12
   --load CLIENTS    with no faults: pgbench beside our own clients
   --json FILE       write every strike, figure and finding there
   --html FILE       the same to look at, with a picture of the run
@@ -38,12 +39,28 @@ Exit status: 0 no violation; 1 one or more, or it could not be run; 2 wrong usag
 END
 }
 
-for option in "$@"; do
-  case $option in
+# What the image is made of is decided here; everything else by the program.
+arguments=()
+while [ "$#" -gt 0 ]; do
+  case $1 in
     -h | --help)
       usage
       exit 0
       ;;
+    --postgres)
+      case ${2-} in
+        15 | 17) SAKSI_CHAOS_POSTGRESQL=$2 ;;
+        *)
+          complain "--postgres: 15 or 17, not '${2-}'" "$(usage)"
+          exit 2
+          ;;
+      esac
+      shift
+      ;;
+    *) arguments+=("$1") ;;
   esac
+  shift
 done
+set -- "${arguments[@]}"
+export SAKSI_CHAOS_POSTGRESQL
 run_with_containers "$(dirname "$here")" io.saksi.chaos.run.Chaos "$@"

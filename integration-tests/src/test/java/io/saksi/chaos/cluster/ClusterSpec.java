@@ -11,11 +11,16 @@ import java.util.Map;
  * @param dataNodes the first one founds it
  * @param witnesses nodes that only vote
  * @param volumeBytes the size of each node's disk
+ * @param rigged with disks that can stand still and clocks that can be set, at some cost
  * @param instead files of this machine, by the path in the nodes where they stand instead of what
  *     was shipped
  */
 public record ClusterSpec(
-    List<String> dataNodes, List<String> witnesses, long volumeBytes, Map<String, Path> instead) {
+    List<String> dataNodes,
+    List<String> witnesses,
+    long volumeBytes,
+    boolean rigged,
+    Map<String, Path> instead) {
   private static final long ROOM = 1L << 30;
 
   public ClusterSpec {
@@ -25,16 +30,21 @@ public record ClusterSpec(
   }
 
   public static ClusterSpec ofThree() {
-    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, Map.of());
+    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, false, Map.of());
   }
 
   public static ClusterSpec withWitness() {
-    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, Map.of());
+    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, false, Map.of());
   }
 
   /** The same with something else in it than was shipped. */
   public ClusterSpec with(Map<String, Path> files) {
-    return new ClusterSpec(dataNodes, witnesses, volumeBytes, files);
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, rigged, files);
+  }
+
+  /** The same, for every fault of the catalogue. */
+  public ClusterSpec withEverythingBreakable() {
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, true, instead);
   }
 
   List<String> nodes() {

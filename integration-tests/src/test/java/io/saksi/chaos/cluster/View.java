@@ -9,6 +9,7 @@ import io.saksi.it.Statuses;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.GetStatusRequest;
+import io.saksi.proto.v1.ListIncidentsRequest;
 import io.saksi.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,6 +69,21 @@ public final class View implements AutoCloseable {
     } catch (StatusRuntimeException e) {
       agent.resetConnectBackoff();
       return Optional.empty();
+    }
+  }
+
+  /** The time of day by that node's agent, in seconds since 1970; empty if it says nothing. */
+  OptionalDouble wallClock(String node) {
+    try {
+      return OptionalDouble.of(
+          AdminGrpc.newBlockingStub(agents.get(node))
+                  .withDeadlineAfter(ANSWER_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+                  .listIncidents(ListIncidentsRequest.getDefaultInstance())
+                  .getView()
+                  .getNowMs()
+              / 1000.0);
+    } catch (StatusRuntimeException e) {
+      return OptionalDouble.empty();
     }
   }
 

@@ -99,7 +99,8 @@ final class Benchmark {
   private JsonObject kind(ContainerCluster cluster, FaultKind kind) throws Exception {
     List<Chronicle.Struck> struck = new ArrayList<>();
     Map<String, List<Long>> phases = new LinkedHashMap<>();
-    try (Clients clients = Clients.start(List.of(new Rows()), cluster.ways());
+    try (Clients clients =
+            Clients.start(List.of(new Rows()), Ways.ofJdbc(cluster), cluster.routerUrl());
         Phases told = new Phases(cluster.view())) {
       Chronicle chronicle = new Chronicle();
       for (Strike strike : Schedule.times(kind, samples)) {

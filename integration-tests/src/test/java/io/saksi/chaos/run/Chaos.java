@@ -44,7 +44,10 @@ final class Chaos {
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos")
             .resolve("seed-" + options.seed() + "-" + System.currentTimeMillis() / 1000);
     System.out.println("seed " + options.seed());
-    Campaign campaign = new Campaign(ClusterSpec.ofThree(), evidence, System.out::println);
+    // Left alone it is as users have it; broken, it needs disks and clocks that can be.
+    ClusterSpec spec =
+        strikes.isEmpty() ? ClusterSpec.ofThree() : ClusterSpec.ofThree().withEverythingBreakable();
+    Campaign campaign = new Campaign(spec, evidence, System.out::println);
     try {
       if (strikes.isEmpty()) {
         campaign.leaveAlone(options.duration().orElse(QUIET), options.load());
