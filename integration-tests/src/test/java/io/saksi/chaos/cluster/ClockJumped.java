@@ -29,11 +29,12 @@ public record ClockJumped(String node, Duration by) implements Fault {
   /** So say its agent, and its PostgreSQL where that lets anybody in. */
   @Override
   public boolean isInForce(ContainerCluster cluster) throws ChaosException {
-    return Until.holds(() -> jumped(cluster.view().wallClock(node), cluster))
-        && postgres(cluster).stream().allMatch(now -> jumped(OptionalDouble.of(now), cluster));
+    return Until.holds(() -> cluster.view().wallClock(node).isPresent())
+        && jumped(cluster.view().wallClock(node))
+        && postgres(cluster).stream().allMatch(now -> jumped(OptionalDouble.of(now)));
   }
 
-  private boolean jumped(OptionalDouble nodesNow, ContainerCluster cluster) {
+  private boolean jumped(OptionalDouble nodesNow) {
     double now = System.currentTimeMillis() / 1000.0;
     return nodesNow.isPresent()
         && Math.abs(nodesNow.getAsDouble() - now - by.toSeconds()) < TOLERANCE_SECONDS;

@@ -31,9 +31,9 @@ public record DiskSlow(String node, Duration still) implements Fault {
     cluster.inKeeper(
         "touch "
             + mark()
-            + "; (echo $BASHPID >"
+            + "; (touch "
             + mark()
-            + ".pid; while [ -e "
+            + ".on; while [ -e "
             + mark()
             + " ]; do fsfreeze --freeze "
             + disk
@@ -43,7 +43,9 @@ public record DiskSlow(String node, Duration still) implements Fault {
             + disk
             + "; sleep "
             + moving
-            + "; done) </dev/null >/dev/null 2>&1 & true");
+            + "; done; rm "
+            + mark()
+            + ".on) </dev/null >/dev/null 2>&1 & true");
   }
 
   private String mark() {
@@ -58,8 +60,10 @@ public record DiskSlow(String node, Duration still) implements Fault {
   @Override
   public void heal(ContainerCluster cluster) throws ChaosException {
     cluster.inKeeper("rm -f " + mark());
-    String ended = "! kill -0 $(cat " + mark() + ".pid) 2>/dev/null";
-    Until.holds(() -> cluster.inKeeper(ended + " && echo yes || true").equals("yes"));
+    if (!Until.holds(
+        () -> cluster.inKeeper("ls " + mark() + ".on 2>/dev/null || true").isEmpty())) {
+      throw new ChaosException("does not end: " + this);
+    }
     DiskStalled.thaw(cluster, node);
   }
 }

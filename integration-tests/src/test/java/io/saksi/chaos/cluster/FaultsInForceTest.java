@@ -100,8 +100,8 @@ class FaultsInForceTest {
   /** Each is under way when it was begun, and ends well where nothing strikes. */
   private static void workIsWorkUntilItEnds(ContainerCluster cluster, String standby)
       throws Exception {
-    endsWell(cluster, Work.upgrade(cluster, standby));
     endsWell(cluster, Work.switchover(cluster, standby));
+    endsWell(cluster, Work.upgrade(cluster, standby));
   }
 
   private static void endsWell(ContainerCluster cluster, Work work) throws Exception {

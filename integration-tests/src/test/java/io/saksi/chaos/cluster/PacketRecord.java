@@ -1,8 +1,10 @@
 package io.saksi.chaos.cluster;
 
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -33,6 +35,7 @@ final class PacketRecord implements AutoCloseable {
             .withLabel(ContainerCluster.LABEL, cluster)
             .withCreateContainerCmdModifier(command ->
                 command
+                    .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                     .withName(cluster + "-packets")
                     .withEntrypoint(
                         "bash",

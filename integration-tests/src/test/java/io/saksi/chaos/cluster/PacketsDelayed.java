@@ -92,22 +92,14 @@ public record PacketsDelayed(String node, Duration delay, Duration jitter) imple
     Node late = cluster.node(node);
     String arguments =
         QUEUE + " " + seconds(delay.minus(jitter)) + " " + seconds(jitter.multipliedBy(2));
-    late.mustSay(
-        "(exec perl -e '"
-            + PERL.replace("'", "'\\''")
-            + "' "
-            + arguments
-            + ") </dev/null >"
-            + PROGRAM
-            + ".said 2>&1 & echo $! >"
-            + PROGRAM
-            + ".pid;"
-            + " for i in $(seq 100); do grep -qx ready "
-            + PROGRAM
-            + ".said && exit 0; sleep 0.05; done;"
-            + " cat "
-            + PROGRAM
-            + ".said; exit 1");
+    String program = "exec perl -e '" + PERL.replace("'", "'\\''") + "' " + arguments;
+    late.mustSay("rm -f " + PROGRAM + ".*");
+    Inside.leave(
+        late.container(),
+        "echo $$ >" + PROGRAM + ".pid; " + program + " >" + PROGRAM + ".said 2>&1");
+    if (!Until.holds(() -> late.bash("grep -qx ready " + PROGRAM + ".said").succeeded())) {
+      throw new ChaosException("no queue: " + late.bash("cat " + PROGRAM + ".said").line());
+    }
     late.mustSay(rule("A"));
   }
 

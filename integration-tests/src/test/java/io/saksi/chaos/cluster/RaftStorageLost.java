@@ -1,5 +1,6 @@
 package io.saksi.chaos.cluster;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 /**
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 public record RaftStorageLost(String node) implements Fault {
   /** EX_CONFIG of sysexits.h: the guard does not start the agent again. */
   private static final long CANNOT_START = 78;
+
+  /** A Java program on a machine with much else to do. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(60);
 
   /** Agents to join through, for a node that joins anew; and it founds nothing. */
   static final String SEEDS = Node.HOME + "/seeds";
@@ -32,7 +36,8 @@ public record RaftStorageLost(String node) implements Fault {
       return;
     }
     lost.start();
-    if (!Until.holds(() -> !lost.isRunning()) || lost.state().getExitCodeLong() != CANNOT_START) {
+    if (!Until.holds(() -> !lost.isRunning(), REFUSED_WITHIN)
+        || lost.state().getExitCodeLong() != CANNOT_START) {
       throw new ChaosException(node + " went on without its Raft log");
     }
     String seeds =

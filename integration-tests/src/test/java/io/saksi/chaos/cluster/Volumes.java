@@ -1,6 +1,8 @@
 package io.saksi.chaos.cluster;
 
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.Volume;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,9 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class Volumes {
   private static final String IMAGES = "/images";
+
+  /** The kernel's numbers of them, and of what makes more (devices.txt). */
+  private static final List<String> LOOP_DEVICES = List.of("b 7:* rwm", "c 10:237 rwm");
 
   /** Of the files that hold the disks: what a file system in memory needs besides. */
   private static final long SLACK = 64L << 20;
@@ -68,22 +73,24 @@ final class Volumes {
     made.add(volume);
   }
 
-  /** By a container that may: only the kernel's root makes devices, and the engine mounts them. */
+  /** By a container that may; the engine mounts them. */
   private void makeDevices() throws ChaosException {
     String images = cluster + "-images";
     make(images, inMemory(SLACK + spec.volumeBytes() * spec.nodes().size()));
     maker =
         new GenericContainer<>(DockerImageName.parse(Image.name()))
             .withNetworkMode("none")
-            .withPrivilegedMode(true)
             .withLabel(ContainerCluster.LABEL, cluster)
             .withCreateContainerCmdModifier(command ->
                 command
+                    .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                     .withName(cluster + "-disks")
                     .withEntrypoint("sleep", "infinity")
                     .withHostConfig(
                         command
                             .getHostConfig()
+                            .withCapAdd(Capability.SYS_ADMIN)
+                            .withDeviceCgroupRules(LOOP_DEVICES)
                             .withBinds(
                                 new Bind(images, new Volume(IMAGES)),
                                 new Bind("/dev", new Volume("/dev")))));

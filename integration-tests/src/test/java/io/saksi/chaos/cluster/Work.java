@@ -35,10 +35,14 @@ public final class Work {
   }
 
   private void begin(String command, String begun) throws ChaosException {
+    Inside.mustSay(container, "rm -f " + PLACE + ".*");
+    Inside.leave(
+        container, "%2$s >%1$s.said 2>&1 </dev/null; echo $? >%1$s.code".formatted(PLACE, command));
     Inside.mustSay(
         container,
-        "rm -f %1$s.*; (%2$s; echo $? >%1$s.code) </dev/null >%1$s.said 2>&1 & for i in $(seq 500); do %3$s && exit 0; [ ! -e %1$s.code ] || break; sleep 0.02; done; cat %1$s.said; exit 1"
-            .formatted(PLACE, command, begun));
+        ("for i in $(seq 500); do %2$s && exit 0; [ ! -e %1$s.code ] || break; sleep 0.02; done;"
+                + " cat %1$s.said; exit 1")
+            .formatted(PLACE, begun));
   }
 
   /** Whether it is not over yet. */
