@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a cluster is made of.
@@ -14,13 +15,15 @@ import java.util.Map;
  * @param rigged with disks that can stand still and clocks that can be set, at some cost
  * @param instead files of this machine, by the path in the nodes where they stand instead of what
  *     was shipped
+ * @param profile the settings' profile; empty: as shipped
  */
 public record ClusterSpec(
     List<String> dataNodes,
     List<String> witnesses,
     long volumeBytes,
     boolean rigged,
-    Map<String, Path> instead) {
+    Map<String, Path> instead,
+    Optional<String> profile) {
   private static final long ROOM = 1L << 30;
 
   public ClusterSpec {
@@ -30,21 +33,29 @@ public record ClusterSpec(
   }
 
   public static ClusterSpec ofThree() {
-    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, false, Map.of());
+    return new ClusterSpec(
+        List.of("a", "b", "c"), List.of(), ROOM, false, Map.of(), Optional.empty());
   }
 
   public static ClusterSpec withWitness() {
-    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, false, Map.of());
+    return new ClusterSpec(
+        List.of("a", "b"), List.of("w"), ROOM, false, Map.of(), Optional.empty());
   }
 
   /** The same with something else in it than was shipped. */
   public ClusterSpec with(Map<String, Path> files) {
-    return new ClusterSpec(dataNodes, witnesses, volumeBytes, rigged, files);
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, rigged, files, profile);
+  }
+
+  /** The same with a lease and bounds of another length. */
+  public ClusterSpec with(String otherProfile) {
+    return new ClusterSpec(
+        dataNodes, witnesses, volumeBytes, rigged, instead, Optional.of(otherProfile));
   }
 
   /** The same, for every fault of the catalogue. */
   public ClusterSpec withEverythingBreakable() {
-    return new ClusterSpec(dataNodes, witnesses, volumeBytes, true, instead);
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, true, instead, profile);
   }
 
   List<String> nodes() {

@@ -44,13 +44,10 @@ final class Chaos {
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos")
             .resolve("seed-" + options.seed() + "-" + System.currentTimeMillis() / 1000);
     System.out.println("seed " + options.seed());
-    // Left alone it is as users have it; broken, it needs disks and clocks that can be.
-    ClusterSpec spec =
-        strikes.isEmpty() ? ClusterSpec.ofThree() : ClusterSpec.ofThree().withEverythingBreakable();
-    Campaign campaign = new Campaign(spec, evidence, System.out::println);
+    Campaign campaign = new Campaign(spec(options, strikes), evidence, System.out::println);
     try {
       if (strikes.isEmpty()) {
-        campaign.leaveAlone(options.duration().orElse(QUIET), options.load());
+        campaign.leaveAlone(options.duration().orElse(QUIET), options.burden());
       } else {
         campaign.run(strikes, options.duration().orElse(LONGEST));
       }
@@ -59,6 +56,13 @@ final class Chaos {
     }
     System.out.println(campaign.line());
     return campaign.violations() == 0 ? 0 : 1;
+  }
+
+  /** Left alone it is as users have it; broken, it needs disks and clocks that can be. */
+  private static ClusterSpec spec(Options options, List<Strike> strikes) {
+    ClusterSpec three = ClusterSpec.ofThree();
+    ClusterSpec spec = strikes.isEmpty() ? three : three.withEverythingBreakable();
+    return options.profile().map(spec::with).orElse(spec);
   }
 
   private static void list(List<Strike> strikes) {
