@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Each fault is what it says, and is gone after it was healed: otherwise stories prove nothing. */
 @Tag("docker")
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FaultsInForceTest {
   /** Two data nodes and a witness: what is done to the standby costs nobody the primary. */
   @Test

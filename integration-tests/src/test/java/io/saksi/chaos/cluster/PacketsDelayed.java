@@ -48,6 +48,7 @@ public record PacketsDelayed(String node, Duration delay, Duration jitter) imple
         my $bits = ""; vec($bits, fileno $link, 1) = 1;
         select($bits, undef, undef, @waiting ? $waiting[0][0] - $now : undef) > 0 or next;
         recv($link, my $heard, 65536, 0) // next; # more than fits: lost, as on any line
+        $now = time;
         while (length $heard >= 16) {
           my ($long, $kind) = unpack("LS", $heard); last if $long < 16;
           my $message = substr($heard, 0, $long); substr($heard, 0, $long + -$long % 4, "");
