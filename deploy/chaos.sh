@@ -19,7 +19,7 @@ Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--postgres 
        $0 --help
 
 Three nodes with PostgreSQL in containers, a router, a virtual address; faults as a seed determines them; clients that write and read all the
-time by three ways; a checker over everything that they saw (docs/chaos.md). Builds what it needs first, and starts a Docker
+time by four ways; a checker over everything that they saw (docs/chaos.md). Builds what it needs first, and starts a Docker
 engine where it may.
 
   --faults N        how many (default: 50). With 0 the cluster is left alone: every failover is a false one
@@ -37,7 +37,7 @@ engine where it may.
   --list            the catalogue and the schedule, without doing any of it
 
 A line for each fault. The last line is "faults N, acknowledged N, lost N, violations N". After a violation logs, Raft state, what is in the
-WAL, the clients' histories and the picture are in integration-tests/target/chaos.
+WAL, packets, the clients' histories and the picture are in integration-tests/target/chaos.
 Exit status: 0 no violation; 1 one or more, or it could not be run; 2 wrong usage.
 END
 }

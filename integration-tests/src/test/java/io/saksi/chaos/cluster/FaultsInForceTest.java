@@ -3,6 +3,8 @@ package io.saksi.chaos.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.proto.v1.ClusterStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ class FaultsInForceTest {
         workIsWorkUntilItEnds(cluster, standby);
         rollingKillLeavesNobodyOut(cluster);
         cluster.view().awaitWhole();
+        packetsAreKept(cluster);
       } catch (Exception | Error e) {
         cluster.keepLogs("FaultsInForceTest");
         throw e;
@@ -113,5 +116,15 @@ class FaultsInForceTest {
 
   private static void rollingKillLeavesNobodyOut(ContainerCluster cluster) throws Exception {
     new RollingKill(cluster.nodes().stream().map(Node::name).toList()).strike(cluster);
+  }
+
+  private static void packetsAreKept(ContainerCluster cluster) throws Exception {
+    Path tar = Files.createTempFile("saksi-packets", ".tar");
+    try {
+      cluster.copyPackets(tar);
+      assertThat(Files.size(tar)).isGreaterThan(100_000);
+    } finally {
+      Files.delete(tar);
+    }
   }
 }
