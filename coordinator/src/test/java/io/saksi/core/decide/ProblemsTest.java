@@ -36,6 +36,7 @@ import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import io.saksi.core.view.RenewalPath;
 import io.saksi.core.view.Sightings;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,6 +156,43 @@ class ProblemsTest {
   }
 
   @Test
+  void aYoungReignThatBeganForAHardReasonIsNotDamped() {
+    ClusterState second =
+        renewed(
+            after(
+                fenced(elected()),
+                new Command.Open(E2, SyncSet.any(1, List.of(C)), Optional.of(new Lsn(100)))));
+    Postgres.Primary serving =
+        primary(E2, 2, 200, List.of(sender("c", 200)), second.inForce().getLast().id());
+    NodeReport hung = with(report(B, E2, serving), commit(NodeFacts.Commit.HUNG));
+    ClusterView young = heard(second, hung, report(C, E2, following(B, "c", 2, 200)));
+    for (Cause cause : Cause.values()) {
+      List<Command> decided = Decider.decide(second, begunBy(young, cause), NOW);
+      if (cause == Cause.CANNOT_COMMIT
+          || cause == Cause.PRIMARY_NOT_SERVING
+          || cause == Cause.CANDIDATE_FAILED) {
+        assertThat(decided).as("%s", cause).isEmpty();
+      } else {
+        assertThat(decided)
+            .as("%s", cause)
+            .containsExactly(new Command.BeginFailover(E2, Cause.CANNOT_COMMIT));
+      }
+    }
+  }
+
+  private static ClusterView begunBy(ClusterView view, Cause cause) {
+    return new ClusterView(
+        view.leaderSince(),
+        view.reignSince(),
+        view.received(),
+        view.lease(),
+        view.sightings(),
+        view.ordersSince(),
+        view.wallClock(),
+        Optional.of(cause));
+  }
+
+  @Test
   void aStandbyWithoutAReceiverIsToldFromACutLink() {
     Postgres.Standby lost =
         new Postgres.Standby(
@@ -264,6 +302,30 @@ class ProblemsTest {
     assertThat(LeaderPreference.better(state, view, A, time(11_001))).as("not heard").isEmpty();
     NodeReport self = versioned(leading(), state.version());
     assertThat(LeaderPreference.better(state, heard(state, self, follows(C)), A, NOW)).isEmpty();
+  }
+
+  @Test
+  void raftLeadershipGoesToWhomThePrimaryReachesWhereOnlyItsLinkToTheLeaderIsCut() {
+    ClusterState state = OPEN;
+    ClusterView view = heard(state, versioned(follows(B), state.version()), follows(C));
+    RenewalPath cut = RenewalPath.UNKNOWN.cameThrough(B, NOW);
+    assertThat(LeaderPreference.nearer(state, view, cut, C, NOW)).contains(B);
+    assertThat(LeaderPreference.nearer(state, view, RenewalPath.UNKNOWN, C, NOW))
+        .as("its agent may be dead")
+        .isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut.cameDirectly(NOW), C, NOW))
+        .as("it is heard here too")
+        .isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut, B, NOW)).as("itself").isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut, A, NOW)).as("the primary").isEmpty();
+    assertThat(
+            LeaderPreference.nearer(state, view, RenewalPath.UNKNOWN.cameThrough(C, NOW), B, NOW))
+        .as("it has not applied as much")
+        .isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut, C, time(11_001))).as("long ago").isEmpty();
+    ClusterView reports =
+        heard(state, leading(), versioned(follows(B), state.version()), follows(C));
+    assertThat(LeaderPreference.nearer(state, reports, cut, C, NOW)).as("it reports").isEmpty();
   }
 
   private static NodeReport versioned(NodeReport r, long applied) {
