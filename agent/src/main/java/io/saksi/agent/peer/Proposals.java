@@ -16,16 +16,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hands entries to the agent that leads the Raft group, which writes them to the log. From any
- * thread; returns at once, and each future ends within {@link #BOUND}: with what the log said, or
- * by a failure after which the outcome is not known.
+ * thread; returns at once, and each future ends within a second: with what the log said, or by a
+ * failure after which the outcome is not known.
  */
 public final class Proposals {
   private static final Duration BOUND = Duration.ofSeconds(1);
 
   private final Channels channels;
+  private final Duration bound;
 
   public Proposals(Channels channels) {
+    this(channels, BOUND);
+  }
+
+  Proposals(Channels channels, Duration bound) {
     this.channels = channels;
+    this.bound = bound;
   }
 
   public CompletableFuture<CommandResult> to(Endpoint agent, LogEntry entry) {
@@ -67,7 +73,7 @@ public final class Proposals {
     CompletableFuture<CommandResult> answer = new CompletableFuture<>();
     channels
         .stub(agent)
-        .withDeadlineAfter(BOUND.toMillis(), TimeUnit.MILLISECONDS)
+        .withDeadlineAfter(bound.toMillis(), TimeUnit.MILLISECONDS)
         .propose(
             request,
             new StreamObserver<>() {

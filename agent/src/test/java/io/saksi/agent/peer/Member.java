@@ -12,6 +12,7 @@ import io.saksi.proto.v1.OperatorGrpc;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,9 @@ import java.util.function.Function;
 
 /** The real service of an agent that leads, or that knows who does; its log is given to it. */
 final class Member implements PeerService.Agent, AutoCloseable {
+  /** So long that a machine that is busy with other things does not decide a test. */
+  static final Duration BOUND = Duration.ofSeconds(30);
+
   private final NodeId self;
   private final Optional<Function<LogEntry, CompletableFuture<CommandResult>>> log;
   private final Optional<Endpoint> leader;
@@ -83,7 +87,7 @@ final class Member implements PeerService.Agent, AutoCloseable {
 
   @Override
   public Optional<CompletableFuture<CommandResult>> passOn(LogEntry entry) {
-    return leader.map(at -> new Proposals(channels).passOn(at, entry, self));
+    return leader.map(at -> new Proposals(channels, BOUND).passOn(at, entry, self));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class RenewalIsPassedOnTest {
       new Command.Renew(new Epoch(7), 1, Duration.ofSeconds(3), Optional.empty()));
 
   private final Channels channels = new Channels(PROOF);
-  private final Proposals primary = new Proposals(channels);
+  private final Proposals primary = new Proposals(channels, Member.BOUND);
 
   @AfterEach
   void close() {
@@ -39,12 +40,12 @@ class RenewalIsPassedOnTest {
   }
 
   /** Nobody listens there. */
-  private static Endpoint unreachable() {
+  private static Endpoint unreachable() throws IOException {
     return new Endpoint("127.0.0.1", UnusedPorts.next("127.0.0.1"));
   }
 
   private static CommandResult within(CompletableFuture<CommandResult> answer) throws Exception {
-    return answer.get(10, TimeUnit.SECONDS);
+    return answer.get(2 * Member.BOUND.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
@@ -71,12 +72,23 @@ class RenewalIsPassedOnTest {
 
   @Test
   void whoPassesOnNeverAnswersForTheLog() throws Exception {
-    CompletableFuture<CommandResult> never = new CompletableFuture<>();
-    try (Member leader = Member.leading("c", PROOF, _ -> never);
+    CompletableFuture<LogEntry> asked = new CompletableFuture<>();
+    CompletableFuture<CommandResult> log = new CompletableFuture<>();
+    try (Member leader =
+            Member.leading(
+                "c",
+                PROOF,
+                entry -> {
+                  asked.complete(entry);
+                  return log;
+                });
         Member relay = Member.knowing("b", PROOF, Optional.of(leader.address()))) {
       CompletableFuture<CommandResult> answer =
           primary.toAnyOf(List.of(relay.address()), RENEWAL);
-      assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("DEADLINE");
+      assertThat(asked.get(2 * Member.BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RENEWAL);
+      assertThat(answer).isNotDone();
+      log.completeExceptionally(new IllegalStateException("nobody knows what became of it"));
+      assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("nobody knows");
     }
   }
 
