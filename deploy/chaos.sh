@@ -14,7 +14,7 @@ usage() {
   cat <<END
 Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--json FILE] [--html FILE]
        $0 --once [--only KIND,KIND] [--json FILE] [--html FILE]
-       $0 --faults 0 [--duration D] [--load CLIENTS]
+       $0 --faults 0 [--duration D] [--load CLIENTS] [--saturate] [--checkpoints] [--profile NAME]
        $0 --list [--seed S] [--faults N]
        $0 --help
 
@@ -27,7 +27,10 @@ engine where it may.
   --duration D      no fault begins after it: 90s, 30m, 1h (default: none; 1h with no faults)
   --once            every kind once, where it hits hardest, and no drawn ones
   --only KIND,KIND  from these kinds alone
+  --profile NAME    patient, default or fast: how long the lease is
   --load CLIENTS    with no faults: pgbench beside our own clients
+  --saturate        with no faults: a busy process for each core as well
+  --checkpoints     with no faults: checkpoints without a pause
   --json FILE       write every strike, figure and finding there
   --html FILE       the same to look at, with a picture of the run
   --list            the catalogue and the schedule, without doing any of it

@@ -41,7 +41,15 @@ final class SettingNames {
   static Settings changed(Settings from, Map<String, String> values) throws Refusal {
     var wire = SettingsCodec.encode(from).toBuilder();
     StringBuilder wrong = new StringBuilder();
-    values.forEach((name, value) -> apply(wire, name, value).ifPresent(wrong::append));
+    values.keySet().stream()
+        .filter(name -> !ENTRIES.containsKey(name))
+        .forEach(name -> wrong.append("no setting is called ").append(name).append("; "));
+    // In the order of the list: the profile comes before what is set beside it.
+    ENTRIES.forEach((name, entry) -> {
+      if (values.containsKey(name)) {
+        apply(wire, name, entry, values.get(name)).ifPresent(wrong::append);
+      }
+    });
     if (values.isEmpty()) {
       wrong.append("no setting is named");
     }
@@ -56,11 +64,7 @@ final class SettingNames {
   }
 
   private static Optional<String> apply(
-      io.saksi.proto.v1.Settings.Builder wire, String name, String value) {
-    Entry entry = ENTRIES.get(name);
-    if (entry == null) {
-      return Optional.of("no setting is called " + name + "; ");
-    }
+      io.saksi.proto.v1.Settings.Builder wire, String name, Entry entry, String value) {
     try {
       entry.write().accept(wire, value);
       return Optional.empty();
@@ -78,6 +82,12 @@ final class SettingNames {
 
   private static Map<String, Entry> entries() {
     Map<String, Entry> all = new LinkedHashMap<>();
+    all.put(
+        "profile",
+        new Entry(
+            "patient, default or fast: lease-ttl, silence and member-lost together",
+            Profile::of,
+            (wire, v) -> Profile.named(v).write(wire)));
     all.put(
         "sync-count",
         new Entry(

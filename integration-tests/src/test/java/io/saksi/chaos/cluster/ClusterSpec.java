@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a cluster is made of.
@@ -13,9 +14,14 @@ import java.util.Map;
  * @param volumeBytes the size of each node's disk
  * @param instead files of this machine, by the path in the nodes where they stand instead of what
  *     was shipped
+ * @param profile the settings' profile; empty: as shipped
  */
 public record ClusterSpec(
-    List<String> dataNodes, List<String> witnesses, long volumeBytes, Map<String, Path> instead) {
+    List<String> dataNodes,
+    List<String> witnesses,
+    long volumeBytes,
+    Map<String, Path> instead,
+    Optional<String> profile) {
   private static final long ROOM = 1L << 30;
 
   public ClusterSpec {
@@ -25,16 +31,21 @@ public record ClusterSpec(
   }
 
   public static ClusterSpec ofThree() {
-    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, Map.of());
+    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, Map.of(), Optional.empty());
   }
 
   public static ClusterSpec withWitness() {
-    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, Map.of());
+    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, Map.of(), Optional.empty());
   }
 
   /** The same with something else in it than was shipped. */
   public ClusterSpec with(Map<String, Path> files) {
-    return new ClusterSpec(dataNodes, witnesses, volumeBytes, files);
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, files, profile);
+  }
+
+  /** The same with a lease and bounds of another length. */
+  public ClusterSpec with(String otherProfile) {
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, instead, Optional.of(otherProfile));
   }
 
   List<String> nodes() {

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import io.saksi.chaos.check.Thaw;
+import io.saksi.proto.v1.ClusterStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class ContainerCluster implements AutoCloseable {
   private static final long SHARED_MEMORY = 64L << 20;
   private static final String SECRET = "c2Frc2ktY2hhb3MtYSBzZWNyZXQtb2YtdGVzdHMtb25seQo=";
   private static final String FIRST_SQL =
-      "create role app login;\ncreate database app owner app;\n";
+      "create role app login in role pg_checkpoint;\ncreate database app owner app;\n";
 
   /** The image's entry point, with secret and first SQL from the environment. */
   private static final String ENTRY =
@@ -69,6 +70,9 @@ public final class ContainerCluster implements AutoCloseable {
     try {
       cluster.begin();
       cluster.view.awaitWhole();
+      if (spec.profile().isPresent()) {
+        cluster.setProfile(spec.profile().get());
+      }
       return cluster;
     } catch (Exception | Error e) {
       cluster.keepLogs("start-of-a-cluster");
@@ -193,6 +197,19 @@ public final class ContainerCluster implements AutoCloseable {
                     .withHostConfig(configure.apply(command.getHostConfig())));
     containers.add(container);
     return container;
+  }
+
+  /**
+   * A shorter lease counts from the next reign on (decision 0014): a planned change of roles begins
+   * it.
+   */
+  private void setProfile(String profile) throws Exception {
+    ClusterStatus now = view.awaitWhole();
+    String on = " --reason chaos --agents " + node(now.getReign().getPrimary()).address();
+    String target = now.getSyncSet().getMembers(0);
+    node(target).mustSay("saksi settings profile=" + profile + on);
+    node(target).mustSay("saksi switchover --to " + target + on);
+    view.awaitWhole();
   }
 
   public Collection<Node> nodes() {

@@ -3,13 +3,14 @@ package io.saksi.chaos.cluster;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.StreamObserver;
 import io.saksi.it.Await;
 import io.saksi.it.Statuses;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.GetStatusRequest;
-import io.saksi.proto.v1.WatchRequest;
+import io.saksi.proto.v1.IncidentRecord;
+import io.saksi.proto.v1.ListIncidentsReply;
+import io.saksi.proto.v1.ListIncidentsRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,15 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What the agents say of the cluster, all asked at once: some of them may be silent. */
 public final class View implements AutoCloseable {
   private static final Duration ANSWER_BOUND = Duration.ofSeconds(1);
   private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
-  private static final long WATCH_AGAIN_MILLIS = 200;
   private static final Duration OPEN_WITHIN = Duration.ofSeconds(60);
 
   private final Map<String, ManagedChannel> agents = new LinkedHashMap<>();
@@ -104,49 +102,25 @@ public final class View implements AutoCloseable {
                 && !status.getReign().getPrimary().equals(former));
   }
 
-  /** Ends with {@link #close}. */
-  public interface Watching extends AutoCloseable {
-    @Override
-    void close();
+  /** The newest incident that some agent in touch with the Raft leader tells of. */
+  public Optional<IncidentRecord> newestIncident() {
+    return agents.values().stream()
+        .map(View::incidents)
+        .flatMap(Optional::stream)
+        .filter(reply -> reply.getView().getLeaderView())
+        .max(Comparator.comparingLong(reply -> reply.getView().getStateVersion()))
+        .flatMap(reply -> reply.getIncidentsList().stream().findFirst());
   }
 
-  /** Hands over every status that any agent tells of its own accord, at once; also concurrently. */
-  public Watching watch(Consumer<ClusterStatus> consumer) {
-    AtomicBoolean over = new AtomicBoolean();
-    agents.values().forEach(agent -> watch(agent, consumer, over));
-    return () -> over.set(true);
-  }
-
-  private static void watch(
-      ManagedChannel agent, Consumer<ClusterStatus> consumer, AtomicBoolean over) {
-    AdminGrpc.newStub(agent)
-        .watch(
-            WatchRequest.getDefaultInstance(),
-            new StreamObserver<>() {
-              @Override
-              public void onNext(ClusterStatus status) {
-                if (!over.get()) {
-                  consumer.accept(status);
-                }
-              }
-
-              @Override
-              public void onError(Throwable e) {
-                again();
-              }
-
-              @Override
-              public void onCompleted() {
-                again();
-              }
-
-              private void again() {
-                if (!over.get() && !agent.isShutdown()) {
-                  CompletableFuture.delayedExecutor(WATCH_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                      .execute(() -> watch(agent, consumer, over));
-                }
-              }
-            });
+  private static Optional<ListIncidentsReply> incidents(ManagedChannel agent) {
+    try {
+      return Optional.of(
+          AdminGrpc.newBlockingStub(agent)
+              .withDeadlineAfter(ANSWER_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+              .listIncidents(ListIncidentsRequest.newBuilder().setLimit(1).build()));
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

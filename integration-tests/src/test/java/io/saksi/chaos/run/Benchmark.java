@@ -8,19 +8,16 @@ import io.saksi.chaos.client.Rows;
 import io.saksi.chaos.cluster.ClusterSpec;
 import io.saksi.chaos.cluster.ContainerCluster;
 import io.saksi.chaos.cluster.Node;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /** The command line of the benchmark; {@code deploy/benchmark.sh} runs it. */
 final class Benchmark {
-  private static final Duration COST_OVER = Duration.ofSeconds(30);
-  private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(30);
-  private static final int FLOOR_SAMPLES = 10;
-  private static final List<FaultKind> KINDS =
+  static final List<FaultKind> KINDS =
       List.of(
           FaultKind.POSTMASTER_KILLED,
           FaultKind.BACKEND_KILLED,
@@ -30,12 +27,16 @@ final class Benchmark {
           FaultKind.NODE_FROZEN,
           FaultKind.CUT_OFF,
           FaultKind.CUT_FROM_AGENTS);
+  private static final Duration COST_OVER = Duration.ofSeconds(30);
+  private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(30);
+  private static final int FLOOR_SAMPLES = 10;
 
   private final JsonObject json = new JsonObject();
-  private final int samples;
+  private final BenchmarkDrawing drawing = new BenchmarkDrawing();
+  private final BenchmarkOptions options;
 
-  private Benchmark(int samples) {
-    this.samples = samples;
+  private Benchmark(BenchmarkOptions options) {
+    this.options = options;
   }
 
   /** Exit status: 0 it was measured; 1 it could not be; 2 wrong usage. */
@@ -48,13 +49,19 @@ final class Benchmark {
       System.exit(2);
       return;
     }
-    JsonObject json =
-        options.switchover() ? switchovers(options) : new Benchmark(options.samples()).run();
+    if (options.switchover()) {
+      write(options, switchovers(options));
+    } else {
+      new Benchmark(options).run();
+    }
+    System.exit(0);
+  }
+
+  private static void write(BenchmarkOptions options, JsonObject json) throws IOException {
     if (options.json().isPresent()) {
       Files.writeString(
           options.json().get(), new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     }
-    System.exit(0);
   }
 
   private static JsonObject switchovers(BenchmarkOptions options) throws Exception {
@@ -63,29 +70,44 @@ final class Benchmark {
     }
   }
 
-  private JsonObject run() throws Exception {
-    try (ContainerCluster cluster = ContainerCluster.start(ClusterSpec.ofThree())) {
-      floor(cluster);
-      costs(cluster);
-      System.out.println(
-          "time without an acknowledged write, of the primary, by the fastest way in, ms:");
-      JsonArray kinds = new JsonArray();
-      for (FaultKind kind : KINDS) {
-        kinds.add(kind(cluster, kind));
+  private void run() throws Exception {
+    JsonArray kinds = new JsonArray();
+    json.add("without_service", kinds);
+    for (String profile : options.profiles()) {
+      ClusterSpec spec = ClusterSpec.ofThree().with(profile);
+      try (ContainerCluster cluster = ContainerCluster.start(spec)) {
+        if (kinds.isEmpty()) {
+          floor(cluster);
+        }
+        costs(cluster, profile);
+        System.out.printf(
+            "%s: time without an acknowledged write, of the primary, by the fastest way in, ms;"
+                + " since the strike, what the incident record says%n",
+            profile);
+        for (FaultKind kind : options.only()) {
+          kinds.add(kind(cluster, profile, kind));
+          save(); // whoever ends it has what was measured until then
+        }
       }
-      json.add("without_service", kinds);
     }
-    return json;
+  }
+
+  private void save() throws IOException {
+    write(options, json);
+    if (options.html().isPresent()) {
+      Files.writeString(options.html().get(), drawing.page());
+    }
   }
 
   private void floor(ContainerCluster cluster) throws Exception {
     Figures floor = new Floor(cluster).measure(FLOOR_SAMPLES);
     System.out.println("the floor, promotion of PostgreSQL alone, ms: " + floor);
     json.add("floor", floor.json());
+    drawing.floor(floor);
   }
 
-  private void costs(ContainerCluster cluster) throws Exception {
-    System.out.println("standing by, idle:");
+  private void costs(ContainerCluster cluster, String profile) throws Exception {
+    System.out.println(profile + ": standing by, idle:");
     JsonArray costs = new JsonArray();
     cluster.view().awaitWhole();
     for (Node node : cluster.nodes()) {
@@ -93,35 +115,25 @@ final class Benchmark {
       System.out.println("  " + cost);
       costs.add(cost.json());
     }
-    json.add("standing_by", costs);
+    json.add("standing_by_" + profile, costs);
   }
 
-  private JsonObject kind(ContainerCluster cluster, FaultKind kind) throws Exception {
+  private JsonObject kind(ContainerCluster cluster, String profile, FaultKind kind)
+      throws Exception {
     List<Chronicle.Struck> struck = new ArrayList<>();
-    Map<String, List<Long>> phases = new LinkedHashMap<>();
-    try (Clients clients = Clients.start(List.of(new Rows()), cluster.ways());
-        Phases told = new Phases(cluster.view())) {
-      Chronicle chronicle = new Chronicle();
-      for (Strike strike : Schedule.times(kind, samples)) {
+    Steps steps = new Steps();
+    try (Clients clients = Clients.start(List.of(new Rows()), cluster.ways())) {
+      for (Strike strike : Schedule.times(kind, options.samples())) {
         clients.awaitProgress(PROGRESS_WITHIN);
-        long epoch = cluster.view().awaitWhole().getReign().getEpoch();
-        Chronicle.Struck one;
-        try {
-          one = new Striker(cluster, chronicle, clients).strike(strike);
-        } catch (Unrecovered e) {
-          cluster.keepLogs("benchmark-" + kind);
-          throw e;
-        }
-        struck.add(one);
-        told.since(chronicle.nanoTime(one.at()), epoch)
-            .forEach((phase, at) -> phases.computeIfAbsent(phase, _ -> new ArrayList<>()).add(at));
+        cluster.view().awaitWhole();
+        struck.add(strike(cluster, clients, strike, steps));
       }
     }
     JsonObject result = new JsonObject();
     Figures best = Figures.of(struck.stream().map(Chronicle.Struck::cluster).toList());
+    result.addProperty("profile", profile);
     result.addProperty("kind", kind.name());
     result.add("fastest_way", best.json());
-    System.out.printf("  %-18s %s", kind, best);
     cluster
         .ways()
         .keySet()
@@ -129,13 +141,26 @@ final class Benchmark {
             result.add(
                 way,
                 Figures.of(struck.stream().map(s -> s.withoutService().get(way)).toList()).json()));
-    JsonObject since = new JsonObject();
-    phases.forEach((phase, at) -> {
-      since.add(phase, Figures.of(at).json());
-      System.out.printf("  %s %d", phase, Figures.of(at).median());
-    });
-    System.out.println();
-    result.add("first_told_after", since);
+    result.add("steps_since_the_strike", steps.json());
+    drawing.bar(profile + ", " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), best);
+    System.out.printf("  %-18s %s  %s%n", kind, best, steps);
     return result;
+  }
+
+  private Chronicle.Struck strike(
+      ContainerCluster cluster, Clients clients, Strike strike, Steps steps) throws Exception {
+    Chronicle chronicle = new Chronicle();
+    long wallBefore = System.currentTimeMillis() - chronicle.now();
+    try {
+      Chronicle.Struck struck = new Striker(cluster, chronicle, clients).strike(strike);
+      cluster
+          .view()
+          .newestIncident()
+          .ifPresent(incident -> steps.add(incident, wallBefore + struck.at()));
+      return struck;
+    } catch (Unrecovered e) {
+      cluster.keepLogs("benchmark-" + strike.kind());
+      throw e;
+    }
   }
 }

@@ -1,55 +1,110 @@
 package io.saksi.chaos.run;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
-/**
- * What the benchmark's command line asks for.
- *
- * @param switchover whether planned switchovers are measured, not failovers
- * @param samples of each kind
- * @param load pgbench's clients during switchovers
- */
-record BenchmarkOptions(boolean switchover, int samples, int load, Optional<Path> json) {
+/** What the benchmark's command line asks for; {@code deploy/benchmark.sh --help} explains it. */
+@Command(name = "benchmark")
+final class BenchmarkOptions {
   private static final int FAILOVERS = 20;
   private static final int SWITCHOVERS = 30;
-  private static final int LOAD = 8;
   private static final int MOST = 1000;
+  private static final List<String> PROFILES = List.of("patient", "default", "fast");
+
+  @Parameters(arity = "0..1")
+  private Optional<String> what = Optional.empty();
+
+  @Option(names = "--samples")
+  private int samples = -1;
+
+  @Option(names = "--load")
+  private int load = 8;
+
+  @Option(names = "--profiles", split = ",")
+  private List<String> profiles = List.of("default");
+
+  @Option(names = "--only", split = ",", converter = FaultName.class)
+  private List<FaultKind> only = Benchmark.KINDS;
+
+  @Option(names = "--json")
+  private Optional<Path> json = Optional.empty();
+
+  @Option(names = "--html")
+  private Optional<Path> html = Optional.empty();
+
+  private BenchmarkOptions() {}
 
   /**
    * @throws IllegalArgumentException with a message for the one who typed it
    */
-  static BenchmarkOptions parse(String[] arguments) {
-    boolean switchover = arguments.length > 0 && arguments[0].equals("switchover");
-    var options =
-        new BenchmarkOptions(
-            switchover, switchover ? SWITCHOVERS : FAILOVERS, LOAD, Optional.empty());
-    String[] rest = switchover ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
-    for (int i = 0; i < rest.length; i += 2) {
-      if (i + 1 == rest.length) {
-        throw new IllegalArgumentException(rest[i] + " needs a value, or is no option");
-      }
-      options = options.with(rest[i], rest[i + 1]);
+  static BenchmarkOptions parse(String... arguments) {
+    BenchmarkOptions options = new BenchmarkOptions();
+    try {
+      new CommandLine(options).parseArgs(arguments);
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
+    options
+        .what
+        .filter(what -> !what.equals("switchover"))
+        .ifPresent(what -> {
+          throw new IllegalArgumentException("switchover, or nothing: '" + what + "'");
+        });
+    if (options.samples == -1) {
+      options.samples = options.switchover() ? SWITCHOVERS : FAILOVERS;
+    }
+    within("--samples", options.samples, 1);
+    within("--load", options.load, 0);
+    options.profiles.stream()
+        .filter(profile -> !PROFILES.contains(profile))
+        .findFirst()
+        .ifPresent(profile -> {
+          throw new IllegalArgumentException("--profiles: of " + PROFILES + ", not " + profile);
+        });
     return options;
   }
 
-  private BenchmarkOptions with(String option, String value) {
-    return switch (option) {
-      case "--samples" -> new BenchmarkOptions(switchover, number(option, value, 1), load, json);
-      case "--load" -> new BenchmarkOptions(switchover, samples, number(option, value, 0), json);
-      case "--json" -> new BenchmarkOptions(switchover, samples, load, Optional.of(Path.of(value)));
-      default -> throw new IllegalArgumentException("unknown option: " + option);
-    };
+  private static void within(String option, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new IllegalArgumentException(
+          option + ": a number from " + least + " to " + MOST + ", not " + value);
+    }
   }
 
-  private static int number(String option, String value, int least) {
-    if (!value.matches("[0-9]{1,4}")
-        || Integer.parseInt(value) < least
-        || Integer.parseInt(value) > MOST) {
-      throw new IllegalArgumentException(option + ": a number from " + least + " to " + MOST);
-    }
-    return Integer.parseInt(value);
+  /** Whether planned switchovers are measured, not failovers. */
+  boolean switchover() {
+    return what.isPresent();
+  }
+
+  /** Of each kind. */
+  int samples() {
+    return samples;
+  }
+
+  /** Of pgbench's clients during switchovers. */
+  int load() {
+    return load;
+  }
+
+  List<String> profiles() {
+    return profiles;
+  }
+
+  List<FaultKind> only() {
+    return only;
+  }
+
+  Optional<Path> json() {
+    return json;
+  }
+
+  Optional<Path> html() {
+    return html;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BenchmarkOptionsTest {
@@ -16,9 +15,19 @@ class BenchmarkOptionsTest {
   void failoversUnlessSwitchoversAreAskedFor() {
     assertThat(parse().switchover()).isFalse();
     assertThat(parse().samples()).isEqualTo(20);
-    assertThat(parse("switchover")).isEqualTo(new BenchmarkOptions(true, 30, 8, Optional.empty()));
-    assertThat(parse("switchover", "--samples", "3", "--load", "0", "--json", "f"))
-        .isEqualTo(new BenchmarkOptions(true, 3, 0, Optional.of(Path.of("f"))));
+    assertThat(parse().profiles()).containsExactly("default");
+    assertThat(parse("switchover").samples()).isEqualTo(30);
+    BenchmarkOptions some = parse("switchover", "--samples", "3", "--load", "0", "--json", "f");
+    assertThat(some.samples()).isEqualTo(3);
+    assertThat(some.load()).isZero();
+    assertThat(some.json()).hasValue(Path.of("f"));
+  }
+
+  @Test
+  void someKindsAndProfilesOnly() {
+    BenchmarkOptions some = parse("--profiles", "fast,patient", "--only", "node-killed");
+    assertThat(some.profiles()).containsExactly("fast", "patient");
+    assertThat(some.only()).containsExactly(FaultKind.NODE_KILLED);
   }
 
   @Test
@@ -30,13 +39,15 @@ class BenchmarkOptionsTest {
           {"--samples", "1001"},
           {"--samples", "many"},
           {"--load", "-1"},
-          {"--fast", "1"},
-          {"--samples", "3", "switchover"}
+          {"--fast"},
+          {"--profiles", "quick"},
+          {"--only", "rain"},
+          {"failover"}
         }) {
       assertThatThrownBy(() -> parse(wrong))
           .as(String.join(" ", wrong))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(wrong[wrong.length > 2 ? 2 : 0]);
+          .hasMessageContaining(wrong[wrong.length - 1]);
     }
   }
 }

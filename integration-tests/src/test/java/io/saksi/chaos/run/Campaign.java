@@ -69,11 +69,11 @@ final class Campaign {
     return System.nanoTime() - deadline < 0;
   }
 
-  /** No faults: whatever the load, the primary stays. */
-  void leaveAlone(Duration howLong, int load) throws Exception {
+  /** No faults: whatever the burden, the primary stays. */
+  void leaveAlone(Duration howLong, Burden burden) throws Exception {
     try (ContainerCluster cluster = ContainerCluster.start(spec);
         Sampler _ = new Sampler(cluster.view(), chronicle)) {
-      Quiet quiet = new Quiet(cluster, load, progress);
+      Quiet quiet = new Quiet(cluster, burden, progress);
       Round.Result result =
           new Round(cluster, chronicle, progress).during(clients -> quiet.last(howLong, clients));
       account(cluster, result);

@@ -44,10 +44,10 @@ final class Chaos {
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos")
             .resolve("seed-" + options.seed() + "-" + System.currentTimeMillis() / 1000);
     System.out.println("seed " + options.seed());
-    Campaign campaign = new Campaign(ClusterSpec.ofThree(), evidence, System.out::println);
+    Campaign campaign = new Campaign(spec(options), evidence, System.out::println);
     try {
       if (strikes.isEmpty()) {
-        campaign.leaveAlone(options.duration().orElse(QUIET), options.load());
+        campaign.leaveAlone(options.duration().orElse(QUIET), options.burden());
       } else {
         campaign.run(strikes, options.duration().orElse(LONGEST));
       }
@@ -56,6 +56,11 @@ final class Chaos {
     }
     System.out.println(campaign.line());
     return campaign.violations() == 0 ? 0 : 1;
+  }
+
+  private static ClusterSpec spec(Options options) {
+    ClusterSpec three = ClusterSpec.ofThree();
+    return options.profile().map(three::with).orElse(three);
   }
 
   private static void list(List<Strike> strikes) {

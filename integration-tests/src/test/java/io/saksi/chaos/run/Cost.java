@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.saksi.chaos.cluster.ContainerCluster;
 import io.saksi.chaos.cluster.Node;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,9 +14,15 @@ import java.util.concurrent.TimeUnit;
  * @param residentMegabytes what is mapped and in memory, also where two of them share it
  * @param raftBytes a second, in and out on Raft's port
  * @param agentBytes a second, in and out on the agents' port
+ * @param fsyncs a second; empty where they cannot be counted
  */
 record Cost(
-    String node, double cpu, double residentMegabytes, double raftBytes, double agentBytes) {
+    String node,
+    double cpu,
+    double residentMegabytes,
+    double raftBytes,
+    double agentBytes,
+    OptionalDouble fsyncs) {
   private static final String PIDS = "1 $(pgrep -x 'saksi-(agent|deputy)')";
   private static final String TICKS =
       "t=0; for p in "
@@ -61,7 +68,8 @@ record Cost(
     double agents = bytes(node, Node.AGENT_PORT) / seconds;
     node.bash("nft delete table inet saksi_cost");
     cluster.view().awaitWhole();
-    return new Cost(node.name(), cpu, number(node, KILOBYTES) / 1024.0, raft, agents);
+    return new Cost(
+        node.name(), cpu, number(node, KILOBYTES) / 1024.0, raft, agents, Fsyncs.measure(node));
   }
 
   private static long bytes(Node node, int port) throws Exception {
@@ -84,12 +92,15 @@ record Cost(
     json.addProperty("resident_megabytes", residentMegabytes);
     json.addProperty("raft_bytes_per_second", raftBytes);
     json.addProperty("agent_bytes_per_second", agentBytes);
+    fsyncs.ifPresent(count -> json.addProperty("fsyncs_per_second", count));
     return json;
   }
 
   @Override
   public String toString() {
-    return "%s: %.2f %% of a core, %.0f MB, Raft %.1f kB/s, reports %.1f kB/s"
-        .formatted(node, cpu, residentMegabytes, raftBytes / 1000, agentBytes / 1000);
+    String disk =
+        fsyncs.isPresent() ? "%.1f".formatted(fsyncs.getAsDouble()) : "(without strace, unknown)";
+    return "%s: %.2f %% of a core, %.0f MB, Raft %.1f kB/s, reports %.1f kB/s, fsyncs %s/s"
+        .formatted(node, cpu, residentMegabytes, raftBytes / 1000, agentBytes / 1000, disk);
   }
 }

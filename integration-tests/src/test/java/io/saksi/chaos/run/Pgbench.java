@@ -9,7 +9,7 @@ import java.time.Duration;
  * again where a change of roles ends its connections.
  */
 final class Pgbench implements AutoCloseable {
-  private static final String PROGRAMS = "/usr/lib/postgresql/*/bin/";
+  static final String PROGRAMS = "/usr/lib/postgresql/*/bin/";
   private static final int SCALE = 10;
 
   private final ContainerCluster cluster;

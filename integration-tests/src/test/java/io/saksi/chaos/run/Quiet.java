@@ -15,25 +15,24 @@ final class Quiet {
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private final ContainerCluster cluster;
-  private final int load;
+  private final Burden burden;
   private final Consumer<String> progress;
 
-  /**
-   * @param load pgbench's clients; with none there are only our own
-   */
-  Quiet(ContainerCluster cluster, int load, Consumer<String> progress) {
+  Quiet(ContainerCluster cluster, Burden burden, Consumer<String> progress) {
     this.cluster = cluster;
-    this.load = load;
+    this.burden = burden;
     this.progress = progress;
   }
 
   void last(Duration howLong, Clients clients) throws Exception {
-    if (load == 0) {
-      watch(howLong, clients, () -> "none");
-      return;
-    }
-    try (Pgbench pgbench = Pgbench.start(cluster, load, howLong)) {
-      watch(howLong, clients, pgbench::progress);
+    try (Busy _ = Busy.start(cluster, burden)) {
+      if (burden.load() == 0) {
+        watch(howLong, clients, () -> "none");
+        return;
+      }
+      try (Pgbench pgbench = Pgbench.start(cluster, burden.load(), howLong)) {
+        watch(howLong, clients, pgbench::progress);
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "Examples:",
       "  saksi settings",
+      "  saksi settings profile=fast --reason 'a failover within two seconds'",
       "  saksi settings exposed=block sync-count=2 --reason 'no write without a standby'"
     })
 public final class SettingsCommand extends OrderCommand {
