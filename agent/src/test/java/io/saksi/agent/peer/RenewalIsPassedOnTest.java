@@ -24,8 +24,8 @@ class RenewalIsPassedOnTest {
   private static final byte[] PROOF = {1, 2, 3, 4};
   private static final CommandResult APPLIED = new CommandResult.Applied(3);
   private static final CommandResult REFUSED = new CommandResult.Refused("epoch 7 is not open");
-  private static final LogEntry RENEWAL = entry(
-      new Command.Renew(new Epoch(7), 1, Duration.ofSeconds(3), Optional.empty()));
+  private static final LogEntry RENEWAL =
+      entry(new Command.Renew(new Epoch(7), 1, Duration.ofSeconds(3), Optional.empty()));
 
   private final Channels channels = new Channels(PROOF);
   private final Proposals primary = new Proposals(channels, Member.BOUND);
@@ -83,8 +83,7 @@ class RenewalIsPassedOnTest {
                   return log;
                 });
         Member relay = Member.knowing("b", PROOF, Optional.of(leader.address()))) {
-      CompletableFuture<CommandResult> answer =
-          primary.toAnyOf(List.of(relay.address()), RENEWAL);
+      CompletableFuture<CommandResult> answer = primary.toAnyOf(List.of(relay.address()), RENEWAL);
       assertThat(asked.get(2 * Member.BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RENEWAL);
       assertThat(answer).isNotDone();
       log.completeExceptionally(new IllegalStateException("nobody knows what became of it"));
@@ -118,8 +117,7 @@ class RenewalIsPassedOnTest {
   @Test
   void whereNobodyKnowsTheLeaderThatIsSaid() throws Exception {
     try (Member relay = Member.knowing("b", PROOF, Optional.empty())) {
-      CompletableFuture<CommandResult> answer =
-          primary.toAnyOf(List.of(relay.address()), RENEWAL);
+      CompletableFuture<CommandResult> answer = primary.toAnyOf(List.of(relay.address()), RENEWAL);
       assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("does not lead");
       assertThatThrownBy(() -> within(primary.toAnyOf(List.of(), RENEWAL)))
           .rootCause()

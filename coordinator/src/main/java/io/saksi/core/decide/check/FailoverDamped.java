@@ -8,11 +8,11 @@ import io.saksi.core.view.ClusterView;
 import java.util.List;
 
 /**
- * {@link ProblemCode#FAILOVER_DAMPED}: what is wrong softly with one primary after the other is most
- * often wrong with all of them, and failovers one after the other help nobody. So a reign that began
- * with a soft problem lasts for a while before the next one ends it. The first reign, and one that
- * began since a server died, a node vanished or an operator said so, may end at once: there is no
- * row of soft failovers to be broken.
+ * {@link ProblemCode#FAILOVER_DAMPED}: what is wrong softly with one primary after the other is
+ * most often wrong with all of them, and failovers one after the other help nobody. So a reign that
+ * began with a soft problem lasts for a while before the next one ends it. The first reign, and one
+ * that began since a server died, a node vanished or an operator said so, may end at once: there is
+ * no row of soft failovers to be broken.
  */
 public final class FailoverDamped {
   private FailoverDamped() {}
