@@ -148,7 +148,9 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
   /**
    * The primary's renewals. Everything else is decided by the leader itself, so nothing else is
-   * taken from outside.
+   * taken from outside: no command, and of the entry only what a renewal has. With an operator's
+   * request it would stand in the audit trail as his order, and with the key of an earlier one it
+   * would be answered as done without being applied.
    */
   @Override
   public void propose(ProposeRequest request, StreamObserver<ProposeReply> reply) {

@@ -10,6 +10,7 @@ import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,8 +35,9 @@ final class RenewalDesk {
     try {
       LogEntry entry = LogEntry.decode(request.getEntry());
       Optional<NodeId> relay = relay(request);
-      if (entry.command() instanceof Command.Renew) {
-        bring(entry, relay, reply);
+      if (entry.command() instanceof Command.Renew renewal) {
+        // Of the entry only what a renewal has: see PeerService#propose.
+        bring(new LogEntry(OptionalLong.empty(), renewal, entry.author()), relay, reply);
       } else {
         reply.onError(
             Status.PERMISSION_DENIED

@@ -28,7 +28,7 @@ class RenewalIsPassedOnTest {
       entry(new Command.Renew(new Epoch(7), 1, Duration.ofSeconds(3), Optional.empty()));
 
   private final Channels channels = new Channels(PROOF);
-  private final Proposals primary = new Proposals(channels, Member.BOUND);
+  private final Proposals primary = new Proposals(channels, ServingMember.BOUND);
 
   @AfterEach
   void close() {
@@ -45,14 +45,14 @@ class RenewalIsPassedOnTest {
   }
 
   private static CommandResult within(CompletableFuture<CommandResult> answer) throws Exception {
-    return answer.get(2 * Member.BOUND.toSeconds(), TimeUnit.SECONDS);
+    return answer.get(2 * ServingMember.BOUND.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
   void theAnswerOfTheLogComesBackAndTheLeaderLearnsTheWay() throws Exception {
-    try (Member leader =
-            Member.leading("c", PROOF, _ -> CompletableFuture.completedFuture(APPLIED));
-        Member relay = Member.knowing("b", PROOF, Optional.of(leader.address()))) {
+    try (ServingMember leader =
+            ServingMember.leading("c", PROOF, _ -> CompletableFuture.completedFuture(APPLIED));
+        ServingMember relay = ServingMember.knowing("b", PROOF, Optional.of(leader.address()))) {
       List<Endpoint> others = List.of(unreachable(), relay.address());
       assertThat(within(primary.toAnyOf(others, RENEWAL))).isEqualTo(APPLIED);
       assertThat(leader.came()).containsExactly("a through b");
@@ -63,9 +63,9 @@ class RenewalIsPassedOnTest {
 
   @Test
   void theLogsRefusalComesBackToo() throws Exception {
-    try (Member leader =
-            Member.leading("c", PROOF, _ -> CompletableFuture.completedFuture(REFUSED));
-        Member relay = Member.knowing("b", PROOF, Optional.of(leader.address()))) {
+    try (ServingMember leader =
+            ServingMember.leading("c", PROOF, _ -> CompletableFuture.completedFuture(REFUSED));
+        ServingMember relay = ServingMember.knowing("b", PROOF, Optional.of(leader.address()))) {
       assertThat(within(primary.toAnyOf(List.of(relay.address()), RENEWAL))).isEqualTo(REFUSED);
     }
   }
@@ -74,17 +74,17 @@ class RenewalIsPassedOnTest {
   void whoPassesOnNeverAnswersForTheLog() throws Exception {
     CompletableFuture<LogEntry> asked = new CompletableFuture<>();
     CompletableFuture<CommandResult> log = new CompletableFuture<>();
-    try (Member leader =
-            Member.leading(
+    try (ServingMember leader =
+            ServingMember.leading(
                 "c",
                 PROOF,
                 entry -> {
                   asked.complete(entry);
                   return log;
                 });
-        Member relay = Member.knowing("b", PROOF, Optional.of(leader.address()))) {
+        ServingMember relay = ServingMember.knowing("b", PROOF, Optional.of(leader.address()))) {
       CompletableFuture<CommandResult> answer = primary.toAnyOf(List.of(relay.address()), RENEWAL);
-      assertThat(asked.get(2 * Member.BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RENEWAL);
+      assertThat(asked.get(2 * ServingMember.BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RENEWAL);
       assertThat(answer).isNotDone();
       log.completeExceptionally(new IllegalStateException("nobody knows what became of it"));
       assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("nobody knows");
@@ -93,10 +93,10 @@ class RenewalIsPassedOnTest {
 
   @Test
   void whatWasPassedOnOnceIsNotPassedOnAgain() throws Exception {
-    try (Member leader =
-            Member.leading("d", PROOF, _ -> CompletableFuture.completedFuture(APPLIED));
-        Member deposed = Member.knowing("c", PROOF, Optional.of(leader.address()));
-        Member relay = Member.knowing("b", PROOF, Optional.of(deposed.address()))) {
+    try (ServingMember leader =
+            ServingMember.leading("d", PROOF, _ -> CompletableFuture.completedFuture(APPLIED));
+        ServingMember deposed = ServingMember.knowing("c", PROOF, Optional.of(leader.address()));
+        ServingMember relay = ServingMember.knowing("b", PROOF, Optional.of(deposed.address()))) {
       CompletableFuture<CommandResult> answer = primary.to(relay.address(), RENEWAL);
       assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("does not lead");
       assertThat(leader.came()).isEmpty();
@@ -105,9 +105,9 @@ class RenewalIsPassedOnTest {
 
   @Test
   void nothingButRenewalsIsPassedOn() throws Exception {
-    try (Member leader =
-            Member.leading("c", PROOF, _ -> CompletableFuture.completedFuture(APPLIED));
-        Member relay = Member.knowing("b", PROOF, Optional.of(leader.address()))) {
+    try (ServingMember leader =
+            ServingMember.leading("c", PROOF, _ -> CompletableFuture.completedFuture(APPLIED));
+        ServingMember relay = ServingMember.knowing("b", PROOF, Optional.of(leader.address()))) {
       CompletableFuture<CommandResult> answer =
           primary.to(relay.address(), entry(new Command.Resume()));
       assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("renewals only");
@@ -116,7 +116,7 @@ class RenewalIsPassedOnTest {
 
   @Test
   void whereNobodyKnowsTheLeaderThatIsSaid() throws Exception {
-    try (Member relay = Member.knowing("b", PROOF, Optional.empty())) {
+    try (ServingMember relay = ServingMember.knowing("b", PROOF, Optional.empty())) {
       CompletableFuture<CommandResult> answer = primary.toAnyOf(List.of(relay.address()), RENEWAL);
       assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("does not lead");
       assertThatThrownBy(() -> within(primary.toAnyOf(List.of(), RENEWAL)))

@@ -90,6 +90,7 @@ final class Recorder {
         List.of(),
         List.of(),
         0,
+        Optional.empty(),
         List.of(),
         Optional.empty(),
         Optional.empty());
@@ -208,8 +209,7 @@ final class Recorder {
   private IncidentTrail renewed(Command.Renew renew) {
     IncidentTrail told = trail.underWay().isPresent() ? serving(renew) : lapse(renew);
     return told.with(
-        Optional.of(
-            Service.renewed(trail.service(), renew.epoch(), renew.ttl(), entry.at(), renew.end())));
+        Service.renewed(trail.service(), renew.epoch(), renew.ttl(), entry.at(), renew.end()));
   }
 
   private IncidentTrail serving(Command.Renew renew) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** The real service of an agent that leads, or that knows who does; its log is given to it. */
-final class Member implements PeerService.Agent, AutoCloseable {
+final class ServingMember implements PeerService.Agent, AutoCloseable {
   /** So long that a machine that is busy with other things does not decide a test. */
   static final Duration BOUND = Duration.ofSeconds(30);
 
@@ -36,7 +36,7 @@ final class Member implements PeerService.Agent, AutoCloseable {
   private final AgentServer server;
   private final List<String> came = new CopyOnWriteArrayList<>();
 
-  private Member(
+  private ServingMember(
       String self,
       byte[] proof,
       Optional<Function<LogEntry, CompletableFuture<CommandResult>>> log,
@@ -56,14 +56,14 @@ final class Member implements PeerService.Agent, AutoCloseable {
             new CallerAddress());
   }
 
-  static Member leading(
+  static ServingMember leading(
       String self, byte[] proof, Function<LogEntry, CompletableFuture<CommandResult>> log)
       throws IOException {
-    return new Member(self, proof, Optional.of(log), Optional.empty());
+    return new ServingMember(self, proof, Optional.of(log), Optional.empty());
   }
 
-  static Member knowing(String self, byte[] proof, Optional<Endpoint> leader) throws IOException {
-    return new Member(self, proof, Optional.empty(), leader);
+  static ServingMember knowing(String self, byte[] proof, Optional<Endpoint> leader) throws IOException {
+    return new ServingMember(self, proof, Optional.empty(), leader);
   }
 
   Endpoint address() {
