@@ -69,14 +69,14 @@ final class ElectionCodec {
         Parse.required("loss", wire.hasLoss(), wire.getLoss(), ElectionCodec::decode));
   }
 
-  private static io.saksi.proto.v1.Incident.Loss encode(Loss loss) {
+  static io.saksi.proto.v1.Incident.Loss encode(Loss loss) {
     var wire = io.saksi.proto.v1.Incident.Loss.newBuilder().setProven(loss.proven());
     loss.bytes().ifPresent(wire::setBytes);
     loss.span().map(Scalars::nanos).ifPresent(wire::setSpanNanos);
     return wire.build();
   }
 
-  private static Loss decode(io.saksi.proto.v1.Incident.Loss wire) throws MalformedMessage {
+  static Loss decode(io.saksi.proto.v1.Incident.Loss wire) throws MalformedMessage {
     return new Loss(
         wire.getProven(),
         wire.hasBytes() ? Optional.of(Scalars.count("bytes", wire.getBytes())) : Optional.empty(),

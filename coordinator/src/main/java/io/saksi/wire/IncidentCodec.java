@@ -73,6 +73,7 @@ final class IncidentCodec {
             .addAllElections(incident.elections().stream().map(ElectionCodec::encode).toList())
             .setForgotten(incident.forgotten())
             .addAllMarks(incident.marks().stream().map(IncidentCodec::encode).toList());
+    incident.forgottenLoss().map(ElectionCodec::encode).ifPresent(wire::setForgottenLoss);
     incident.fence().map(ReasonCodec::encode).ifPresent(wire::setFence);
     incident.end().map(IncidentCodec::encode).ifPresent(wire::setEnd);
     return wire.build();
@@ -88,6 +89,11 @@ final class IncidentCodec {
         Parse.list("orders", wire.getOrdersList(), MOST_PARTS, ElectionCodec::decode),
         Parse.list("elections", wire.getElectionsList(), MOST_PARTS, ElectionCodec::decode),
         Scalars.count("forgotten", wire.getForgotten()),
+        Parse.optional(
+            "forgotten_loss",
+            wire.hasForgottenLoss(),
+            wire.getForgottenLoss(),
+            ElectionCodec::decode),
         Parse.list("marks", wire.getMarksList(), MOST_PARTS, IncidentCodec::decode),
         Parse.optional("fence", wire.hasFence(), wire.getFence(), ReasonCodec::decode),
         Parse.optional("end", wire.hasEnd(), wire.getEnd(), IncidentCodec::decode));

@@ -1,6 +1,7 @@
 package io.saksi.raft;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,11 @@ final class TestPeer implements AutoCloseable {
   static final RaftTuning QUICK =
       RaftTuning.defaults().withRpcTimeouts(Duration.ofMillis(200), Duration.ofMillis(400));
 
-  private static final AtomicInteger NEXT_PORT = new AtomicInteger();
+  private static final int FIRST_PORT = 10_000;
+  private static final int PORTS = 20_000;
+  private static final int APART = 211;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * APART % PORTS));
 
   final RaftConfig config;
   final List<String> events = new CopyOnWriteArrayList<>();
@@ -43,11 +48,21 @@ final class TestPeer implements AutoCloseable {
     this.config = config;
   }
 
-  /** None twice, and none that the kernel gives to a connection before the peer is started. */
+  /**
+   * None twice, none that the kernel gives to a connection before the peer is started, and none
+   * that another server has, be it on all addresses.
+   */
   static int freePort() throws IOException {
-    int port = 10_000 + NEXT_PORT.getAndIncrement();
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
+    InetAddress host = InetAddress.getByName(HOST);
+    for (int tries = 1; ; tries++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, host)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (tries == PORTS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.saksi.simulation;
 
+import io.saksi.core.Altered;
+import io.saksi.core.Seen;
 import io.saksi.core.model.History;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Orders;
@@ -22,93 +24,23 @@ final class Copies {
   private Copies() {}
 
   static ClusterState with(ClusterState s, List<SyncEntry> sets, Optional<Position> floor) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        sets,
-        s.nextEntry(),
-        s.positions(),
-        floor,
-        s.renewal(),
-        s.orders());
+    return Altered.like(s).inForce(sets).floor(floor).state();
   }
 
   static ClusterState with(ClusterState s, History history) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        history,
-        s.inForce(),
-        s.nextEntry(),
-        s.positions(),
-        s.floor(),
-        s.renewal(),
-        s.orders());
+    return Altered.like(s).history(history).state();
   }
 
   static ClusterState with(ClusterState s, Reign reign) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        reign,
-        s.deposed(),
-        s.history(),
-        s.inForce(),
-        s.nextEntry(),
-        s.positions(),
-        s.floor(),
-        s.renewal(),
-        s.orders());
+    return Altered.like(s).reign(reign).state();
   }
 
   static ClusterState with(ClusterState s, Orders orders) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        s.inForce(),
-        s.nextEntry(),
-        s.positions(),
-        s.floor(),
-        s.renewal(),
-        orders);
+    return Altered.like(s).orders(orders).state();
   }
 
   static ClusterState with(ClusterState s, Settings settings, Optional<Renewal> renewal) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        settings,
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        s.inForce(),
-        s.nextEntry(),
-        s.positions(),
-        s.floor(),
-        renewal,
-        s.orders());
+    return Altered.like(s).settings(settings).renewal(renewal).state();
   }
 
   static NodeReport with(NodeReport report, Optional<InstanceId> instance, Postgres postgres) {
@@ -125,18 +57,7 @@ final class Copies {
   }
 
   static NodeView with(NodeView view, Optional<InstanceId> instance, Postgres postgres, Gate gate) {
-    return new NodeView(
-        view.self(),
-        view.promised(),
-        instance,
-        postgres,
-        gate,
-        view.leaseDeadline(),
-        view.epochConfirmed(),
-        view.fork(),
-        view.rewindFailed(),
-        view.checkpointDue(),
-        view.serves());
+    return Seen.like(view).instance(instance).postgres(postgres).gate(gate).view();
   }
 
   static ClusterView with(ClusterView view, Optional<ClusterView.LeaseSeen> lease) {

@@ -1,5 +1,6 @@
 package io.saksi.simulation;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.Forceable;
 import io.saksi.core.model.Member;
@@ -135,21 +136,7 @@ final class Operator {
   }
 
   private static Settings with(Settings now, int syncCount, boolean exposed, Duration lease) {
-    return new Settings(
-        now.mode(),
-        syncCount,
-        exposed,
-        lease,
-        now.driftPerMille(),
-        now.leaseMargin(),
-        now.silence(),
-        now.gatherTimeout(),
-        now.candidateTimeout(),
-        now.memberLost(),
-        now.memberStable(),
-        now.readTtl(),
-        now.asyncLagBound(),
-        now.failoverPause());
+    return Tuned.like(now).syncCount(syncCount).exposedAllowed(exposed).lease(lease).settings();
   }
 
   private static Tags tags(SplittableRandom dice) {

@@ -1,6 +1,6 @@
 package io.saksi.simulation;
 
-import io.saksi.core.model.Mode;
+import io.saksi.core.Tuned;
 import io.saksi.core.model.Settings;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -25,19 +25,14 @@ record Shape(
     int data = random.nextInt(2, 5);
     Settings usual = Settings.DEFAULT;
     Settings settings =
-        new Settings(
-            Mode.SYNC_AUTO,
-            random.nextInt(4) == 0 ? 2 : 1,
-            random.nextInt(8) != 0,
-            random.nextInt(3) == 0 ? Duration.ofMillis(1_500) : usual.leaseTtl(),
-            usual.driftPerMille(),
-            usual.leaseMargin(),
-            usual.silence(),
-            usual.gatherTimeout(),
-            Duration.ofSeconds(4),
-            usual.memberLost(),
-            Duration.ofMillis(random.nextInt(2) == 0 ? 500 : 2_000),
-            Duration.ofSeconds(5));
+        Tuned.like(usual)
+            .syncCount(random.nextInt(4) == 0 ? 2 : 1)
+            .exposedAllowed(random.nextInt(8) != 0)
+            .lease(random.nextInt(3) == 0 ? Duration.ofMillis(1_500) : usual.leaseTtl())
+            .candidateTimeout(Duration.ofSeconds(4))
+            .memberStable(Duration.ofMillis(random.nextInt(2) == 0 ? 500 : 2_000))
+            .readTtl(Duration.ofSeconds(5))
+            .settings();
     int witnesses = data == 3 ? random.nextInt(5) == 0 ? 2 : 0 : 1;
     boolean lawful = random.nextInt(4) != 0;
     boolean operated = random.nextBoolean();

@@ -23,6 +23,7 @@ import io.saksi.agent.node.NodeDesk;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.operate.Leadership;
 import io.saksi.agent.operate.OperatorService;
+import io.saksi.agent.operate.Timetable;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
@@ -38,6 +39,8 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.DiscoverReply;
+import io.saksi.proto.v1.DiscoverRequest;
+import io.saksi.raft.LogEnd;
 import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
 import io.saksi.raft.RaftRole;
@@ -46,8 +49,10 @@ import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
+import io.saksi.wire.ReportCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +70,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
+  private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
 
@@ -90,7 +96,8 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private volatile RaftNode raft;
   private volatile boolean leads;
   private long knownVersion = NO_VERSION;
-  private Optional<NodeReport> ownReport = Optional.empty();
+  private volatile Optional<NodeReport> ownReport = Optional.empty();
+  private volatile Consumer<DiscoverRequest> meeting = _ -> {};
 
   Core(
       AgentConfig config,
@@ -348,10 +355,40 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
             reply
                 .setClusterName(state.cluster().name())
                 .setClusterId(state.cluster().id())
-                .setRaftGroupId(raft.groupId().toString()));
+                .setGeneration(state.cluster().generation())
+                .addAllFormer(
+                    state.cluster().former().stream().map(ClusterId.Former::id).toList()));
+    RaftNode peer = raft;
+    if (peer != null) {
+      LogEnd end = peer.logEnd();
+      reply
+          .setRaftGroupId(peer.groupId().toString())
+          .setLogTerm(end.term())
+          .setLogIndex(end.index());
+    }
+    ownReport.map(ReportCodec::encode).ifPresent(reply::setReport);
     (leads ? Optional.of(config.agent()) : leaderAgent())
         .ifPresent(at -> reply.setLeaderAgent(MemberCodec.encode(at)));
     return reply.build();
+  }
+
+  /** Is told of everybody who says who he is. */
+  void meets(Consumer<DiscoverRequest> who) {
+    meeting = who;
+  }
+
+  @Override
+  public void met(DiscoverRequest who) {
+    meeting.accept(who);
+  }
+
+  /** The members that this node is not in touch with, directly or through the Raft leader. */
+  List<Member> unheard() {
+    return machine
+        .applied()
+        .state()
+        .map(state -> Unheard.of(state, config.node(), broadcasts.picture(), clock.get()))
+        .orElse(List.of());
   }
 
   @Override
@@ -383,7 +420,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   OperatorService operatorService(Channels channels) {
-    return new OperatorService(statusSource(), () -> machine.applied().trail(), this, channels);
+    loop.every(
+        TIMETABLE_TICK, new Timetable(config.node(), this, channels, machine::applied)::look);
+    return new OperatorService(statusSource(), machine::applied, this, channels);
   }
 
   AdminService adminService() {

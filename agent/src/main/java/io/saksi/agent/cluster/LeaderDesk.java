@@ -166,7 +166,12 @@ public final class LeaderDesk {
   private ClusterView view(ClusterMachine.Applied applied) {
     Moment since = leaderSince.orElseThrow();
     Moment reignSince = applied.reignSince().isBefore(since) ? since : applied.reignSince();
-    Orders current = applied.state().map(ClusterState::orders).orElse(Orders.NONE);
+    // What is scheduled for later is no step of what is under way: its clock goes on.
+    Orders current =
+        applied
+            .state()
+            .map(state -> state.orders().withScheduled(Optional.empty()))
+            .orElse(Orders.NONE);
     if (!current.equals(orders)) {
       orders = current;
       ordersSince = Optional.of(clock.get());

@@ -231,7 +231,7 @@ final class Look {
     if (memory.forkedAt().isPresent() || timeline == 1) {
       return memory.forkedAt();
     }
-    var forks = instance.history(timeline).forks();
+    var forks = instance.wal().history(timeline).forks();
     return forks.isEmpty() ? Optional.empty() : Optional.of(forks.getLast().end());
   }
 
@@ -244,10 +244,10 @@ final class Look {
     boolean wasPrimary = instance.wasPrimary();
     Optional<Lsn> end =
         wasPrimary && control.cleanlyShutDown()
-            ? Optional.of(instance.endOfWal(Bounds.FORK_CHECK).lsn())
+            ? Optional.of(instance.wal().endOfWal(Bounds.FORK_CHECK).lsn())
             : Optional.empty();
     Postgres.Stopped found =
-        new Postgres.Stopped(wasPrimary, instance.newestTimeline(control.timeline()), end);
+        new Postgres.Stopped(wasPrimary, instance.wal().newestTimeline(control.timeline()), end);
     memory.foundStopped(found, starts);
     return found;
   }

@@ -103,9 +103,9 @@ final class Neighbours {
 
   /** On a running server; called often, does something only where something changed. */
   void housekeep() throws PostgresException, InterruptedException {
-    if (instance.lacksWal()) {
+    if (instance.rejoining().lacksWal()) {
       // It was looked at, so it is ready; whoever was to note that did not live to do so.
-      instance.hasItsWal();
+      instance.rejoining().hasItsWal();
     }
     Set<String> wanted = wantedAddresses();
     if (!wanted.equals(allowed())) {
@@ -130,7 +130,7 @@ final class Neighbours {
 
   private List<String> divergences() {
     try {
-      return instance.archive().warnings();
+      return instance.rejoining().archive().warnings();
     } catch (IOException e) {
       return List.of("DIVERGENCE_KEPT: what is kept cannot be read: " + e.getMessage());
     }

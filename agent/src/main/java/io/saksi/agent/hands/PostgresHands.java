@@ -159,8 +159,9 @@ public final class PostgresHands implements Hands, AutoCloseable {
         memory.forgetProof();
       }
       case Action.Checkpoint _ -> {
+        long promotions = memory.promotions();
         instance.checkpoint(Bounds.CHECKPOINT);
-        memory.checkpointed();
+        memory.checkpointed(promotions);
       }
       case Action.CheckFork check -> rejoin.check(check, state.history());
       case Action.Rewind rewind -> {
@@ -196,7 +197,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
 
   @Override
   public List<KeptDivergence> divergences() throws IOException {
-    return instance.archive().kept();
+    return instance.rejoining().archive().kept();
   }
 
   @Override
@@ -232,7 +233,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void requireWal(Lsn atLeast) throws PostgresException, InterruptedException {
-    Lsn end = instance.endOfWal(Bounds.FORK_CHECK).lsn();
+    Lsn end = instance.wal().endOfWal(Bounds.FORK_CHECK).lsn();
     if (end.isBefore(atLeast)) {
       throw new PostgresException(
           "the WAL of this node ends at " + end + ", but it had reached " + atLeast,

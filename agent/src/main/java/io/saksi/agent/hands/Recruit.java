@@ -53,7 +53,7 @@ final class Recruit {
     neighbours.prepare();
     memory.started();
     memory.followingUnknown();
-    if (!instance.lacksWal()) {
+    if (!instance.rejoining().lacksWal()) {
       instance.awaitReady(launch(Optional.empty()), Bounds.RECOVERY);
       return;
     }
@@ -61,7 +61,7 @@ final class Recruit {
     Endpoint at = primary.postgres().orElseThrow();
     Upstream upstream = new Upstream(at.host(), at.port(), self.joiningName(), self.slotName());
     Postmaster postmaster = launch(Optional.of(upstream));
-    instance.watch().at(RejoinStep.LAUNCHED);
+    instance.rejoining().watch().at(RejoinStep.LAUNCHED);
     boolean ready = false;
     try {
       ready = awaitWal(postmaster, primary.node());
@@ -72,13 +72,13 @@ final class Recruit {
       }
     }
     if (!ready) {
-      instance.giveUpRewound();
+      instance.rejoining().giveUpRewound();
       throw new PostgresException(
           primary.node() + " does not have the WAL that this rewound node lacks",
           "it is cloned anew; what it held beyond the fork was saved");
     }
-    instance.hasItsWal();
-    instance.watch().at(RejoinStep.CAUGHT_UP);
+    instance.rejoining().hasItsWal();
+    instance.rejoining().watch().at(RejoinStep.CAUGHT_UP);
   }
 
   private Postmaster launch(Optional<Upstream> upstream) throws PostgresException {
@@ -104,7 +104,7 @@ final class Recruit {
   private boolean awaitWal(Postmaster postmaster, NodeId primary)
       throws PostgresException, InterruptedException {
     long end = System.nanoTime() + Bounds.RECOVERY.toNanos();
-    BooleanSupplier stalled = instance.stallOf(postmaster);
+    BooleanSupplier stalled = instance.rejoining().stallOf(postmaster);
     while (true) {
       try {
         instance.awaitReady(postmaster, LOOK);

@@ -53,7 +53,7 @@ final class Rejoin {
 
   private ForkVerdict judge(History history, int target)
       throws PostgresException, InterruptedException {
-    return instance.checkFork(Paths.to(history, target), Bounds.FORK_CHECK);
+    return instance.wal().checkFork(Paths.to(history, target), Bounds.FORK_CHECK);
   }
 
   void rewind(Action.Rewind rewind, History history, Endpoint source)
@@ -73,7 +73,9 @@ final class Rejoin {
   private void rewind(ForkVerdict.Diverged diverged, int target, Endpoint source)
       throws PostgresException, InterruptedException {
     var reign = reigns.of(diverged.timeline());
-    switch (instance.rewind(source.host(), source.port(), diverged, reign, Bounds.REWIND)) {
+    switch (instance
+        .rejoining()
+        .rewind(source.host(), source.port(), diverged, reign, Bounds.REWIND)) {
       case RewindOutcome.Rewound rewound -> {
         LOG.info("rewound; what was dropped is kept in {}", rewound.salvage());
         memory.replaced();
@@ -96,7 +98,7 @@ final class Rejoin {
       preserve(history, target);
     }
     LOG.info("cloning {}", clone.upstream());
-    instance.cloneFrom(source.host(), source.port(), true, Progress.NONE, Bounds.CLONE);
+    instance.rejoining().cloneFrom(source.host(), source.port(), true, Progress.NONE, Bounds.CLONE);
     memory.replaced();
   }
 
@@ -106,11 +108,13 @@ final class Rejoin {
     switch (judge(history, target)) {
       case ForkVerdict.FollowsDirectly _ -> {}
       case ForkVerdict.Diverged d ->
-          instance.preserve(d.timeline(), d.fork(), reigns.of(d.timeline()), Bounds.FORK_CHECK);
+          instance
+              .rejoining()
+              .preserve(d.timeline(), d.fork(), reigns.of(d.timeline()), Bounds.FORK_CHECK);
       case ForkVerdict.Unknown _ -> {
-        int timeline = instance.newestTimeline(0);
+        int timeline = instance.wal().newestTimeline(0);
         Lsn fork = Paths.lastInCommon(history, timeline, target);
-        instance.preserve(timeline, fork, reigns.of(timeline), Bounds.FORK_CHECK);
+        instance.rejoining().preserve(timeline, fork, reigns.of(timeline), Bounds.FORK_CHECK);
       }
     }
   }

@@ -32,7 +32,7 @@ final class Server {
     }
     postmaster = Optional.empty();
     Optional<Postmaster> found = instance.adopt();
-    if (found.isPresent() && instance.lacksWal() && !startsItsOwn) {
+    if (found.isPresent() && instance.rejoining().lacksWal() && !startsItsOwn) {
       endUnready(found.get());
       return false;
     }

@@ -72,7 +72,7 @@ final class Starvation {
 
   private void ask(Postgres.Standby standby, Endpoint at, int branch) throws InterruptedException {
     try {
-      if (instance.isWalGone(at.host(), at.port(), standby.reached(), BOUND)) {
+      if (instance.rejoining().isWalGone(at.host(), at.port(), standby.reached(), BOUND)) {
         LOG.warn("{} no longer has the WAL after {}: a clone is needed", at, standby.reached());
         memory.rewindFailedOnto(branch);
       }

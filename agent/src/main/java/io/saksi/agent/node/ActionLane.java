@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,11 +117,16 @@ final class ActionLane {
         });
   }
 
-  /** The first action of the plan. */
-  void offer(Optional<Action> wanted, ClusterState state) {
+  /**
+   * The first action of the plan. Where it has none, what goes on may: it may be waiting for that.
+   *
+   * @param mustEnd what may not even then
+   */
+  void offer(Optional<Action> wanted, ClusterState state, Predicate<Action> mustEnd) {
     loop.assertInside();
     if (running.isPresent()) {
-      if (wanted.isPresent() && !wanted.get().equals(running.get().action())) {
+      Action goesOn = running.get().action();
+      if (wanted.map(other -> !other.equals(goesOn)).orElseGet(() -> mustEnd.test(goesOn))) {
         callOff();
       }
       return;
@@ -154,7 +160,7 @@ final class ActionLane {
     }
     // Called off or not: what is there now is looked at before anything else is planned.
     Thread.interrupted();
-    Hands.Facts seen = NodeDesk.observe(loop, hands);
+    Hands.Facts seen = Lookout.observe(loop, hands);
     Optional<Exception> outcome = failure;
     loop.execute(() -> ended(action, outcome, seen));
   }

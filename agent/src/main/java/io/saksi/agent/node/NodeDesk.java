@@ -9,7 +9,6 @@ import io.saksi.core.plan.Action;
 import io.saksi.core.plan.NodePlanner;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
-import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
@@ -23,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,6 @@ public final class NodeDesk {
   private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
 
-  /** A look is bounded by the answers that it waits for; only a disk makes it longer. */
-  private static final Duration LOOK_STANDS = Duration.ofSeconds(10);
-
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
 
   private final EventLoop loop;
@@ -53,10 +48,10 @@ public final class NodeDesk {
   private final ClusterMachine machine;
   private final Hands hands;
   private final Promises promises;
-  private final LeaseGuard guard;
-  private final Supplier<Set<NodeId>> canFence;
   private final LeaseKeeper lease;
   private final ActionLane lane;
+  private final Lookout lookout;
+  private final OwnReport report;
   private final Reporting reporting;
   private final GateCloser closer;
   private final Floor floor = new Floor();
@@ -72,9 +67,6 @@ public final class NodeDesk {
   private Optional<Moment> epochConfirmed = Optional.empty();
   private final Moment startedAt;
   private Moment stirred;
-  private Moment lookedAt;
-  private boolean looking;
-  private Moment lookBegan;
   private Moment seenAt;
   private boolean looked;
   private boolean stopping;
@@ -95,23 +87,21 @@ public final class NodeDesk {
       LeaseGuard guard,
       Supplier<Set<NodeId>> canFence,
       Function<LogEntry, CompletableFuture<CommandResult>> log,
-      Consumer<NodeReport> report) {
+      Consumer<NodeReport> reports) {
     this.loop = loop;
     this.self = self;
     this.clock = clock;
     this.machine = machine;
     this.hands = hands;
     this.promises = promises;
-    this.guard = guard;
-    this.canFence = canFence;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
     lane = new ActionLane(loop, clock, hands, promises, this::acted);
-    closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, this::look);
+    lookout = new Lookout(loop, clock, hands, lane::count, this::lookEnded);
+    report = new OwnReport(self, clock, promises, hands, guard, canFence, lease, lane, lookout);
+    closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, lookout::look);
     startedAt = clock.get();
-    reporting = new Reporting(report, startedAt);
+    reporting = new Reporting(reports, startedAt);
     stirred = startedAt;
-    lookedAt = stirred;
-    lookBegan = stirred;
     seenAt = stirred;
   }
 
@@ -123,7 +113,7 @@ public final class NodeDesk {
       facts = Optional.of(first);
       keepLease();
       publish();
-      look();
+      lookout.look();
     });
     loop.execute(this::tick);
   }
@@ -165,7 +155,7 @@ public final class NodeDesk {
             // The lease goes when the look finds nothing alive, not on the word of the shutdown.
             loop.execute(() -> {
               stir();
-              look();
+              lookout.look();
             });
             down.complete(null);
           });
@@ -184,8 +174,8 @@ public final class NodeDesk {
   private void tick() {
     Moment now = clock.get();
     boolean close = now.since(stirred).compareTo(STAY_CLOSE) < 0;
-    if (now.since(lookedAt).compareTo(close ? LOOK_CLOSELY : LOOK_CALMLY) >= 0) {
-      look();
+    if (lookout.isDue(now, close ? LOOK_CLOSELY : LOOK_CALMLY)) {
+      lookout.look();
     }
     keepLease();
     if (reporting.isDue(now)) {
@@ -207,45 +197,13 @@ public final class NodeDesk {
         "saksi-cleanup",
         () -> {
           hands.killAll(KILL_BOUND);
-          loop.execute(this::look);
+          loop.execute(lookout::look);
         });
   }
 
-  private void look() {
-    if (looking) {
-      return;
-    }
-    looking = true;
-    lookBegan = clock.get();
-    long action = lane.count();
-    // Not a virtual thread: the disk that it looks at may not answer.
-    var _ =
-        loop.lookout(
-            "saksi-look",
-            () -> {
-              Hands.Facts seen = observe(loop, hands);
-              loop.execute(() -> {
-                looking = false;
-                lookedAt = clock.get();
-                if (action == lane.count()) {
-                  postmasterGone = postmasterGone.filter(lookBegan::isBefore);
-                  saw(seen, lookBegan);
-                }
-              });
-            });
-  }
-
-  /**
-   * What a look throws beyond what it may is a broken invariant: it ends the agent. A node that
-   * only stopped looking would renew its lease for ever on what it saw last.
-   */
-  static Hands.Facts observe(EventLoop loop, Hands hands) {
-    try {
-      return hands.observe();
-    } catch (RuntimeException | Error e) {
-      loop.broken(e);
-      throw e;
-    }
+  private void lookEnded(Hands.Facts seen, Moment began) {
+    postmasterGone = postmasterGone.filter(began::isBefore);
+    saw(seen, began);
   }
 
   private void acted(Hands.Facts seen) {
@@ -279,7 +237,10 @@ public final class NodeDesk {
       List<Action> plan = NodePlanner.plan(state.get(), view.get(), now);
       planCloses = plan.stream().anyMatch(ActionLane::closes);
       publish();
-      lane.offer(plan.stream().filter(this::mayStill).findFirst(), state.get());
+      lane.offer(
+          plan.stream().filter(this::mayStill).findFirst(),
+          state.get(),
+          underWay -> NodePlanner.mustEnd(state.get(), view.get(), underWay));
     }
     publish();
     current().ifPresent(fresh -> reporting.sendNews(fresh, now));
@@ -371,44 +332,7 @@ public final class NodeDesk {
   private Optional<NodeReport> current() {
     return facts
         .filter(_ -> looked)
-        .map(seen ->
-            new NodeReport(
-                self,
-                promises.promised(),
-                seen.instance(),
-                lane.busy()
-                    .<Postgres>map(what -> new Postgres.Busy(hands.progress().orElse(what)))
-                    .orElseGet(() -> standing(seen)),
-                seen.gate(),
-                lease.remaining(),
-                state().map(ClusterState::version).orElse(0L),
-                trouble(),
-                factsOf(seen)));
-  }
-
-  /** What was seen stands for a while; a look that does not end says that nothing is known. */
-  private Postgres standing(Hands.Facts seen) {
-    boolean hangs = looking && clock.get().since(lookBegan).compareTo(LOOK_STANDS) > 0;
-    boolean answersLooks =
-        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby;
-    return hangs && answersLooks
-        ? new Postgres.Busy("not to be seen: its disk does not answer")
-        : seen.postgres();
-  }
-
-  private List<String> trouble() {
-    return Stream.concat(lane.trouble().stream(), hands.condition().warnings().stream()).toList();
-  }
-
-  private NodeFacts factsOf(Hands.Facts seen) {
-    Hands.Condition condition = hands.condition();
-    return new NodeFacts(
-        condition.commit(),
-        condition.receiver(),
-        guard.lastRung(clock.get()),
-        condition.clockOffset(),
-        seen.fork(),
-        canFence.get());
+        .map(seen -> report.of(seen, state().map(ClusterState::version).orElse(0L)));
   }
 
   /** Something that others are told of besides PostgreSQL has changed. */

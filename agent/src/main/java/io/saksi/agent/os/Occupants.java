@@ -47,6 +47,13 @@ public final class Occupants {
     return directory.isKnown() || !former.directory.isKnown() ? this : former;
   }
 
+  /**
+   * Without that, who works there may go unseen: it is looked for by a name that may be a link's.
+   */
+  boolean isKnown() {
+    return directory.isKnown();
+  }
+
   /** Those that live now; a zombie does not. Processes of other users are not seen. */
   public List<ProcessInfo> alive() {
     Set<Long> members = members();

@@ -51,15 +51,20 @@ public final class Processes {
    * Removes a pid file that a dead postmaster left. PostgreSQL does not start where any process or
    * thread has the number in it (miscinit.c, CreateLockFile), and in a container that was started
    * again the same small numbers are taken again at once. It stays while anybody works in the
-   * directory: then it is the only thing that keeps a second postmaster away.
+   * directory, or could without being seen: then it is the only thing that keeps a second
+   * postmaster away.
    *
    * @return whether there was one to remove
    * @throws IOException if it cannot be removed
    */
   public static boolean forgetDeadPostmaster(Path dataDirectory) throws IOException {
-    Occupants occupants = Occupants.of(dataDirectory);
+    return forgetDeadPostmaster(dataDirectory, Occupants.of(dataDirectory));
+  }
+
+  static boolean forgetDeadPostmaster(Path dataDirectory, Occupants occupants) throws IOException {
     // Twice: a process that was being forked during one look is there in the next.
-    return Stream.of(occupants, occupants).allMatch(look -> look.alive().isEmpty())
+    return occupants.isKnown()
+        && Stream.of(occupants, occupants).allMatch(look -> look.alive().isEmpty())
         && hiddenPostmaster(dataDirectory).isEmpty()
         && Files.deleteIfExists(dataDirectory.resolve(PID_FILE));
   }

@@ -45,11 +45,10 @@ public final class ProgramWords {
     boolean open = true;
     while (true) {
       boolean ended = process.waitFor(open ? LOOK_EVERY_MILLIS : left(end), TimeUnit.MILLISECONDS);
-      if (ended) {
-        // The JDK empties the pipe of a program that has ended, and closes it: not at the same
-        // time.
-        Thread.sleep(LOOK_EVERY_MILLIS);
-      }
+      // The JDK takes what is left in the pipe of a program that has ended, and gives it back
+      // through
+      // the same stream (ProcessImpl.ProcessPipeInputStream): under the stream's own lock, as every
+      // read here, so nothing is lost whoever comes first.
       open = open && drain(in, end);
       if (ended || System.nanoTime() - end >= 0) {
         return ended;

@@ -27,6 +27,7 @@ import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
 import io.saksi.wire.ReportCodec;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,6 +40,9 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   /** What this service needs of its agent; called from gRPC's threads. */
   public interface Agent {
     DiscoverReply discover();
+
+    /** Somebody said who he is. */
+    default void met(DiscoverRequest who) {}
 
     boolean leads();
 
@@ -88,6 +92,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void discover(DiscoverRequest request, StreamObserver<DiscoverReply> reply) {
     answer(reply, agent.discover());
+    agent.met(request);
   }
 
   @Override
@@ -140,7 +145,9 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
   /**
    * The primary's renewals. Everything else is decided by the leader itself, so nothing else is
-   * taken from outside.
+   * taken from outside: no command, and of the entry only what a renewal has. With an operator's
+   * request it would stand in the audit trail as his order, and with the key of an earlier one it
+   * would be answered as done without being applied.
    */
   @Override
   public void propose(ProposeRequest request, StreamObserver<ProposeReply> reply) {
@@ -151,7 +158,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       reply.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
       return;
     }
-    if (!(entry.command() instanceof Command.Renew)) {
+    if (!(entry.command() instanceof Command.Renew renewal)) {
       reply.onError(
           Status.PERMISSION_DENIED
               .withDescription("agents propose renewals only")
@@ -166,7 +173,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     }
     var _ =
         agent
-            .write(entry)
+            .write(new LogEntry(OptionalLong.empty(), renewal, entry.author()))
             .whenComplete((result, failure) -> answer(reply, toReply(result, failure)));
   }
 

@@ -1,7 +1,5 @@
 package io.saksi.agent.postgres;
 
-import io.saksi.agent.divergence.ReignEnd;
-import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
  * One PostgreSQL instance: its data directory, its processes, its SQL. Every method blocks, for
@@ -56,14 +53,14 @@ public final class PostgresInstance implements AutoCloseable {
     return new PostgresInstance(Context.of(installation, config, options, watch));
   }
 
-  /** What was kept of divergences; needs no running server. */
-  public Archive archive() {
-    return new Archive(context);
+  /** For a data directory that cannot just follow. */
+  public Rejoining rejoining() {
+    return new Rejoining(context, server);
   }
 
-  /** For steps of a rejoin that are taken outside of this class. */
-  public RejoinWatch watch() {
-    return context.watch();
+  /** What the data directory says of its WAL. */
+  public WalOnDisk wal() {
+    return new WalOnDisk(context);
   }
 
   public InstanceConfig config() {
@@ -95,74 +92,6 @@ public final class PostgresInstance implements AutoCloseable {
       throws PostgresException, InterruptedException {
     return new Initializer(context.installation(), context.directory(), context.secrets())
         .initdb(sql, bound);
-  }
-
-  /**
-   * Makes the data directory a copy of a running member's, ready to start as a standby.
-   *
-   * @param replace whether data of this node may be moved aside (and the one moved before removed);
-   *     data that is not this node's is never touched
-   */
-  public InstanceId cloneFrom(
-      String host, int port, boolean replace, Progress progress, Duration bound)
-      throws PostgresException, InterruptedException {
-    requireStoppedForClone();
-    return new Cloner(context).cloneFrom(host, port, replace, progress, bound);
-  }
-
-  private void requireStoppedForClone() throws PostgresException {
-    if (server.adopt().isPresent()) {
-      throw new PostgresException("PostgreSQL runs", "stop it before the clone");
-    }
-  }
-
-  /**
-   * Saves and reports what a stopped, diverged instance has, before a clone takes its place; its
-   * directory is then moved to what was saved.
-   *
-   * @param fork {@link Lsn#ZERO} where it is not known
-   * @param reign how the reign of the primary that wrote it ended, where that is known
-   */
-  public void preserve(int timeline, Lsn fork, Optional<ReignEnd> reign, Duration bound)
-      throws PostgresException, InterruptedException {
-    requireStoppedForClone();
-    InstanceId instance = context.directory().requireComplete();
-    try {
-      new Preservation(context).preserve(instance, timeline, fork, reign, Deadline.in(bound));
-    } catch (java.io.IOException e) {
-      throw context.directory().failed("save what is in", e);
-    }
-  }
-
-  /** Whether the stopped instance may follow {@code history}, that of the current primary. */
-  public ForkVerdict checkFork(TimelineHistory history, Duration bound)
-      throws PostgresException, InterruptedException {
-    context.directory().requireComplete();
-    return new ForkCheck(context.installation(), context.config().dataDirectory())
-        .check(history, bound);
-  }
-
-  /** The end of the stopped instance's WAL. */
-  public WalPosition endOfWal(Duration bound) throws PostgresException, InterruptedException {
-    ControlData control = controlData();
-    return new WalEnd(context.installation(), context.config().dataDirectory(), control)
-        .find(bound);
-  }
-
-  /**
-   * Salvages the diverged WAL of the stopped instance and reports what is in it, then takes it back
-   * to the fork.
-   *
-   * @param reign how the reign of the primary that wrote it ended, where that is known
-   */
-  public RewindOutcome rewind(
-      String host,
-      int port,
-      ForkVerdict.Diverged divergence,
-      Optional<ReignEnd> reign,
-      Duration bound)
-      throws PostgresException, InterruptedException {
-    return new Rewinder(context, server).rewind(host, port, divergence, reign, bound);
   }
 
   /** {@link #launch}, then {@link #awaitReady}: if it is still recovering, it is left running. */
@@ -211,62 +140,9 @@ public final class PostgresInstance implements AutoCloseable {
     return gate.current();
   }
 
-  /**
-   * Whether it was rewound and has not been ready since: alone it will not be, for it needs WAL of
-   * the source (its minimum recovery point lies beyond what it has).
-   */
-  public boolean lacksWal() {
-    return java.nio.file.Files.exists(context.directory().lacksWalMarker());
-  }
-
-  /**
-   * Whether a server that {@link #lacksWal} comes no nearer to it; to be asked once in a while.
-   *
-   * @return true after two minutes without any progress
-   */
-  public BooleanSupplier stallOf(Postmaster postmaster) {
-    RecoveryProgress progress = RecoveryProgress.ofFetching(postmaster);
-    return () -> progress.isStalled(System.nanoTime());
-  }
-
-  /**
-   * A rewound directory whose WAL nobody has any more is of no more use than a half-rewound one,
-   * and counts as that: what it held beyond the fork was saved, and only a clone helps.
-   */
-  public void giveUpRewound() throws PostgresException {
-    requireStoppedForClone();
-    try {
-      DurableFiles.write(context.directory().rewindMarker(), "the WAL that it lacks is gone\n");
-    } catch (java.io.IOException e) {
-      throw context.directory().failed("mark", e);
-    }
-  }
-
-  /** It was ready: from now on it can start alone. */
-  public void hasItsWal() throws PostgresException {
-    try {
-      DurableFiles.delete(context.directory().lacksWalMarker());
-    } catch (java.io.IOException e) {
-      throw context.directory().failed("remove a marker in", e);
-    }
-  }
-
   /** Whether the stopped instance last ran as a primary: then it is not marked as a standby. */
   public boolean wasPrimary() {
     return !java.nio.file.Files.exists(context.directory().standbySignal());
-  }
-
-  /**
-   * The timeline of the newest WAL.
-   *
-   * @param otherwise where there is no WAL at all
-   */
-  public int newestTimeline(int otherwise) throws PostgresException {
-    try {
-      return new WalFiles(context.config().dataDirectory(), 1).newestTimeline().orElse(otherwise);
-    } catch (java.io.IOException e) {
-      throw context.directory().failed("read the WAL of", e);
-    }
   }
 
   /** Whether {@link #allowMembers} takes it: an IP address, no name. */
@@ -304,7 +180,7 @@ public final class PostgresInstance implements AutoCloseable {
 
   /** What here stands against a planned change of roles. */
   public Readiness readiness(Duration bound) throws PostgresException, InterruptedException {
-    return new SwitchReadiness(context.sessions()).look(bound);
+    return new SwitchReadiness(context, SwitchReadiness.LONG).look(bound);
   }
 
   /**
@@ -319,19 +195,7 @@ public final class PostgresInstance implements AutoCloseable {
    */
   public void endLateSenders(Optional<NodeId> spared, long behind, Duration bound)
       throws PostgresException, InterruptedException {
-    execute(
-        List.of(
-            "select pg_terminate_backend(pid) from pg_stat_replication where application_name"
-                // Names of nodes have no quotes in them.
-                + spared
-                    .map(node -> " not in ('" + node + "', '" + node.joiningName() + "')")
-                    .orElse(" is not null")
-                + " and (state <> 'streaming'"
-                + " or flush_lsn is null or reply_time < now() - interval '2500 ms'"
-                + " or pg_current_wal_flush_lsn() - flush_lsn > "
-                + behind
-                + ")"),
-        bound);
+    execute(List.of(LateSenders.ended(spared, behind)), bound);
   }
 
   /**
@@ -345,15 +209,6 @@ public final class PostgresInstance implements AutoCloseable {
 
   public Observation observe(Duration bound) throws PostgresException, InterruptedException {
     return new Observer(context).observe(bound);
-  }
-
-  /** The current primary's history, as its data directory has it. */
-  public TimelineHistory history(int timeline) throws PostgresException {
-    try {
-      return new WalFiles(context.config().dataDirectory(), 1).history(timeline);
-    } catch (java.io.IOException e) {
-      throw context.directory().failed("read the timeline history of", e);
-    }
   }
 
   /** Creates the physical slots of these members where they are missing. */
@@ -392,17 +247,6 @@ public final class PostgresInstance implements AutoCloseable {
   public List<String> careForSenders(Observation seen, Duration bound)
       throws PostgresException, InterruptedException {
     return senderCare.care(seen, System.nanoTime(), bound);
-  }
-
-  /**
-   * Whether the upstream no longer has the WAL that this node needs next: it can only be cloned
-   * anew.
-   *
-   * @param from the end of what is here
-   */
-  public boolean isWalGone(String host, int port, Lsn from, Duration bound)
-      throws PostgresException, InterruptedException {
-    return new MissingWal(context).isGone(host, port, from, bound);
   }
 
   /** A session for a probe, not connected yet; the caller closes it. */

@@ -4,11 +4,9 @@ import io.saksi.agent.guard.HeldAddresses;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.os.OsException;
-import io.saksi.core.decide.ReadPlacement;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
-import io.saksi.core.plan.VipPlan;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.VipFacts;
@@ -41,47 +39,33 @@ public final class VipDesk implements Addresses, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VipDesk.class);
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** The kernel may take this much longer than a lifetime. */
-  private static final Duration LATE = Duration.ofSeconds(1);
-
   private static final Duration READ_LIFETIME = Duration.ofSeconds(3);
   private static final Duration HARDWARE_LOOK = Duration.ofSeconds(5);
   private static final Duration READ_RENEWAL = Duration.ofSeconds(1);
 
-  private final NodeId self;
   private final VipConfig config;
   private final VipProvider provider;
   private final LeaseGuard guard;
-  private final HeldAddresses held;
   private final Supplier<Moment> clock;
+  private final VipRight right;
+  private final VipLedger ledger;
   private final List<Vip> vips = new ArrayList<>();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
           1, task -> Thread.ofPlatform().daemon().name("saksi-vip").unstarted(task));
 
   // Told from other threads.
-  private volatile Optional<Supplier<Epoch>> promised = Optional.empty();
   private volatile Runnable changed = () -> {};
-  private volatile Optional<ClusterState> state = Optional.empty();
-  private volatile Optional<Epoch> open = Optional.empty();
-  private volatile Gate gate = Gate.CLOSED;
-  private volatile boolean looked;
-  private long gateChanges;
-  private volatile Optional<Heard> heard = Optional.empty();
   private final Set<String> members = new ConcurrentSkipListSet<>();
 
   // Told to them.
   private volatile VipFacts facts = VipFacts.NONE;
-  private volatile boolean holdsWrite;
-  private volatile boolean holdsAny;
 
   // The thread's own.
   private Set<String> hardware = Set.of();
   private Optional<Moment> hardwareAt = Optional.empty();
   private Optional<Moment> renewedFor = Optional.empty();
   private Optional<Moment> readRenewed = Optional.empty();
-
-  private record Heard(LeaderView view, Moment at) {}
 
   /** {@link #start} is still to be called. */
   public VipDesk(
@@ -91,12 +75,12 @@ public final class VipDesk implements Addresses, AutoCloseable {
       LeaseGuard guard,
       HeldAddresses held,
       Supplier<Moment> clock) {
-    this.self = self;
     this.config = config;
     this.provider = provider;
     this.guard = guard;
-    this.held = held;
     this.clock = clock;
+    right = new VipRight(self, config.readOnPrimary(), guard, clock);
+    ledger = new VipLedger(vips, provider, held);
     thread.setRemoveOnCancelPolicy(true);
     if (!config.isEmpty()) {
       config.readWrite().forEach(a -> vips.add(vip(a, VipFacts.Role.WRITE, "")));
@@ -122,7 +106,7 @@ public final class VipDesk implements Addresses, AutoCloseable {
       provider.require(vip.address());
       vip.adopt(clock.get());
     }
-    noteHeld();
+    ledger.note();
     if (guard.armed().isEmpty()) {
       dropNow(VipFacts.Role.WRITE);
     }
@@ -134,7 +118,7 @@ public final class VipDesk implements Addresses, AutoCloseable {
 
   /** Where the promise on disk is; until this is known nothing is added. */
   void promisedBy(Supplier<Epoch> known) {
-    promised = Optional.of(known);
+    right.promisedBy(known);
   }
 
   @Override
@@ -149,16 +133,14 @@ public final class VipDesk implements Addresses, AutoCloseable {
 
   /** What this node's Raft peer has applied. */
   public void know(ClusterState now) {
-    state = Optional.of(now);
+    right.know(now);
     soon(this::look);
   }
 
   @Override
   public void heard(LeaderView view) {
     view.nodes().forEach(seen -> members.addAll(seen.report().vips().hardware()));
-    boolean news = !heard.map(h -> h.view().readVips()).equals(Optional.of(view.readVips()));
-    heard = Optional.of(new Heard(view, clock.get()));
-    if (news) {
+    if (right.heard(view)) {
       soon(this::look);
     }
   }
@@ -169,41 +151,29 @@ public final class VipDesk implements Addresses, AutoCloseable {
   }
 
   /** Before a look at the gate, or an opening: what is found out counts only if nothing changed. */
-  synchronized long ticket() {
-    return gateChanges;
+  long ticket() {
+    return right.ticket();
   }
 
   /** The gate is like this, verified; in whose name, if it is open for writes. */
   void told(long ticket, Gate now, Optional<Epoch> epoch) {
-    synchronized (this) {
-      looked = true;
-      boolean known = gate == now && open.equals(epoch);
-      if (ticket != gateChanges || known) {
-        return;
-      }
-      gateChanges++;
-      gate = now;
-      open = epoch;
+    if (right.told(ticket, now, epoch)) {
+      soon(this::look);
     }
-    soon(this::look);
   }
 
   /** The gate is about to close, or closed: from here on nothing is added. */
-  synchronized void closing() {
-    looked = true;
-    gateChanges++;
-    gate = Gate.CLOSED;
-    open = Optional.empty();
-    provider.abort();
+  void closing() {
+    right.closing(provider::abort);
   }
 
   boolean holdsWrite() {
-    return holdsWrite;
+    return ledger.holdsWrite();
   }
 
   /** Whether any address is here. */
   boolean holdsAny() {
-    return holdsAny;
+    return ledger.holdsAny();
   }
 
   /**
@@ -212,7 +182,7 @@ public final class VipDesk implements Addresses, AutoCloseable {
    * @throws VipException if one is, or may be, still there
    */
   void dropAll(Duration bound) throws VipException, InterruptedException {
-    if (!holdsAny) {
+    if (!ledger.holdsAny()) {
       return;
     }
     Future<?> dropped =
@@ -244,7 +214,7 @@ public final class VipDesk implements Addresses, AutoCloseable {
         }
       }
     }
-    noteHeld();
+    ledger.note();
     if (failure != null) {
       throw failure;
     }
@@ -314,116 +284,36 @@ public final class VipDesk implements Addresses, AutoCloseable {
   }
 
   private void write(Vip vip, Moment now, boolean renew) throws VipException, IOException {
-    boolean comes = state.map(s -> VipPlan.comes(s, self)).orElse(false);
-    if (vip.isHeld() && mayStay()) {
+    boolean comes = right.comes();
+    if (vip.isHeld() && right.mayStay()) {
       if (renew) {
-        vip.renew(writeLifetime(now));
+        vip.renew(right.writeLifetime(now));
       }
       vip.keep(now);
-    } else if (mayWrite()) {
-      vip.take(now, writeLifetime(now), new Vip.Taking(members, this::mayWrite, this::tellGuard));
+    } else if (right.mayWrite()) {
+      Vip.Taking taking = new Vip.Taking(members, right::mayWrite, ledger::taking);
+      vip.take(now, right.writeLifetime(now), taking);
     } else if (vip.isHeld() || !comes) {
       vip.drop();
     } else {
       vip.prepare(now);
     }
-    noteHeld();
-  }
-
-  /** I3; see {@link VipPlan#mayHold}. */
-  private boolean mayWrite() {
-    if (state.isEmpty() || promised.isEmpty()) {
-      return false;
-    }
-    Optional<VipPlan.Lease> lease =
-        guard.armed().map(a -> new VipPlan.Lease(a.epoch(), a.deadline()));
-    VipPlan.Standing standing = new VipPlan.Standing(self, promised.get().get(), open, lease);
-    return VipPlan.mayHold(state.get(), standing, clock.get());
-  }
-
-  /**
-   * An agent that has just started on a running lease knows neither the state nor the gate yet:
-   * what the last one held stays for as long as the guard is armed, and what the look finds
-   * decides.
-   */
-  private boolean mayStay() {
-    boolean untold = state.isEmpty() || !looked;
-    Moment now = clock.get();
-    return mayWrite()
-        || (untold && guard.armed().filter(a -> now.isBefore(a.deadline())).isPresent());
-  }
-
-  /**
-   * Whole seconds, so that with the kernel's lateness the address is gone before the earliest proof
-   * that the lease has run out; one second where the lease is too short for that.
-   */
-  private Duration writeLifetime(Moment now) {
-    Duration proofAfter =
-        state
-            .map(ClusterState::settings)
-            .map(s -> s.killAhead().plus(s.leaseMargin()))
-            .orElse(Duration.ZERO);
-    Duration left = guard.armed().map(a -> a.deadline().since(now)).orElse(Duration.ZERO);
-    long seconds = left.plus(proofAfter).minus(LATE).toSeconds();
-    return Duration.ofSeconds(Math.max(1, seconds));
+    ledger.note();
   }
 
   private void read(Vip vip, Moment now, boolean renew) throws VipException, IOException {
-    if (!mayRead(vip)) {
+    if (!right.mayRead(vip.group())) {
       vip.drop();
     } else if (!vip.isHeld()) {
-      vip.take(now, READ_LIFETIME, new Vip.Taking(members, () -> mayRead(vip), this::tellGuard));
+      Vip.Taking taking = new Vip.Taking(members, () -> right.mayRead(vip.group()), ledger::taking);
+      vip.take(now, READ_LIFETIME, taking);
     } else {
       if (renew && provider.expires()) {
         vip.renew(READ_LIFETIME);
       }
       vip.keep(now);
     }
-    noteHeld();
-  }
-
-  private boolean mayRead(Vip vip) {
-    boolean granted =
-        heard
-            .filter(h -> clock.get().since(h.at()).compareTo(ReadPlacement.HEARD_WITHIN) < 0)
-            .map(h -> h.view().readVips().get(vip.group()))
-            .filter(self::equals)
-            .isPresent();
-    return granted && (gate == Gate.READ || (gate == Gate.WRITE && config.readOnPrimary()));
-  }
-
-  private void tellGuard(Vip taken) throws IOException, VipException {
-    if (taken.role() == VipFacts.Role.WRITE) {
-      holdsWrite = true;
-      holdsAny = true;
-      List<HeldAddresses.Entry> entries = new ArrayList<>();
-      for (Vip vip : vips) {
-        if (vip.role() == VipFacts.Role.WRITE && (vip.isHeld() || vip == taken)) {
-          entries.add(provider.guarded(vip.address()));
-        }
-      }
-      held.write(entries);
-    }
-  }
-
-  /** After each change. An address that could not be removed is still held. */
-  private void noteHeld() {
-    boolean write = false;
-    boolean any = false;
-    for (Vip vip : vips) {
-      any |= vip.isHeld();
-      write |= vip.isHeld() && vip.role() == VipFacts.Role.WRITE;
-    }
-    boolean gaveUp = holdsWrite && !write;
-    holdsWrite = write;
-    holdsAny = any;
-    if (gaveUp) {
-      try {
-        held.write(List.of());
-      } catch (IOException e) {
-        LOG.warn("the guard's list of addresses: {}", e.getMessage());
-      }
-    }
+    ledger.note();
   }
 
   private interface Step {
@@ -436,7 +326,7 @@ public final class VipDesk implements Addresses, AutoCloseable {
       step.run();
     } catch (VipException | IOException | OsException e) {
       vip.failed(String.valueOf(e.getMessage()), clock.get());
-      noteHeld();
+      ledger.note();
     }
   }
 

@@ -16,6 +16,7 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +57,7 @@ class ActionLaneTest {
   }
 
   private void carriedOut(Action action) throws Exception {
-    loop.execute(() -> lane.offer(Optional.of(action), state));
+    loop.execute(() -> lane.offer(Optional.of(action), state, _ -> false));
     assertThat(done.poll(10, TimeUnit.SECONDS)).isNotNull();
   }
 
@@ -85,5 +86,25 @@ class ActionLaneTest {
     assertThat(Promises.load(directory.resolve("promises")).promised()).isEqualTo(E5);
     carriedOut(new Action.StepDown(new Epoch(6)));
     assertThat(Promises.load(directory.resolve("promises")).promised()).isEqualTo(new Epoch(6));
+  }
+
+  @Test
+  void whatMayNotGoOnIsCalledOffThoughNothingElseIsPlanned() throws Exception {
+    promises.persistPromise(E5);
+    hands.workLong();
+    Action clone = new Action.Clone(E5, new NodeId("b"));
+    loop.execute(() -> lane.offer(Optional.of(clone), state, _ -> true));
+    hands.awaitWork();
+
+    CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
+    loop.execute(() -> {
+      lane.offer(Optional.empty(), state, _ -> false);
+      goesOn.complete(hands.isAtWork());
+    });
+    assertThat(goesOn.get(10, TimeUnit.SECONDS)).isTrue();
+
+    loop.execute(() -> lane.offer(Optional.empty(), state, clone::equals));
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(hands.isAtWork()).isFalse();
   }
 }

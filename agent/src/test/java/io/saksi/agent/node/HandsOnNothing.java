@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Hands that remember what they were told, see a standby, and hang in a look where they are told
@@ -27,12 +28,32 @@ final class HandsOnNothing implements Hands {
       new Postgres.Standby(1, new Lsn(100), new Lsn(100), Optional.empty(), true);
 
   private volatile boolean hangs;
+  private volatile boolean longWork;
+  private volatile Thread worker;
+  private final CountDownLatch begun = new CountDownLatch(1);
   private volatile Runnable atLook = () -> {};
   private volatile Runnable atShutDown = () -> {};
   private volatile Runnable exited = () -> {};
   private final CountDownLatch hung = new CountDownLatch(1);
   private final CountDownLatch answers = new CountDownLatch(1);
   private final List<Action> performed = new CopyOnWriteArrayList<>();
+
+  /** The next action goes on until it is called off. */
+  void workLong() {
+    longWork = true;
+  }
+
+  void awaitWork() throws InterruptedException {
+    if (!begun.await(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("no action began");
+    }
+  }
+
+  /** Not called off, and not ended. */
+  boolean isAtWork() {
+    Thread thread = worker;
+    return thread != null && !thread.isInterrupted();
+  }
 
   /** From the next look on, until {@link #answers}. */
   void hang() {
@@ -96,8 +117,22 @@ final class HandsOnNothing implements Hands {
   public void know(ClusterState state) {}
 
   @Override
-  public void perform(Action action, ClusterState state) {
+  public void perform(Action action, ClusterState state) throws InterruptedException {
     performed.add(action);
+    if (longWork) {
+      workUntilCalledOff();
+    }
+  }
+
+  /** Looks at the flag and leaves it set, so that {@link #isAtWork} never misses it. */
+  private void workUntilCalledOff() throws InterruptedException {
+    worker = Thread.currentThread();
+    begun.countDown();
+    while (!Thread.currentThread().isInterrupted()) {
+      LockSupport.park();
+    }
+    worker = null;
+    throw new InterruptedException();
   }
 
   @Override

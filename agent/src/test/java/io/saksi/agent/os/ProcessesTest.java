@@ -68,6 +68,18 @@ class ProcessesTest {
     assertThat(data).isNotEmptyDirectory();
   }
 
+  /** By the name of a link alone nobody is found who works in the directory itself. */
+  @Test
+  void aPidFileStaysWhereTheDirectoryCouldNotBeRead() throws Exception {
+    processes.pidPrintedBy(processes.shell(data, "sleep 60 & echo $!"));
+    RealProcesses.writePidFile(data, 1);
+    Path link = root.resolve("link");
+    Occupants unread = Occupants.of(link);
+    Files.createSymbolicLink(link, data);
+    assertThat(Processes.forgetDeadPostmaster(link, unread)).isFalse();
+    assertThat(data).isNotEmptyDirectory();
+  }
+
   @Test
   void orphansOfADeadPostmasterAreKilled() throws Exception {
     long orphan = processes.pidPrintedBy(processes.shell(data, "sleep 60 & echo $!"));

@@ -35,6 +35,16 @@ class ProgramWordsTest {
     assertThat(last.text()).isEqualTo("xyz");
   }
 
+  /** Its end and its last words are seen in either order. */
+  @Test
+  void whatItSaysJustBeforeItsEndIsHeard() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      ProgramWords words = new ProgramWords(100, ProgramWords.Keep.LAST);
+      assertThat(words.await(shell("echo " + round), BOUND)).isTrue();
+      assertThat(words.text()).isEqualTo(String.valueOf(round));
+    }
+  }
+
   @Test
   void oneThatDoesNotEndIsLeftAfterTheBound() throws Exception {
     Process process = shell("exec sleep 61");

@@ -38,8 +38,10 @@ class DataDirectoryTest {
     Path precious = Files.writeString(b.data().resolve("precious"), "data");
     assertThat(b.postgres.directory().state()).isInstanceOf(DataDirectoryState.Foreign.class);
     assertThatThrownBy(() -> b.postgres.initdb(BOUND)).hasMessageContaining("not touched");
-    assertThatThrownBy(
-            () -> b.postgres.cloneFrom(TestNode.ADDRESS, a.port(), true, Progress.NONE, BOUND))
+    assertThatThrownBy(() ->
+            b.postgres
+                .rejoining()
+                .cloneFrom(TestNode.ADDRESS, a.port(), true, Progress.NONE, BOUND))
         .hasMessageContaining("not touched");
     assertThatThrownBy(() -> b.postgres.launch(new StartMode.Primary(new SyncSetting.Nobody())))
         .isInstanceOf(PostgresException.class);
@@ -81,8 +83,10 @@ class DataDirectoryTest {
     timed(
         "clone",
         () ->
-            b.postgres.cloneFrom(
-                TestNode.ADDRESS, a.port(), false, (done, total) -> copied.set(done), BOUND));
+            b.postgres
+                .rejoining()
+                .cloneFrom(
+                    TestNode.ADDRESS, a.port(), false, (done, total) -> copied.set(done), BOUND));
     assertThat(copied).hasPositiveValue();
     assertThat(b.postgres.directory().state()).isInstanceOf(DataDirectoryState.Complete.class);
     assertThat(b.postgres.controlData().systemIdentifier())
@@ -151,7 +155,9 @@ class DataDirectoryTest {
 
   private static InstanceId clone(TestNode from, TestNode to, boolean replace)
       throws PostgresException, InterruptedException {
-    return to.postgres.cloneFrom(TestNode.ADDRESS, from.port(), replace, Progress.NONE, BOUND);
+    return to.postgres
+        .rejoining()
+        .cloneFrom(TestNode.ADDRESS, from.port(), replace, Progress.NONE, BOUND);
   }
 
   private static List<ProcessHandle> children(String program) {

@@ -90,15 +90,17 @@ class DivergenceTest {
   }
 
   private DivergenceReport rewound(Optional<ReignEnd> reign) throws Exception {
-    ForkVerdict verdict = a.postgres.checkFork(b.postgres.history(2), BOUND);
+    ForkVerdict verdict = a.postgres.wal().checkFork(b.postgres.wal().history(2), BOUND);
     RewindOutcome outcome =
-        a.postgres.rewind(TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, reign, BOUND);
+        a.postgres
+            .rejoining()
+            .rewind(TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, reign, BOUND);
     assertThat(outcome).isInstanceOf(RewindOutcome.Rewound.class);
     return ReportFile.parse(kept().report().orElseThrow());
   }
 
   private KeptDivergence kept() throws Exception {
-    List<KeptDivergence> kept = a.postgres.archive().kept();
+    List<KeptDivergence> kept = a.postgres.rejoining().archive().kept();
     assertThat(kept).hasSize(1);
     return kept.getFirst();
   }
@@ -226,7 +228,7 @@ class DivergenceTest {
   void whatIsKeptIsSeenInStatusAlsoWhereItsReportIsDamagedOrHuge() throws Exception {
     rewound(Optional.empty());
     Path kept = kept().directory();
-    assertThat(a.postgres.archive().warnings())
+    assertThat(a.postgres.rejoining().archive().warnings())
         .singleElement()
         .asString()
         .startsWith("DIVERGENCE_KEPT: ")
@@ -236,10 +238,10 @@ class DivergenceTest {
     assertThat(kept().report()).as("nothing so large is read").isEmpty();
     Files.delete(kept.resolve(ReportFile.NAME));
     assertThat(kept().report()).isEmpty();
-    assertThat(a.postgres.archive().warnings()).hasSize(1);
+    assertThat(a.postgres.rejoining().archive().warnings()).hasSize(1);
     DurableFiles.write(kept.resolveSibling("last"), "damaged\n");
     laterThan(kept);
-    assertThat(a.postgres.archive().kept()).hasSize(2);
+    assertThat(a.postgres.rejoining().archive().kept()).hasSize(2);
   }
 
   @Test
@@ -258,9 +260,12 @@ class DivergenceTest {
           public void progress(RejoinStep step, long doneBytes, long totalBytes) {}
         };
     TestNode watched = TestNode.in(cluster.root(), "a", a.port(), watch);
-    ForkVerdict verdict = watched.postgres.checkFork(b.postgres.history(2), BOUND);
-    watched.postgres.rewind(
-        TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, Optional.empty(), BOUND);
+    ForkVerdict verdict = watched.postgres.wal().checkFork(b.postgres.wal().history(2), BOUND);
+    watched
+        .postgres
+        .rejoining()
+        .rewind(
+            TestNode.ADDRESS, b.port(), (ForkVerdict.Diverged) verdict, Optional.empty(), BOUND);
     assertThat(seen)
         .containsSubsequence(
             "SOURCE_READY false false",

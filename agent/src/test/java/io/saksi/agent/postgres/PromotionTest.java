@@ -117,8 +117,8 @@ class PromotionTest {
     eventually("it commits", () -> !a.ask("SELECT count(*) FROM t").equals("0"));
     timed("kill all", () -> a.postgres.killAll(BOUND));
     client.join(BOUND);
-    WalPosition end = a.postgres.endOfWal(BOUND);
+    WalPosition end = a.postgres.wal().endOfWal(BOUND);
     assertThat(io.saksi.agent.os.ProcessTable.inDirectory(a.data())).isEmpty();
-    assertThat(a.postgres.endOfWal(BOUND)).isEqualTo(end);
+    assertThat(a.postgres.wal().endOfWal(BOUND)).isEqualTo(end);
   }
 }

@@ -44,12 +44,12 @@ class RejoinTest {
     a.asClient("INSERT INTO t SELECT generate_series(100, 1100)");
     Lsn written = a.asPrimary().flushed();
     a.postgres.killAll(BOUND);
-    assertThat(timed("end of WAL", () -> a.postgres.endOfWal(BOUND)).lsn())
+    assertThat(timed("end of WAL", () -> a.postgres.wal().endOfWal(BOUND)).lsn())
         .isGreaterThanOrEqualTo(written);
     final Promoted promoted = promoteB(4);
 
     ForkVerdict verdict =
-        timed("fork check", () -> a.postgres.checkFork(b.postgres.history(4), BOUND));
+        timed("fork check", () -> a.postgres.wal().checkFork(b.postgres.wal().history(4), BOUND));
     assertThat(verdict).isInstanceOf(ForkVerdict.Diverged.class);
     assertThat(((ForkVerdict.Diverged) verdict).fork()).isEqualTo(promoted.switchPoint());
 
@@ -58,19 +58,21 @@ class RejoinTest {
         timed(
             "rewind",
             () ->
-                a.postgres.rewind(
-                    TestNode.ADDRESS,
-                    b.port(),
-                    (ForkVerdict.Diverged) verdict,
-                    Optional.empty(),
-                    BOUND));
+                a.postgres
+                    .rejoining()
+                    .rewind(
+                        TestNode.ADDRESS,
+                        b.port(),
+                        (ForkVerdict.Diverged) verdict,
+                        Optional.empty(),
+                        BOUND));
     assertThat(outcome).isInstanceOf(RewindOutcome.Rewound.class);
     RewindOutcome.Rewound rewound = (RewindOutcome.Rewound) outcome;
     assertThat(rewound.instance()).isNotEqualTo(before);
     assertThat(rewound.salvage().resolve("000000010000000000000003")).exists();
     assertThat(a.postgres.directory().state())
         .isEqualTo(new DataDirectoryState.Complete(rewound.instance()));
-    assertThat(a.postgres.lacksWal()).isTrue();
+    assertThat(a.postgres.rejoining().lacksWal()).isTrue();
 
     followAndAgree();
   }
@@ -79,10 +81,10 @@ class RejoinTest {
   void primaryThatStoppedCleanlyFollowsDirectly() throws Exception {
     a.postgres.stopFast(BOUND);
     assertThat(a.postgres.controlData().cleanlyShutDown()).isTrue();
-    WalPosition end = a.postgres.endOfWal(BOUND);
+    WalPosition end = a.postgres.wal().endOfWal(BOUND);
     assertThat(b.postgres.revoke(BOUND)).isEqualTo(end);
     promoteB(2);
-    assertThat(a.postgres.checkFork(b.postgres.history(2), BOUND))
+    assertThat(a.postgres.wal().checkFork(b.postgres.wal().history(2), BOUND))
         .isEqualTo(new ForkVerdict.FollowsDirectly());
     followAndAgree();
   }
@@ -91,10 +93,10 @@ class RejoinTest {
   void crashedPrimaryWithoutMoreWalFollowsDirectly() throws Exception {
     nothingMoreIsWritten();
     a.postgres.killAll(BOUND);
-    WalPosition end = a.postgres.endOfWal(BOUND);
+    WalPosition end = a.postgres.wal().endOfWal(BOUND);
     assertThat(b.postgres.revoke(BOUND)).isEqualTo(end);
     promoteB(2);
-    assertThat(a.postgres.checkFork(b.postgres.history(2), BOUND))
+    assertThat(a.postgres.wal().checkFork(b.postgres.wal().history(2), BOUND))
         .isEqualTo(new ForkVerdict.FollowsDirectly());
     followAndAgree();
   }
@@ -104,7 +106,7 @@ class RejoinTest {
     b.postgres.revoke(BOUND);
     a.postgres.stopFast(BOUND);
     promoteB(2);
-    assertThat(a.postgres.checkFork(b.postgres.history(2), BOUND))
+    assertThat(a.postgres.wal().checkFork(b.postgres.wal().history(2), BOUND))
         .isInstanceOf(ForkVerdict.Diverged.class);
   }
 
@@ -113,7 +115,7 @@ class RejoinTest {
     b.postgres.revoke(BOUND);
     promoteB(3);
     b.postgres.killAll(BOUND);
-    assertThat(b.postgres.checkFork(a.postgres.history(1), BOUND))
+    assertThat(b.postgres.wal().checkFork(a.postgres.wal().history(1), BOUND))
         .isInstanceOf(ForkVerdict.Unknown.class);
   }
 
@@ -124,7 +126,9 @@ class RejoinTest {
     DataDirectoryState before = a.postgres.directory().state();
     var divergence = new ForkVerdict.Diverged(1, Lsn.parse("0/3000000"), Lsn.parse("0/3000000"));
     org.assertj.core.api.Assertions.assertThatThrownBy(() ->
-            a.postgres.rewind(TestNode.ADDRESS, b.port(), divergence, Optional.empty(), BOUND))
+            a.postgres
+                .rejoining()
+                .rewind(TestNode.ADDRESS, b.port(), divergence, Optional.empty(), BOUND))
         .isInstanceOf(PostgresException.class);
     assertThat(a.postgres.directory().state()).isEqualTo(before);
     assertThat(Files.exists(a.postgres.directory().rewindMarker())).isFalse();

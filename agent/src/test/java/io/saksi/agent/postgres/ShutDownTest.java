@@ -84,7 +84,7 @@ class ShutDownTest {
     b.postgres.revoke(BOUND);
     Promoted promoted = b.postgres.promote(2, new SyncSetting.Nobody(), BOUND);
     assertThat(promoted.switchPoint()).isEqualTo(failover);
-    assertThat(a.postgres.checkFork(b.postgres.history(2), BOUND))
+    assertThat(a.postgres.wal().checkFork(b.postgres.wal().history(2), BOUND))
         .isEqualTo(new ForkVerdict.FollowsDirectly());
   }
 

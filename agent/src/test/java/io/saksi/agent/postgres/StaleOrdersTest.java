@@ -148,7 +148,7 @@ class StaleOrdersTest {
   void aDiskThatWentBackInTimeIsNotStarted() throws Exception {
     a.postgres.killAll(BOUND);
     // Not what was flushed: that may end inside a record, of which a crash leaves nothing.
-    Lsn reached = a.postgres.endOfWal(BOUND).lsn();
+    Lsn reached = a.postgres.wal().endOfWal(BOUND).lsn();
     InstanceId data = a.postgres.directory().requireComplete();
     Lsn more = new Lsn(reached.value() + (1 << 20));
     assertThatThrownBy(() -> agent().perform(restart(NEWER, data, more), state))

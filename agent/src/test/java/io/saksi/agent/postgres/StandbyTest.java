@@ -113,7 +113,7 @@ class StandbyTest {
     WalPosition position = b.postgres.revoke(BOUND);
     assertThat(position.lsn()).isGreaterThanOrEqualTo(written);
     b.postgres.stopFast(BOUND);
-    assertThat(b.postgres.endOfWal(BOUND)).isEqualTo(position);
+    assertThat(b.postgres.wal().endOfWal(BOUND)).isEqualTo(position);
   }
 
   @Test

@@ -154,7 +154,9 @@ class StarvationTest {
                   "SELECT pg_switch_wal()",
                   "CHECKPOINT"),
               BOUND);
-          return b.postgres.isWalGone(TestNode.ADDRESS, a.port(), reached, Duration.ofSeconds(1));
+          return b.postgres
+              .rejoining()
+              .isWalGone(TestNode.ADDRESS, a.port(), reached, Duration.ofSeconds(1));
         });
     a.postgres.ensureSlots(java.util.Set.of(b.id), BOUND);
   }

@@ -71,7 +71,7 @@ final class TestNode implements AutoCloseable {
   /** Clones from the primary, starts, and streams under this node's name. */
   void joinAsStandbyOf(TestNode primary) throws Exception {
     primary.postgres.ensureSlots(Set.of(id), BOUND);
-    postgres.cloneFrom(ADDRESS, primary.port(), false, Progress.NONE, BOUND);
+    postgres.rejoining().cloneFrom(ADDRESS, primary.port(), false, Progress.NONE, BOUND);
     startFollowing(primary);
   }
 

@@ -77,7 +77,10 @@ class UpkeepTest {
   @Test
   void standbyWhoseWalIsGoneIsToldFromOneThatOnlyWaits() throws Exception {
     WalPosition at = b.postgres.revoke(BOUND);
-    assertThat(b.postgres.isWalGone(TestNode.ADDRESS, a.port(), at.lsn(), BOUND.dividedBy(30)))
+    assertThat(
+            b.postgres
+                .rejoining()
+                .isWalGone(TestNode.ADDRESS, a.port(), at.lsn(), BOUND.dividedBy(30)))
         .isFalse();
     a.postgres.execute(List.of("SELECT pg_drop_replication_slot('saksi_b')"), BOUND);
     alter(a, "wal_keep_size = 0");
@@ -85,7 +88,9 @@ class UpkeepTest {
         "the upstream says so",
         () -> {
           forgetWal(a);
-          return b.postgres.isWalGone(TestNode.ADDRESS, a.port(), at.lsn(), BOUND.dividedBy(30));
+          return b.postgres
+              .rejoining()
+              .isWalGone(TestNode.ADDRESS, a.port(), at.lsn(), BOUND.dividedBy(30));
         });
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A changed copy of an incident. Everything in it is bounded: a cluster that elects one candidate
@@ -24,6 +25,7 @@ final class Draft {
   private final List<Incident.Order> orders;
   private final List<Election> elections;
   private int forgotten;
+  private Optional<Loss> forgottenLoss;
   private final List<Mark> marks;
   private Optional<FenceProof> fence;
   private Optional<Incident.End> end;
@@ -34,6 +36,7 @@ final class Draft {
     orders = new ArrayList<>(from.orders());
     elections = new ArrayList<>(from.elections());
     forgotten = from.forgotten();
+    forgottenLoss = from.forgottenLoss();
     marks = new ArrayList<>(from.marks());
     fence = from.fence();
     end = from.end();
@@ -55,10 +58,29 @@ final class Draft {
   Draft begun(Election election) {
     elections.add(election);
     if (elections.size() > MOST_ELECTIONS) {
-      elections.remove(1);
-      forgotten = Math.addExact(forgotten, 1);
+      forget(elections.remove(leastTelling()));
     }
     return this;
+  }
+
+  /**
+   * Neither the first, which tells why it began, nor the last; of the others the oldest in which
+   * nobody was allowed to open, for only what was opened can have lost anything.
+   */
+  private int leastTelling() {
+    return IntStream.range(1, elections.size() - 1)
+        .filter(i -> elections.get(i).opening().isEmpty())
+        .findFirst()
+        .orElse(1);
+  }
+
+  private void forget(Election election) {
+    forgotten = Math.addExact(forgotten, 1);
+    forgottenLoss =
+        election
+            .openedLoss()
+            .map(loss -> forgottenLoss.map(loss::and).orElse(loss))
+            .or(() -> forgottenLoss);
   }
 
   Draft lastElection(UnaryOperator<Election> change) {
@@ -96,6 +118,7 @@ final class Draft {
         orders,
         elections,
         forgotten,
+        forgottenLoss,
         marks,
         fence,
         end);

@@ -73,6 +73,11 @@ public record Election(
         .flatMap(end -> opening.get().forkedAt().map(fork -> Math.max(0, end.lsn().minus(fork))));
   }
 
+  /** Empty while nobody may open: until then the next one may have what this one has not. */
+  Optional<Loss> openedLoss() {
+    return opening.flatMap(_ -> vote).map(Vote::loss);
+  }
+
   Election elected(Vote who) {
     return new Election(epoch, cause, evidence, Optional.of(who), opening);
   }

@@ -7,6 +7,7 @@ import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One change of roles, or one lapse of the lease, from its first sign to service.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param orders of operators, oldest first, the last ones
  * @param elections oldest first: the first, and the last ones
  * @param forgotten elections in between
+ * @param forgottenLoss of those of them in which somebody was allowed to open
  * @param marks in the order of the log
  * @param fence of the former primary, the last proof recorded
  * @param end empty while it goes on
@@ -31,6 +33,7 @@ public record Incident(
     List<Order> orders,
     List<Election> elections,
     int forgotten,
+    Optional<Loss> forgottenLoss,
     List<Mark> marks,
     Optional<FenceProof> fence,
     Optional<End> end) {
@@ -52,7 +55,9 @@ public record Incident(
      * The lease was not renewed for longer than it lasts, so the gate was closed, and nobody else
      * was elected: no quorum, or the primary started again where it was.
      */
-    LAPSE
+    LAPSE,
+    /** The quorum was lost for good and rebuilt: how much was lost with it nobody knows. */
+    DISASTER
   }
 
   /** An operator's order, of these kinds only. */
@@ -92,10 +97,8 @@ public record Incident(
    */
   public Optional<Loss> loss() {
     Optional<Loss> ofElections =
-        elections.stream()
-            .filter(e -> e.opening().isPresent())
-            .flatMap(e -> e.vote().stream())
-            .map(Election.Vote::loss)
+        Stream.concat(
+                forgottenLoss.stream(), elections.stream().flatMap(e -> e.openedLoss().stream()))
             .reduce(Loss::and);
     return isOver() ? ofElections.or(() -> Optional.of(Loss.NONE)) : ofElections;
   }
@@ -115,6 +118,8 @@ public record Incident(
 
   /** Without service; empty while it goes on. */
   public Optional<Stamp.Span> outage() {
-    return downFrom().flatMap(from -> downTo().map(from::until));
+    return isOver() && !marks.isEmpty()
+        ? Optional.of(Stamp.between(marks.stream().map(Mark::at).toList()))
+        : Optional.empty();
   }
 }

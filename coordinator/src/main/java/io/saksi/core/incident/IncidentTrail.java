@@ -10,7 +10,8 @@ import java.util.Optional;
  * any agent tells the same story, also after restarts and from snapshots.
  *
  * @param dropped older ones, forgotten
- * @param since the first entry that carried a time: before it nothing is known
+ * @param since the first renewal of a lease that carried a time: before it there was no service
+ *     that could have been missed, or nothing is known of it
  * @param service the last sign of it
  */
 public record IncidentTrail(
@@ -32,11 +33,7 @@ public record IncidentTrail(
    * @param before the state; empty for the first entry
    */
   public IncidentTrail after(Optional<ClusterState> before, Entry entry) {
-    IncidentTrail dated =
-        since.isPresent()
-            ? this
-            : new IncidentTrail(incidents, dropped, Optional.of(entry.at()), service);
-    return before.map(state -> new Recorder(dated, state, entry).next()).orElse(dated);
+    return before.map(state -> new Recorder(this, state, entry).next()).orElse(this);
   }
 
   /** The one that goes on. */
@@ -67,7 +64,8 @@ public record IncidentTrail(
     return new IncidentTrail(all, dropped, since, service);
   }
 
-  IncidentTrail with(Optional<Service> now) {
-    return new IncidentTrail(incidents, dropped, since, now);
+  IncidentTrail with(Service now) {
+    Optional<Stamp> known = service.isPresent() ? since : Optional.of(now.last());
+    return new IncidentTrail(incidents, dropped, known, Optional.of(now));
   }
 }

@@ -64,13 +64,12 @@ final class FollowerPlan {
   private List<Action> standby(Postgres.Standby standby) {
     if (!fits(standby)) {
       // I5: what left the history is not read from, even while it must not be overwritten yet.
-      return view.gate() == Gate.CLOSED
-          ? rejoin().overwrite()
-          : List.of(new Action.SetGate(epoch, Gate.CLOSED));
+      return unread(rejoin().overwrite());
     }
     List<Action> starved = standby.streaming() ? List.of() : rejoin().starved();
     if (!starved.isEmpty()) {
-      return starved;
+      // Otherwise reads that end in the middle of the clone would throw away what was cloned.
+      return unread(starved);
     }
     Postgres.Upstream wanted = new Postgres.Upstream(leader, streamingName());
     if (!standby.upstream().equals(Optional.of(wanted))) {
@@ -78,6 +77,10 @@ final class FollowerPlan {
     }
     Gate gate = wantedGate(standby);
     return view.gate() == gate ? List.of() : List.of(new Action.SetGate(epoch, gate));
+  }
+
+  private List<Action> unread(List<Action> then) {
+    return view.gate() == Gate.CLOSED ? then : List.of(new Action.SetGate(epoch, Gate.CLOSED));
   }
 
   /**

@@ -60,6 +60,31 @@ public final class NodePlanner {
     };
   }
 
+  /**
+   * Whether what is under way has to end though nothing else is to be done: data that are to be
+   * kept are not overwritten any further. That no leader was heard for a while is no reason: hours
+   * of cloning are not thrown away for an election of seconds.
+   */
+  public static boolean mustEnd(ClusterState state, NodeView view, Action underWay) {
+    return switch (underWay) {
+      case Action.Rewind _, Action.Clone _ -> RejoinPlan.isKept(state, view);
+      case Action.Promise _,
+          Action.Revoke _,
+          Action.StepDown _,
+          Action.Found _,
+          Action.StartRecruit _,
+          Action.StartInPlace _,
+          Action.Follow _,
+          Action.Promote _,
+          Action.ApplySync _,
+          Action.SetGate _,
+          Action.ShutDown _,
+          Action.Checkpoint _,
+          Action.CheckFork _ ->
+          false;
+    };
+  }
+
   private static boolean readsTooLong(ClusterState state, NodeView view, Moment now) {
     return view.gate() == Gate.READ && !view.isConfirmed(state.settings().readTtl(), now);
   }

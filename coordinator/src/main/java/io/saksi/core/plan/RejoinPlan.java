@@ -66,13 +66,21 @@ record RejoinPlan(
   }
 
   private boolean mayBeOverwritten() {
-    // What a forced failover cut off may be the only copy of it.
-    boolean kept =
+    return openReign() && view.isConfirmed(state.settings().readTtl(), now) && !isKept(state, view);
+  }
+
+  /**
+   * What a set in force counts (I1), what an operator holds, and what is no member's (I6) stays as
+   * it is; and what a forced failover cut off, for it may be the only copy (I5): where there is
+   * nothing, nothing can be lost.
+   */
+  static boolean isKept(ClusterState state, NodeView view) {
+    boolean cutOff =
         state.orders().isHeld(view.self()) && !(view.postgres() instanceof Postgres.Absent);
-    return openReign()
-        && view.isConfirmed(state.settings().readTtl(), now)
-        && !state.isCounted(view.self())
-        && !kept;
+    return cutOff
+        || state.orders().isSuspended(view.self())
+        || state.member(view.self()).isEmpty()
+        || state.isCounted(view.self());
   }
 
   private boolean openReign() {

@@ -20,6 +20,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
@@ -46,21 +47,7 @@ class BlockTest {
   private static final Moment NOW = time(10_100);
 
   private static ClusterState blocking(ClusterState state) {
-    Settings d = state.settings();
-    Settings block =
-        new Settings(
-            d.mode(),
-            d.syncCount(),
-            false,
-            d.leaseTtl(),
-            d.driftPerMille(),
-            d.leaseMargin(),
-            d.silence(),
-            d.gatherTimeout(),
-            d.candidateTimeout(),
-            d.memberLost(),
-            d.memberStable(),
-            d.readTtl());
+    Settings block = Tuned.like(state.settings()).exposedAllowed(false).settings();
     return after(state, new Command.SetSettings(block));
   }
 

@@ -18,6 +18,9 @@ import static io.saksi.core.States.report;
 import static io.saksi.core.States.revoked;
 import static io.saksi.core.States.sender;
 import static io.saksi.core.States.time;
+import static io.saksi.core.decide.check.Checked.OPEN;
+import static io.saksi.core.decide.check.Checked.follows;
+import static io.saksi.core.decide.check.Checked.leading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.command.Command;
@@ -131,5 +134,23 @@ class ExplainTest {
             new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(10))));
     assertThat(explained(forced, report(C, E2, revoked(10))).missing())
         .contains("c: held out of replication", "a: held out of replication");
+  }
+
+  @Test
+  void explainNamesTheWinnerOfAFailoverThatIsNotNeeded() {
+    Explanation all = explained(OPEN, leading(), follows(B), follows(C));
+    assertThat(all.whyNoFailover()).containsExactly("nothing is wrong with a");
+    assertThat(all.winner()).contains(B);
+    assertThat(all.missing()).isEmpty();
+  }
+
+  @Test
+  void explainSaysWhatIsMissing() {
+    Explanation alone = explained(OPEN, leading(), follows(B));
+    assertThat(alone.winner()).isEmpty();
+    assertThat(alone.missing())
+        .containsExactly(
+            "b: positions of 1 more of ANY 1 (b, c) are needed, none beyond its own",
+            "c: not heard");
   }
 }

@@ -11,6 +11,7 @@ import static io.saksi.core.States.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.States;
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.FenceProof;
@@ -56,20 +57,7 @@ class LeaseProofTest {
   }
 
   private static Settings lasting(Duration ttl) {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        d.mode(),
-        d.syncCount(),
-        d.exposedAllowed(),
-        ttl,
-        d.driftPerMille(),
-        d.leaseMargin(),
-        d.silence(),
-        d.gatherTimeout(),
-        d.candidateTimeout(),
-        d.memberLost(),
-        d.memberStable(),
-        d.readTtl());
+    return Tuned.like(Settings.DEFAULT).lease(ttl).settings();
   }
 
   /** True time 0: sent. The leader applied it later, and waits by its own clock. */

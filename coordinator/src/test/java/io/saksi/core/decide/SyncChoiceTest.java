@@ -16,6 +16,7 @@ import static io.saksi.core.States.sender;
 import static io.saksi.core.States.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.check.StandbyFlapping;
 import io.saksi.core.model.Mode;
@@ -173,20 +174,7 @@ class SyncChoiceTest {
   }
 
   private static Settings blocking() {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        d.mode(),
-        d.syncCount(),
-        false,
-        d.leaseTtl(),
-        d.driftPerMille(),
-        d.leaseMargin(),
-        d.silence(),
-        d.gatherTimeout(),
-        d.candidateTimeout(),
-        d.memberLost(),
-        d.memberStable(),
-        d.readTtl());
+    return Tuned.like(Settings.DEFAULT).exposedAllowed(false).settings();
   }
 
   private static final ClusterState CHANGED =

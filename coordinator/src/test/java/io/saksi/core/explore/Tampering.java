@@ -1,5 +1,6 @@
 package io.saksi.core.explore;
 
+import io.saksi.core.Altered;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Lsn;
@@ -82,19 +83,6 @@ final class Tampering {
   }
 
   private static ClusterState with(ClusterState s, List<SyncEntry> sets, Optional<Position> floor) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        sets,
-        s.nextEntry(),
-        s.positions(),
-        floor,
-        s.renewal());
+    return Altered.like(s).inForce(sets).floor(floor).state();
   }
 }

@@ -1,5 +1,6 @@
 package io.saksi.core.harness;
 
+import io.saksi.core.Altered;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.SyncEntry;
@@ -84,19 +85,6 @@ final class Log {
   }
 
   private static ClusterState withSets(ClusterState s, List<SyncEntry> sets) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        sets,
-        s.nextEntry(),
-        s.positions(),
-        s.floor(),
-        s.renewal());
+    return Altered.like(s).inForce(sets).state();
   }
 }

@@ -1,10 +1,10 @@
 package io.saksi.core.harness;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.decide.Forceable;
 import io.saksi.core.model.Member;
-import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
@@ -24,21 +24,8 @@ public final class ScenarioCluster {
 
   /** So many data nodes, named a, b, c…, and witnesses after them; a founds the cluster. */
   public ScenarioCluster(int data, int witnesses, long seed) {
-    Settings usual = Settings.DEFAULT;
     Settings settings =
-        new Settings(
-            Mode.SYNC_AUTO,
-            usual.syncCount(),
-            true,
-            usual.leaseTtl(),
-            usual.driftPerMille(),
-            usual.leaseMargin(),
-            usual.silence(),
-            usual.gatherTimeout(),
-            Duration.ofSeconds(4),
-            usual.memberLost(),
-            usual.memberStable(),
-            usual.readTtl());
+        Tuned.like(Settings.DEFAULT).candidateTimeout(Duration.ofSeconds(4)).settings();
     world = new World(new Shape(seed, data, witnesses, true, settings), Variant.CORRECT, true);
   }
 

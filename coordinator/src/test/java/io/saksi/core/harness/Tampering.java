@@ -1,5 +1,6 @@
 package io.saksi.core.harness;
 
+import io.saksi.core.Seen;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
@@ -79,18 +80,7 @@ final class Tampering {
   }
 
   private static NodeView with(NodeView view, Postgres postgres) {
-    return new NodeView(
-        view.self(),
-        view.promised(),
-        view.instance(),
-        postgres,
-        view.gate(),
-        view.leaseDeadline(),
-        view.epochConfirmed(),
-        view.fork(),
-        view.rewindFailed(),
-        view.checkpointDue(),
-        view.serves());
+    return Seen.like(view).postgres(postgres).view();
   }
 
   /** As if every member of the wanted set had flushed the marker. */

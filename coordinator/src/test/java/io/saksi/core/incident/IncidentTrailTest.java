@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a change of roles afterwards, from the log alone. */
@@ -206,6 +207,27 @@ class IncidentTrailTest {
     assertThat(told.loss()).contains(Loss.NONE);
   }
 
+  /** Even where the survivor led last: that others led since is what nobody knows. */
+  @Test
+  void aRecoveryNeverClaimsToHaveLostNothing() {
+    at(1_000, renewal(E1, 100));
+    ordered(60_000, new Command.Recover("new", A, Set.of(B, C), E1, Duration.ofSeconds(10)));
+    Epoch epoch = state.reign().epoch();
+    at(80_000, FENCED);
+    at(
+        80_100,
+        new Command.Elect(
+            epoch, A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY));
+    at(80_200, new Command.Open(epoch, SyncSet.NOBODY, Optional.empty()));
+    at(80_300, renewal(epoch, 0));
+
+    Incident told = only();
+    assertThat(told.kind()).isEqualTo(Incident.Kind.DISASTER);
+    assertThat(told.orders()).extracting(order -> order.request().who()).containsExactly("ann");
+    assertThat(told.loss()).contains(new Loss(false, Optional.empty(), Optional.empty()));
+    assertThat(told.outage().orElseThrow().length()).isEqualTo(Duration.ofMillis(79_300));
+  }
+
   @Test
   void aPrimaryThatDiesInTheMiddleOfASwitchoverIsTheSameIncident() {
     ordered(2_000, ORDER);
@@ -323,8 +345,36 @@ class IncidentTrailTest {
     at(1_500, electB());
     at(1_800, openAt(E2, C, 100));
     clock = "c/boot-2";
+    at(2_500, renewal(E2, 0));
+    assertThat(only().outage()).contains(new Stamp.Span(Duration.ofMillis(1_500), false));
+  }
+
+  /** 1,400 to 1,800 passed by one clock, 700 to 900 by another: it was not 0, as the dates say. */
+  @Test
+  void anOutageIsNoShorterThanWhatSingleClocksMeasuredOfIt() {
+    at(1_000, renewal(E1, 100));
+    clock = "b/boot-7";
+    seen(1_400, DEAD);
+    at(1_410, FENCED);
+    clock = "c/boot-2";
+    at(700, electB());
+    clock = "b/boot-7";
+    at(1_800, openAt(E2, C, 100));
+    clock = "c/boot-2";
     at(900, renewal(E2, 0));
-    assertThat(only().outage()).contains(new Stamp.Span(Duration.ZERO, false));
+    assertThat(only().outage()).contains(new Stamp.Span(Duration.ofMillis(400), false));
+  }
+
+  /** Else a cluster that was founded and never served would have been available all the time. */
+  @Test
+  void whatIsKnownBeginsWithTheFirstService() {
+    state = States.members();
+    at(1_000, new Command.Found(A));
+    at(2_000, new Command.Open(E1, SyncSet.NOBODY, Optional.empty()));
+    assertThat(trail.since()).isEmpty();
+    at(2_100, renewal(E1, 10));
+    at(2_600, renewal(E1, 10));
+    assertThat(trail.since()).contains(stamp(2_100));
   }
 
   @Test
@@ -334,7 +384,6 @@ class IncidentTrailTest {
     at(2_000, new Command.Open(E1, SyncSet.NOBODY, Optional.empty()));
     at(2_100, renewal(E1, 10));
     assertThat(trail.incidents()).isEmpty();
-    assertThat(trail.since()).contains(stamp(1_000));
   }
 
   @Test
@@ -368,5 +417,43 @@ class IncidentTrailTest {
     assertThat(only().forgotten()).isEqualTo(101 - Draft.MOST_ELECTIONS);
     assertThat(only().marks()).hasSize(Draft.MOST_MARKS);
     assertThat(only().downFrom()).contains(stamp(1_000));
+  }
+
+  /** Who was forced to lead, and failed before it served, is forgotten; what it lost is not. */
+  @Test
+  void aForgottenElectionsLossStays() {
+    at(1_000, renewal(E1, 1_010));
+    seen(1_500, DEAD);
+    ordered(60_000, new Command.ForceFailover(E2, B, 2_000));
+    at(60_010, new Command.RecordFence(E1, FenceProof.LEASE_RAN_OUT));
+    at(60_020, elect(E2, B, SyncSet.NOBODY, Map.of(B, lsn(20))));
+    at(60_100, new Command.Open(E2, SyncSet.NOBODY, Optional.of(new Lsn(20))));
+    Loss lost = only().loss().orElseThrow();
+    assertThat(lost.bytes()).contains(990L);
+
+    Epoch last = inPlaceOfEachOther(E2, 2 * Draft.MOST_ELECTIONS);
+
+    assertThat(only().forgotten()).isPositive();
+    assertThat(only().elections()).extracting(Election::epoch).startsWith(E2).endsWith(last);
+    assertThat(only().loss().orElseThrow().bytes()).contains(990L);
+    assertThat(only().loss().orElseThrow().proven()).isFalse();
+  }
+
+  /** B opens again and again where it is, and never serves. */
+  private Epoch inPlaceOfEachOther(Epoch from, int times) {
+    Epoch epoch = from;
+    for (int i = 0; i < times; i++) {
+      at(70_000, new Command.BeginFailover(epoch, Cause.NODE_SILENT));
+      at(70_100, new Command.RecordFence(epoch, FenceProof.LEASE_RAN_OUT));
+      epoch = epoch.next();
+      at(70_200, inPlace(epoch));
+      at(70_300, new Command.Open(epoch, SyncSet.NOBODY, Optional.empty()));
+    }
+    return epoch;
+  }
+
+  private static Command.Elect inPlace(Epoch epoch) {
+    return new Command.Elect(
+        epoch, B, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY);
   }
 }

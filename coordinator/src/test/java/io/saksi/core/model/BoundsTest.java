@@ -3,6 +3,7 @@ package io.saksi.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.saksi.core.Tuned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,19 +69,6 @@ class BoundsTest {
   }
 
   private static Settings lasting(Duration ttl, int drift) {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        d.mode(),
-        d.syncCount(),
-        d.exposedAllowed(),
-        ttl,
-        drift,
-        d.leaseMargin(),
-        d.silence(),
-        d.gatherTimeout(),
-        d.candidateTimeout(),
-        d.memberLost(),
-        d.memberStable(),
-        d.readTtl());
+    return Tuned.like(Settings.DEFAULT).lease(ttl).drift(drift).settings();
   }
 }

@@ -20,6 +20,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Seen;
 import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
@@ -47,6 +48,8 @@ class NodePlannerTest {
   private static final ClusterState SECOND =
       after(fenced(elected()), new Command.Open(E2, ONLY_C, Optional.of(new Lsn(100))));
 
+  private static final Optional<InstanceId> OTHER = Optional.of(new InstanceId("other"));
+
   private static Optional<Action> first(ClusterState state, NodeView view) {
     return NodePlanner.plan(state, view, time(1_000)).stream().findFirst();
   }
@@ -55,43 +58,20 @@ class NodePlannerTest {
     return state.inForce().getLast();
   }
 
-  private static NodeView with(NodeView v, Optional<NodeView.ForkVerdict> fork) {
-    return new NodeView(
-        v.self(),
-        v.promised(),
-        v.instance(),
-        v.postgres(),
-        v.gate(),
-        v.leaseDeadline(),
-        v.epochConfirmed(),
-        fork,
-        v.rewindFailed(),
-        v.checkpointDue(),
-        v.serves());
+  private static NodeView failed(NodeView view, int timeline) {
+    return Seen.like(view).rewindFailed(timeline).view();
   }
 
-  private static NodeView with(NodeView v, Optional<Integer> rewindFailed, Optional<Epoch> serves) {
-    return new NodeView(
-        v.self(),
-        v.promised(),
-        v.instance(),
-        v.postgres(),
-        v.gate(),
-        v.leaseDeadline(),
-        v.epochConfirmed(),
-        v.fork(),
-        rewindFailed,
-        v.checkpointDue(),
-        serves);
+  private static NodeView serving(NodeView view, Epoch epoch) {
+    return Seen.like(view).serves(Optional.of(epoch)).view();
   }
 
   @Test
   void aFormerPrimaryThatHangsIsKilledThoughItSaysNothing() {
     ClusterState state = electing(ONLY_C);
     NodeView hung = view(A, E1, new Postgres.Busy("not answering"), Gate.WRITE);
-    assertThat(first(state, with(hung, Optional.empty(), Optional.of(E1))))
-        .contains(new Action.StepDown(E2));
-    assertThat(first(state, with(hung, Optional.empty(), Optional.of(E2)))).isEmpty();
+    assertThat(first(state, serving(hung, E1))).contains(new Action.StepDown(E2));
+    assertThat(first(state, serving(hung, E2))).isEmpty();
     assertThat(first(state, hung)).as("no primary process is there").isEmpty();
   }
 
@@ -106,14 +86,47 @@ class NodePlannerTest {
             Optional.of(new Postgres.Upstream(B, A.joiningName())),
             false);
     NodeView view = view(A, E2, starved, Gate.CLOSED);
-    assertThat(first(uncounted, with(view, Optional.of(2), Optional.empty())))
-        .contains(new Action.Clone(E2, B));
-    assertThat(first(uncounted, with(view, Optional.of(1), Optional.empty())))
+    assertThat(first(uncounted, failed(view, 2))).contains(new Action.Clone(E2, B));
+    assertThat(first(uncounted, failed(view, 1)))
         .as("another timeline's failure says nothing")
         .isNotEqualTo(Optional.of(new Action.Clone(E2, B)));
     NodeView counted = view(C, E2, starved, Gate.CLOSED);
-    assertThat(first(uncounted, with(counted, Optional.of(2), Optional.empty())))
+    assertThat(first(uncounted, failed(counted, 2)))
         .isNotEqualTo(Optional.of(new Action.Clone(E2, B)));
+  }
+
+  /** I5; and reads that end in the middle of it would throw away what was cloned. */
+  @Test
+  void readsEndBeforeAStarvedStandbyIsCloned() {
+    NodeView starved = failed(view(A, E2, revoked(90), Gate.READ), 2);
+    assertThat(first(SECOND, starved)).contains(new Action.SetGate(E2, Gate.CLOSED));
+    assertThat(first(SECOND, Seen.like(starved).gate(Gate.CLOSED).view()))
+        .contains(new Action.Clone(E2, B));
+  }
+
+  /** I6: what an operator decides in the middle of a rewind or a clone ends it. */
+  @Test
+  void whatIsHeldMeanwhileIsNotOverwrittenAnyFurther() {
+    NodeView beyond = view(A, E2, revoked(101), Gate.CLOSED);
+    NodeView empty = Seen.like(beyond).postgres(new Postgres.Absent()).view();
+    ClusterState suspended = after(SECOND, new Command.SuspendNode(E2, A, "look at it first"));
+    ClusterState detached = after(suspended, new Command.DetachNode(A));
+    ClusterState removed = after(SECOND, new Command.RemoveMember(A));
+    ClusterState counts = after(SECOND, new Command.AppendSet(E2, SyncSet.any(1, List.of(A, C))));
+    for (Action overwrites :
+        List.of(new Action.Rewind(E2, B, new Branch(2, E2)), new Action.Clone(E2, B))) {
+      for (ClusterState keeps : List.of(suspended, detached, removed, counts)) {
+        assertThat(first(keeps, beyond)).isNotEqualTo(Optional.of(overwrites));
+        assertThat(NodePlanner.mustEnd(keeps, beyond, overwrites)).isTrue();
+        assertThat(NodePlanner.mustEnd(keeps, empty, overwrites)).isTrue();
+      }
+      NodeView unheard = Seen.like(beyond).confirmed(Optional.empty()).view();
+      assertThat(first(SECOND, unheard)).isEmpty();
+      assertThat(NodePlanner.mustEnd(SECOND, unheard, overwrites))
+          .as("hours of work are not thrown away for seconds without a leader")
+          .isFalse();
+    }
+    assertThat(NodePlanner.mustEnd(suspended, beyond, new Action.StartRecruit(E2))).isFalse();
   }
 
   @Test
@@ -154,24 +167,10 @@ class NodePlannerTest {
     SyncEntry proposed = ((Reign.Elected) state.reign()).proposed();
     assertThat(first(state, own))
         .contains(new Action.StartInPlace(E2, proposed, States.instance(A), state.floorLsn()));
-    assertThat(first(state, withInstance(own, Optional.of(new InstanceId("older copy")))))
+    assertThat(
+            first(state, Seen.like(own).instance(Optional.of(new InstanceId("older copy"))).view()))
         .isEmpty();
-    assertThat(first(state, withInstance(own, Optional.empty()))).isEmpty();
-  }
-
-  private static NodeView withInstance(NodeView v, Optional<InstanceId> instance) {
-    return new NodeView(
-        v.self(),
-        v.promised(),
-        instance,
-        v.postgres(),
-        v.gate(),
-        v.leaseDeadline(),
-        v.epochConfirmed(),
-        v.fork(),
-        v.rewindFailed(),
-        v.checkpointDue(),
-        v.serves());
+    assertThat(first(state, Seen.like(own).instance(Optional.empty()).view())).isEmpty();
   }
 
   @Test
@@ -222,31 +221,16 @@ class NodePlannerTest {
         .contains(new Action.Promote(E2, new Branch(2, E2), proposed));
   }
 
-  private static NodeView ofAnotherDirectory(NodeView v) {
-    return new NodeView(
-        v.self(),
-        v.promised(),
-        Optional.of(new InstanceId("other")),
-        v.postgres(),
-        v.gate(),
-        v.leaseDeadline(),
-        v.epochConfirmed(),
-        v.fork(),
-        v.rewindFailed(),
-        v.checkpointDue(),
-        v.serves());
-  }
-
   @Test
   void anotherDatabaseThanTheOneOnRecordIsNotOpened() {
     Postgres.Primary gathered = primary(E1, 1, 50, List.of(sender("b", 50)), entry(OPEN).id());
-    NodeView founded = ofAnotherDirectory(view(A, E1, gathered, Gate.CLOSED));
+    NodeView founded = Seen.like(view(A, E1, gathered, Gate.CLOSED)).instance(OTHER).view();
     assertThat(NodePlanner.plan(OPEN, founded, time(1_000))).isEmpty();
   }
 
   @Test
   void anotherDataDirectoryThanTheElectedOneIsNotPromoted() {
-    NodeView other = ofAnotherDirectory(view(B, E2, revoked(100), Gate.CLOSED));
+    NodeView other = Seen.like(view(B, E2, revoked(100), Gate.CLOSED)).instance(OTHER).view();
     assertThat(first(elected(), other)).isEmpty();
   }
 
@@ -272,28 +256,13 @@ class NodePlannerTest {
   @Test
   void nothingIsOverwrittenByAnAgentThatOnlyReplaysItsLog() {
     NodeView beyond = view(A, E2, revoked(101), Gate.CLOSED);
-    NodeView failed = with(beyond, Optional.of(2), Optional.empty());
+    NodeView failed = failed(beyond, 2);
     for (NodeView sure : List.of(beyond, failed)) {
       assertThat(first(SECOND, sure)).isPresent();
-      assertThat(first(SECOND, confirmed(sure, Optional.empty()))).isEmpty();
+      assertThat(first(SECOND, Seen.like(sure).confirmed(Optional.empty()).view())).isEmpty();
       Optional<Moment> longAgo = Optional.of(time(1_000).minus(SECOND.settings().readTtl()));
-      assertThat(first(SECOND, confirmed(sure, longAgo))).isEmpty();
+      assertThat(first(SECOND, Seen.like(sure).confirmed(longAgo).view())).isEmpty();
     }
-  }
-
-  private static NodeView confirmed(NodeView v, Optional<Moment> at) {
-    return new NodeView(
-        v.self(),
-        v.promised(),
-        v.instance(),
-        v.postgres(),
-        v.gate(),
-        v.leaseDeadline(),
-        at,
-        v.fork(),
-        v.rewindFailed(),
-        v.checkpointDue(),
-        v.serves());
   }
 
   @Test
@@ -306,10 +275,10 @@ class NodePlannerTest {
             new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD));
     NodeView reads = view(B, E1, following(A, "b__join", 1, 90), Gate.READ);
     assertThat(first(waits, reads)).isEmpty();
-    assertThat(first(waits, confirmed(reads, Optional.empty())))
+    assertThat(first(waits, Seen.like(reads).confirmed(Optional.empty()).view()))
         .contains(new Action.SetGate(E1, Gate.CLOSED));
     // Where a promise is due, that is first: it also is what ends this state.
-    assertThat(first(electing(ONLY_C), confirmed(reads, Optional.empty())))
+    assertThat(first(electing(ONLY_C), Seen.like(reads).confirmed(Optional.empty()).view()))
         .contains(new Action.Revoke(E2));
   }
 
@@ -319,12 +288,12 @@ class NodePlannerTest {
     assertThat(first(elected(), back)).isEmpty();
     assertThat(first(SECOND, back))
         .contains(new Action.CheckFork(E2, new Branch(2, E2), 1, new Lsn(100)));
-    assertThat(first(SECOND, with(back, Optional.of(new NodeView.ForkVerdict(2, true)))))
+    assertThat(first(SECOND, Seen.like(back).fork(2, true).view()))
         .contains(new Action.StartRecruit(E2));
-    assertThat(first(SECOND, with(back, Optional.of(new NodeView.ForkVerdict(2, false)))))
+    assertThat(first(SECOND, Seen.like(back).fork(2, false).view()))
         .contains(new Action.Rewind(E2, B, new Branch(2, E2)));
     // A verdict on an earlier branch says nothing.
-    assertThat(first(SECOND, with(back, Optional.of(new NodeView.ForkVerdict(1, true)))))
+    assertThat(first(SECOND, Seen.like(back).fork(1, true).view()))
         .containsInstanceOf(Action.CheckFork.class);
   }
 

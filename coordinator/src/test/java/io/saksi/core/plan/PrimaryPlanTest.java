@@ -16,6 +16,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Seen;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
@@ -38,19 +39,10 @@ class PrimaryPlanTest {
   private static NodeView running(
       NodeId self, Epoch promised, Optional<Epoch> serves, Gate gate, boolean checkpointDue) {
     Postgres leads = primary(E1, 1, 50, List.of(sender("b", 50)), ENTRY);
-    NodeView v = view(self, promised, leads, gate);
-    return new NodeView(
-        v.self(),
-        v.promised(),
-        v.instance(),
-        v.postgres(),
-        v.gate(),
-        v.leaseDeadline(),
-        v.epochConfirmed(),
-        v.fork(),
-        v.rewindFailed(),
-        checkpointDue,
-        serves);
+    return Seen.like(view(self, promised, leads, gate))
+        .checkpointDue(checkpointDue)
+        .serves(serves)
+        .view();
   }
 
   private static boolean renews(ClusterState state, NodeId self, Epoch promised, Epoch serves) {

@@ -1,5 +1,6 @@
 package io.saksi.core.quorum;
 
+import io.saksi.core.Altered;
 import io.saksi.core.States;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Epoch;
@@ -44,38 +45,17 @@ final class Elections {
     STANDBYS.forEach(node -> members.putIfAbsent(node, States.member(node)));
     List<SyncEntry> inForce = new ArrayList<>();
     sets.forEach(set -> inForce.add(new SyncEntry(inForce.size(), set, Mode.SYNC_AUTO)));
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        members,
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        history,
-        inForce,
-        s.nextEntry(),
-        positions,
-        floor,
-        s.renewal());
+    return Altered.like(s)
+        .members(members)
+        .history(history)
+        .inForce(inForce)
+        .positions(positions)
+        .floor(floor)
+        .state();
   }
 
   static ClusterState ordered(ClusterState s, Orders orders) {
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        s.members(),
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        s.inForce(),
-        s.nextEntry(),
-        s.positions(),
-        s.floor(),
-        s.renewal(),
-        orders);
+    return Altered.like(s).orders(orders).state();
   }
 
   static Branch branch(int timeline, long epoch) {

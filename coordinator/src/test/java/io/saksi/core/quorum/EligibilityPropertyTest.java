@@ -2,6 +2,7 @@ package io.saksi.core.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Altered;
 import io.saksi.core.States;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
@@ -92,20 +93,12 @@ class EligibilityPropertyTest {
     world.reported.forEach((node, lsn) -> positions.put(node, States.at(lsn)));
     List<SyncEntry> inForce = new ArrayList<>();
     world.sets.forEach(set -> inForce.add(new SyncEntry(inForce.size(), set, Mode.SYNC_AUTO)));
-    return new ClusterState(
-        s.cluster(),
-        s.version(),
-        s.settings(),
-        members,
-        s.founder(),
-        s.reign(),
-        s.deposed(),
-        s.history(),
-        inForce,
-        s.nextEntry(),
-        positions,
-        Optional.empty(),
-        s.renewal());
+    return Altered.like(s)
+        .members(members)
+        .inForce(inForce)
+        .positions(positions)
+        .floor(Optional.empty())
+        .state();
   }
 
   private static Draw<World> worlds() {

@@ -12,6 +12,7 @@ import static io.saksi.core.States.promoteB;
 import static io.saksi.core.States.renewed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Branch;
@@ -161,20 +162,7 @@ class ModesTest {
   }
 
   private static Settings leaseOf(Duration ttl) {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        d.mode(),
-        d.syncCount(),
-        d.exposedAllowed(),
-        ttl,
-        d.driftPerMille(),
-        d.leaseMargin(),
-        d.silence(),
-        d.gatherTimeout(),
-        d.candidateTimeout(),
-        d.memberLost(),
-        d.memberStable(),
-        d.readTtl());
+    return Tuned.like(Settings.DEFAULT).lease(ttl).settings();
   }
 
   @Test

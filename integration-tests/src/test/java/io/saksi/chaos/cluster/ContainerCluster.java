@@ -221,7 +221,8 @@ public final class ContainerCluster implements AutoCloseable {
    */
   private void setProfile(String profile) throws Exception {
     ClusterStatus now = view.awaitWhole();
-    String on = " --reason chaos --agents " + node(now.getReign().getPrimary()).address();
+    String agent = node(now.getReign().getPrimary()).address() + ":" + Node.AGENT_PORT;
+    String on = " --reason chaos --agents " + agent;
     String target = now.getSyncSet().getMembers(0);
     node(target).mustSay("saksi settings profile=" + profile + on);
     node(target).mustSay("saksi switchover --to " + target + on);

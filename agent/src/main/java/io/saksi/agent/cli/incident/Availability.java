@@ -29,7 +29,7 @@ record Availability(Period.Span period, Duration down, Duration planned, int gap
     Instant counted = period.from();
     for (Gap gap : gaps) {
       Instant from = gap.from().isBefore(counted) ? counted : gap.from();
-      Instant ended = gap.from().plusMillis(gap.millis(now));
+      Instant ended = gap.until(now);
       Instant to = ended.isAfter(period.to()) ? period.to() : ended;
       if (!from.isBefore(to)) {
         continue;

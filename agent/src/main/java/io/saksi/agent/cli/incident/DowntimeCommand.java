@@ -53,7 +53,7 @@ final class DowntimeCommand implements Callable<Integer> {
     ListIncidentsReply reply = new IncidentClient(agents).list();
     Period.Span span = period.of(reply);
     Instant now = Instant.ofEpochMilli(reply.getView().getNowMs());
-    List<Gap> gaps = Gap.of(reply).stream().filter(gap -> touches(gap, span)).toList();
+    List<Gap> gaps = Gap.of(reply).stream().filter(gap -> touches(gap, span, now)).toList();
     PrintWriter out = spec.commandLine().getOut();
     List<List<String>> rows = gaps.stream().map(gap -> row(gap, now)).toList();
     if (output.json()) {
@@ -73,9 +73,8 @@ final class DowntimeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static boolean touches(Gap gap, Period.Span span) {
-    return gap.from().isBefore(span.to())
-        && gap.to().map(to -> to.isAfter(span.from())).orElse(true);
+  private static boolean touches(Gap gap, Period.Span span, Instant now) {
+    return gap.from().isBefore(span.to()) && (gap.lasts() || gap.until(now).isAfter(span.from()));
   }
 
   private void text(PrintWriter out, HistoryView view, Period.Span span, List<List<String>> rows) {
@@ -104,7 +103,7 @@ final class DowntimeCommand implements Callable<Integer> {
     return List.of(
         gap.from().toString(),
         gap.to().map(Instant::toString).orElse("lasts"),
-        (gap.lasts() || gap.measuredMillis().isPresent() ? "" : "~") + Lengths.of(gap.millis(now)),
+        (gap.lasts() || gap.exact() ? "" : "~") + Lengths.of(gap.millis(now)),
         PlainText.of(gap.kind()),
         PlainText.of(gap.cause()),
         gap.incident() == 0 ? "" : Long.toUnsignedString(gap.incident()));

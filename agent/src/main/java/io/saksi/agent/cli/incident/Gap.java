@@ -2,6 +2,7 @@ package io.saksi.agent.cli.incident;
 
 import io.saksi.proto.v1.HistoryView;
 import io.saksi.proto.v1.IncidentRecord;
+import io.saksi.proto.v1.IncidentStep;
 import io.saksi.proto.v1.ListIncidentsReply;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.Optional;
  *
  * @param incident its number; 0: none has begun yet
  * @param to empty: it lasts
- * @param measuredMillis by one clock, where that is so: more exact than the difference of the dates
+ * @param atLeastMillis what single clocks measured of it: the dates are of two nodes' wall clocks
+ * @param exact whether one clock measured all of it
  */
 record Gap(
     long incident,
@@ -22,7 +24,8 @@ record Gap(
     String cause,
     Instant from,
     Optional<Instant> to,
-    Optional<Long> measuredMillis) {
+    long atLeastMillis,
+    boolean exact) {
   private static final String SWITCHOVER = "switchover";
 
   /** Oldest first. */
@@ -42,7 +45,8 @@ record Gap(
               "LEASE_LAPSED",
               Instant.ofEpochMilli(view.getSilentSinceMs()),
               Optional.empty(),
-              Optional.empty()));
+              0,
+              false));
     }
     gaps.sort(Comparator.comparing(Gap::from));
     return gaps;
@@ -57,9 +61,16 @@ record Gap(
         incident.hasDownToMs()
             ? Optional.of(Instant.ofEpochMilli(incident.getDownToMs()))
             : Optional.empty(),
-        incident.hasOutageMs() && incident.getOutageExact()
-            ? Optional.of(incident.getOutageMs())
-            : Optional.empty());
+        incident.hasOutageMs() ? incident.getOutageMs() : measured(incident),
+        incident.hasOutageMs() && incident.getOutageExact());
+  }
+
+  /** So far. */
+  private static long measured(IncidentRecord incident) {
+    return incident.getStepsList().stream()
+        .filter(IncidentStep::getExact)
+        .mapToLong(IncidentStep::getTookMs)
+        .sum();
   }
 
   boolean isPlanned() {
@@ -70,9 +81,14 @@ record Gap(
     return to.isEmpty();
   }
 
-  /** Up to now where it lasts. Never negative, whatever the clocks of two nodes say. */
+  /** Up to now where it lasts. Never less than was measured, whatever two nodes' clocks say. */
   long millis(Instant now) {
-    return measuredMillis.orElseGet(
-        () -> Math.max(0, to.orElse(now).toEpochMilli() - from.toEpochMilli()));
+    long byDates = to.orElse(now).toEpochMilli() - from.toEpochMilli();
+    return exact ? atLeastMillis : Math.max(atLeastMillis, byDates);
+  }
+
+  /** Where it ends by the clock that says when it begins. */
+  Instant until(Instant now) {
+    return from.plusMillis(millis(now));
   }
 }

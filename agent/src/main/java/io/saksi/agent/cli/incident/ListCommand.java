@@ -76,8 +76,9 @@ final class ListCommand implements Callable<Integer> {
   private void text(PrintWriter out, ListIncidentsReply reply, List<List<String>> rows) {
     if (rows.isEmpty()) {
       out.println(
-          "No incident since "
-              + Phrases.at(reply.getView().hasSinceMs(), reply.getView().getSinceMs()));
+          reply.getView().hasSinceMs()
+              ? "No incident since " + Phrases.at(true, reply.getView().getSinceMs())
+              : "No incident, and no service yet");
     } else {
       new Table(
               List.of(

@@ -25,7 +25,19 @@ class AvailabilityTest {
         "X",
         FROM.plusSeconds(fromSeconds),
         Optional.ofNullable(toSeconds).map(FROM::plusSeconds),
-        Optional.empty());
+        0,
+        false);
+  }
+
+  /** The dates are two leaders', of which the second one's clock lies behind. */
+  @Test
+  void whatOneClockMeasuredIsNotLostBetweenTwoLeaders() {
+    Instant from = FROM.plusSeconds(50);
+    Instant behind = FROM.plusSeconds(40);
+    Gap gap = new Gap(1, "failover", "X", from, Optional.of(behind), 3_000, false);
+    assertThat(of(Duration.ofSeconds(100), gap).down()).isEqualTo(Duration.ofSeconds(3));
+    Gap lasts = new Gap(1, "failover", "X", FROM.plusSeconds(99), Optional.empty(), 3_000, false);
+    assertThat(lasts.millis(FROM.plusSeconds(98))).isEqualTo(3_000);
   }
 
   @Test
