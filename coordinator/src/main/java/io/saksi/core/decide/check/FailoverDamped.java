@@ -30,7 +30,7 @@ public final class FailoverDamped {
   private static boolean isSoft(Cause cause) {
     return switch (cause) {
       case CANNOT_COMMIT, PRIMARY_NOT_SERVING, CANDIDATE_FAILED -> true;
-      case POSTMASTER_DEAD, NODE_SILENT, LEASE_RAN_OUT, SWITCHOVER, FORCED -> false;
+      case POSTMASTER_DEAD, NODE_SILENT, LEASE_RAN_OUT, SWITCHOVER, FORCED, DISASTER -> false;
     };
   }
 
