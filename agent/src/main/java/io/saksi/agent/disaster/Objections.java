@@ -25,15 +25,12 @@ final class Objections {
       "stop this node's agent (systemctl stop saksi): it shuts PostgreSQL down";
 
   private final Facts facts;
-  private final List<Answer> answers;
   private final Set<NodeId> lost;
   private final boolean olderLogAccepted;
   private final List<Objection> found = new ArrayList<>();
 
-  private Objections(
-      Facts facts, List<Answer> answers, Set<NodeId> lost, boolean olderLogAccepted) {
+  private Objections(Facts facts, Set<NodeId> lost, boolean olderLogAccepted) {
     this.facts = facts;
-    this.answers = answers;
     this.lost = lost;
     this.olderLogAccepted = olderLogAccepted;
   }
@@ -48,7 +45,7 @@ final class Objections {
    */
   static List<Objection> of(
       Facts facts, List<Answer> answers, Set<NodeId> lost, boolean olderLogAccepted) {
-    Objections objections = new Objections(facts, answers, lost, olderLogAccepted);
+    Objections objections = new Objections(facts, lost, olderLogAccepted);
     objections.ownNode();
     objections.declaration();
     answers.forEach(objections::answer);

@@ -84,7 +84,8 @@ class RenewalIsPassedOnTest {
                 });
         ServingMember relay = ServingMember.knowing("b", PROOF, Optional.of(leader.address()))) {
       CompletableFuture<CommandResult> answer = primary.toAnyOf(List.of(relay.address()), RENEWAL);
-      assertThat(asked.get(2 * ServingMember.BOUND.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RENEWAL);
+      assertThat(asked.get(2 * ServingMember.BOUND.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo(RENEWAL);
       assertThat(answer).isNotDone();
       log.completeExceptionally(new IllegalStateException("nobody knows what became of it"));
       assertThatThrownBy(() -> within(answer)).rootCause().hasMessageContaining("nobody knows");

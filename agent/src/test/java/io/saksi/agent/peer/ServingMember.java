@@ -62,7 +62,8 @@ final class ServingMember implements PeerService.Agent, AutoCloseable {
     return new ServingMember(self, proof, Optional.of(log), Optional.empty());
   }
 
-  static ServingMember knowing(String self, byte[] proof, Optional<Endpoint> leader) throws IOException {
+  static ServingMember knowing(String self, byte[] proof, Optional<Endpoint> leader)
+      throws IOException {
     return new ServingMember(self, proof, Optional.empty(), leader);
   }
 
