@@ -1,17 +1,28 @@
 #!/usr/bin/env bash
-# Measures the steps of a failover on one node's PostgreSQL: gate, kill, promotion, following. The machine should do
-# nothing else.
+# Measures the steps of a failover on one node's PostgreSQL: gate, kill, promotion, following; the machine should do
+# nothing else. Or, with "idle", what nodes that run cost while nothing happens.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=deploy/lib/tools.sh
+. deploy/lib/tools.sh
+# shellcheck source=deploy/lib/measure/idle.sh
+. deploy/lib/measure/idle.sh
 
 usage() {
   cat <<'U'
 usage: deploy/measure.sh [--json] [--pg-bin DIR]... [RUNS]
+       deploy/measure.sh idle [--help] [--seconds N] [--threads N] [--json] [PID...]
 
 Median and worst of RUNS (30, 1 to 1000) after one to warm up, for each PostgreSQL given: the directory of its
 programs, as often as needed; without one the newest that is installed. --json: one object a line instead of a table.
 U
 }
+
+if [ "${1-}" = idle ]; then
+  shift
+  measure_idle "$@"
+  exit
+fi
 
 runs=30
 json=false

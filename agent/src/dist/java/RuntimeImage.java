@@ -9,9 +9,9 @@ import java.util.Map;
 final class RuntimeImage {
   /**
    * java.sql, java.naming, java.security.jgss and sasl: pgjdbc. java.management, jdk.management:
-   * Ratis' metrics and the JVM's own, which /metrics shows. jdk.unsupported: Netty's and protobuf's
-   * use of Unsafe. jdk.jfr: Netty's events; and diagnosis. jdk.net: keep-alive options of sockets.
-   * jdk.jcmd: thread dumps and heap figures on a host without a JDK.
+   * Ratis' watch over pauses, and the JVM's own figures, which /metrics shows. jdk.unsupported:
+   * Netty's and protobuf's use of Unsafe. jdk.jfr: Netty's events; and diagnosis. jdk.net:
+   * keep-alive options of sockets. jdk.jcmd: thread dumps and heap figures on a host without a JDK.
    */
   private static final String MODULES =
       "java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,"

@@ -4,11 +4,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The launcher, with its class path filled in, and the files that are shipped as they are. */
 final class Texts {
   private static final String CLASS_PATH = "@CLASS_PATH@";
+  private static final String GUARD_CLASS_PATH = "@GUARD_CLASS_PATH@";
+
+  /** The guard uses the JDK, and of ours the packages of the machine and of the model. */
+  private static final Pattern GUARD_NEEDS = Pattern.compile("saksi-(agent|coordinator)-.*");
 
   private final Path sources;
   private final Path home;
@@ -22,15 +28,24 @@ final class Texts {
   }
 
   boolean write(Path license) throws IOException {
-    String classPath =
-        jars.stream().map(jar -> "$lib/" + jar.getFileName()).collect(Collectors.joining(":"));
-    String launcher = Files.readString(sources.resolve("bin/saksi"));
-    put("bin/saksi", launcher.replace(CLASS_PATH, classPath), "rwxr-xr-x");
+    String launcher =
+        Files.readString(sources.resolve("bin/saksi"))
+            .replace(GUARD_CLASS_PATH, classPath(jar -> GUARD_NEEDS.matcher(jar).matches()))
+            .replace(CLASS_PATH, classPath(_ -> true));
+    put("bin/saksi", launcher, "rwxr-xr-x");
     for (String file : List.of("conf/logging.properties", "lib/logging-cli.properties")) {
       put(file, Files.readString(sources.resolve(file)), "rw-r--r--");
     }
     put("LICENSE", Files.readString(license), "rw-r--r--");
     return changed;
+  }
+
+  private String classPath(Predicate<String> wanted) {
+    return jars.stream()
+        .map(jar -> jar.getFileName().toString())
+        .filter(wanted)
+        .map(jar -> "$lib/" + jar)
+        .collect(Collectors.joining(":"));
   }
 
   private void put(String name, String text, String permissions) throws IOException {

@@ -44,7 +44,7 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
   private static final Duration LEASE_FIRST = Duration.ofMillis(500);
-  private static final Duration HEARTBEAT = Duration.ofMillis(200);
+  private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
   private final AgentConfig config;
   private final EventLoop loop;

@@ -16,6 +16,7 @@ import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.http.NodeSource;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.loop.Heartbeat;
+import io.saksi.agent.loop.Ticker;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
@@ -71,8 +72,15 @@ import org.slf4j.LoggerFactory;
 final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
+
+  /** For what only time tells a leader, and while none is heard. */
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
   private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
+
+  /** Raft tells of its changes, too; this is for one that was missed. */
+  private static final Duration FOLLOWERS_TICK = Duration.ofMillis(250);
+
+  private static final Duration HEARD_LATELY = Duration.ofSeconds(1);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
   private static final Duration HAND_OVER_PAUSE = Duration.ofMillis(500);
@@ -97,6 +105,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final Admission admission;
   private final FenceWatch fenceWatch;
   private final HintKeeper hints;
+  private final Ticker ticker;
   private volatile RaftNode raft;
   private volatile boolean leads;
   private boolean handingOver;
@@ -117,6 +126,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
       throws BootException, InterruptedException {
     this.config = config;
     this.clock = clock;
+    ticker = new Ticker(loop, this::raftTick);
     stamps = new Stamps(config.node(), clock, Instant::now);
     this.guard = guard;
     this.addresses = addresses;
@@ -160,10 +170,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   /** Raft runs: from here on this node takes part. */
   void attach(RaftNode running) {
     raft = running;
-    loop.every(RAFT_TICK, this::lookAtRaft);
-    loop.every(BROADCAST_TICK, this::broadcast);
+    ticker.start();
+    loop.every(BROADCAST_TICK, this::broadcastIfLeader);
     loop.every(LEADERSHIP_TICK, this::leadElsewhere);
-    loop.execute(this::lookAtRaft);
     addresses.onChange(() -> loop.execute(node::reportAgain));
     node.start();
   }
@@ -187,6 +196,19 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     };
   }
 
+  private Duration raftTick() {
+    lookAtRaft();
+    boolean follows = !leads && leaderAgent().isPresent() && isHeard();
+    return follows ? FOLLOWERS_TICK : RAFT_TICK;
+  }
+
+  private boolean isHeard() {
+    return broadcasts
+        .picture()
+        .filter(p -> clock.get().since(p.heardAt()).compareTo(HEARD_LATELY) < 0)
+        .isPresent();
+  }
+
   private void lookAtRaft() {
     if (raft == null) {
       return;
@@ -195,11 +217,13 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     if (ready && !leads) {
       leads = true;
       leader.lead();
+      ticker.within(RAFT_TICK);
       ownReport.ifPresent(leader::accept);
     } else if (!ready && leads) {
       leads = false;
       leader.stepDown();
       peers.dismissReporters();
+      ticker.within(RAFT_TICK);
     }
     link.follow(ready ? Optional.empty() : leaderAgent().or(finder::likely));
     if (leads) {
@@ -297,6 +321,12 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     leader.accept(report);
     if (before == null || !before.report().tellsTheSameAs(report)) {
       broadcastSoon();
+    }
+  }
+
+  private void broadcastIfLeader() {
+    if (leads) {
+      broadcast();
     }
   }
 

@@ -122,9 +122,19 @@ public final class LeaderDesk {
     if (!leads()) {
       return;
     }
-    received.put(report.node(), new ClusterView.Received(report, clock.get()));
+    ClusterView.Received before =
+        received.put(report.node(), new ClusterView.Received(report, clock.get()));
     machine.applied().state().ifPresent(state -> look(state, report));
-    decide();
+    if (before == null || !isTheSame(before.report(), report)) {
+      decide();
+    }
+  }
+
+  /** Where nothing has changed there is nothing new to decide; what time does, the tick sees. */
+  private static boolean isTheSame(NodeReport before, NodeReport report) {
+    return before.tellsTheSameAs(report)
+        && before.postgres().equals(report.postgres())
+        && before.appliedVersion() == report.appliedVersion();
   }
 
   private void look(ClusterState state, NodeReport report) {

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes the virtual addresses off after the guard has killed PostgreSQL: not before, for the resets
@@ -31,7 +30,11 @@ final class AddressWatch {
 
   private static final Duration LIFETIME = Duration.ofSeconds(1);
   private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(100);
-  private static final Duration CALM = Duration.ofMillis(50);
+
+  /** Nothing is to be done before an order is given, or a deadline comes near. */
+  private static final Duration CALM = Duration.ofSeconds(1);
+
+  private static final Duration CLOSER = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofMillis(2);
 
   /** What cannot be killed in this time may be stuck in the kernel: it serves nobody. */
@@ -86,13 +89,14 @@ final class AddressWatch {
   private void run() {
     var _ = present(); // what this needs is loaded before the disk may hang
     while (true) {
-      Duration pause = CALM;
+      Duration pause = CLOSER;
+      long orders = file.orders();
       try {
         pause = look();
       } catch (IOException | RuntimeException | Error e) {
         log.say("virtual addresses: " + e); // and tries again: nobody else would
       }
-      LockSupport.parkNanos(pause.toNanos());
+      file.awaitOrder(orders, pause);
     }
   }
 
@@ -113,7 +117,7 @@ final class AddressWatch {
     if (kills != killsSeen) {
       takeOff(held.read(), now);
       killsSeen = kills;
-      return CALM;
+      return CLOSER;
     }
     Optional<Armed> armed = file.armed();
     if (armed.isPresent() && armed.get().generation() != lateFor) {
@@ -137,7 +141,16 @@ final class AddressWatch {
       renewed = now;
       renewAll();
     }
-    return rest > CALM.toNanos() ? CALM : CLOSE;
+    return pause(rest);
+  }
+
+  /** A kill comes with the deadline, and is to be seen soon after it. */
+  private static Duration pause(long rest) {
+    long early = rest - NO_SOONER_THAN.toNanos();
+    if (early > 0) {
+      return Duration.ofNanos(Math.min(early, CALM.toNanos()));
+    }
+    return rest > CLOSER.toNanos() ? CLOSER : CLOSE;
   }
 
   private boolean isMine(long now) {

@@ -7,7 +7,6 @@ import io.saksi.agent.os.OwnProcess;
 import io.saksi.core.model.Moment;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Kills PostgreSQL at the deadline, and beats while it is able to. A thread of its own, ahead of
@@ -18,8 +17,8 @@ final class DeadlineWatch {
   /** One attempt; they are repeated for as long as a process lives. */
   private static final Duration ATTEMPT = Duration.ofMillis(500);
 
-  /** Longer than a look and an attempt together. */
-  private static final Duration FRESH = ATTEMPT.plus(GuardFile.LONGEST_LOOK.multipliedBy(3));
+  /** Longer than an attempt, and than some looks. */
+  private static final Duration FRESH = ATTEMPT.plus(Duration.ofMillis(150));
 
   /**
    * How long after the deadline the guard's deputy kills what the guard has not. The deadline is
@@ -75,7 +74,10 @@ final class DeadlineWatch {
     log.say(priority());
     while (true) {
       Duration pause = GuardFile.LONGEST_LOOK;
+      // Before the look: what comes after it is not waited for.
+      long orders = file.orders();
       try {
+        lookedAt = clock.now();
         pause = look();
         lookedAt = clock.now();
         record.beat(lookedAt);
@@ -83,7 +85,7 @@ final class DeadlineWatch {
         // No heartbeat: a guard that cannot look is none. It tries again all the same.
         log.say(e);
       }
-      LockSupport.parkNanos(pause.toNanos());
+      file.awaitOrder(orders, pause);
     }
   }
 

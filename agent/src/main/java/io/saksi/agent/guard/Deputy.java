@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * armed: only an agent that sees a guard's heartbeat arms, so that nothing can be armed any more.
  */
 final class Deputy {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   /** Longer than an agent takes a dead guard for a living one. */
   static final Duration LINGERS = GuardFile.GUARD_IS_STALE_AFTER.multipliedBy(3);

@@ -19,8 +19,18 @@ public final class GuardFile {
   /** A guard whose last heartbeat is older is not there; it beats every {@link #LONGEST_LOOK}. */
   public static final Duration GUARD_IS_STALE_AFTER = Duration.ofSeconds(1);
 
-  /** The guard looks at this file at least so often. */
-  public static final Duration LONGEST_LOOK = Duration.ofMillis(50);
+  /**
+   * The guard looks at this file at least so often, for the sake of its heartbeat: an order wakes
+   * it at once.
+   */
+  public static final Duration LONGEST_LOOK = Duration.ofMillis(200);
+
+  /**
+   * It looks so often where its agent wakes nobody (an older version): an order may come when
+   * almost all of its time is gone, and what is left may be no more than the kill is ahead of the
+   * lease's end (decision 0003).
+   */
+  static final Duration UNTOLD_LOOK = Duration.ofMillis(50);
 
   private static final int ATTEMPTS_AT_A_CONSISTENT_READ = 1_000;
 
@@ -63,6 +73,7 @@ public final class GuardFile {
   }
 
   public void agentHeartbeat(Moment now) {
+    words.set(Word.AGENT_WAKES, 1);
     words.set(Word.AGENT_HEARTBEAT, now.nanos());
   }
 
@@ -162,6 +173,24 @@ public final class GuardFile {
 
   // The guard's side.
 
+  /** How many orders there were. */
+  long orders() {
+    return words.get(Word.GENERATION);
+  }
+
+  /**
+   * Blocks (a platform thread) until there is an order beyond those, for {@code bound} at most; it
+   * may return before. An agent that dies between an order and its call is seen at the end of the
+   * wait.
+   */
+  void awaitOrder(long known, Duration bound) {
+    boolean told = words.get(Word.AGENT_WAKES) != 0;
+    Duration longest = told || bound.compareTo(UNTOLD_LOOK) < 0 ? bound : UNTOLD_LOOK;
+    if (longest.isPositive()) {
+      words.awaitChange(Word.GENERATION, known, longest, UNTOLD_LOOK);
+    }
+  }
+
   void guardIs(long pid) {
     words.set(Word.GUARD_PID, pid);
   }
@@ -169,6 +198,7 @@ public final class GuardFile {
   /** The start time goes first: a pid with another's start time matches no process. */
   void agentIs(ProcessInfo agent) {
     words.set(Word.AGENT_PID, 0);
+    words.set(Word.AGENT_WAKES, 0); // until this one says so: it may be of another version
     words.set(Word.AGENT_START, agent.startTicks());
     words.set(Word.AGENT_PID, agent.pid());
   }
@@ -277,6 +307,8 @@ public final class GuardFile {
     long next = words.get(Word.GENERATION) + 1;
     words.set(Word.epoch(next), epoch);
     words.set(Word.deadline(next), deadline);
+    words.set(Word.AGENT_WAKES, 1);
     words.set(Word.GENERATION, next);
+    words.wake(Word.GENERATION);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * a machine that slept, or a guard that did, has seen no silence. Used by one thread.
  */
 final class Pulse {
-  static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   /**
    * Beyond every profile's lease: by then PostgreSQL is closed, and an agent that was merely slow

@@ -11,7 +11,9 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.saksi.agent.os.Boot;
+import io.saksi.agent.os.Futex;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -21,7 +23,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** A page of 8-byte words shared between processes; each access is atomic, and in program order. */
 final class SharedWords {
@@ -32,9 +36,11 @@ final class SharedWords {
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final MappedByteBuffer page;
+  private final long address;
 
   private SharedWords(MappedByteBuffer page) {
     this.page = page;
+    address = MemorySegment.ofBuffer(page).address();
   }
 
   static SharedWords open(Path file) throws GuardFileException {
@@ -82,6 +88,32 @@ final class SharedWords {
 
   void set(int word, long value) {
     WORDS.setVolatile(page, word * Long.BYTES, value);
+  }
+
+  /** Ends the waits of {@link #awaitChange}, in all processes. */
+  void wake(int word) {
+    if (Futex.isSupported()) {
+      Futex.wake(low(word));
+    }
+  }
+
+  /**
+   * Blocks (a platform thread) until somebody has changed the word and {@link #wake woken} those
+   * who wait for it; at most for {@code bound}, or for {@code unwoken} where that does not work
+   * here. It may return before.
+   */
+  void awaitChange(int word, long known, Duration bound, Duration unwoken) {
+    boolean waits = Futex.isSupported() && Futex.await(low(word), (int) known, bound);
+    if (!waits) {
+      Duration pause = bound.compareTo(unwoken) < 0 ? bound : unwoken;
+      LockSupport.parkNanos(pause.toNanos());
+    }
+  }
+
+  /** The address of the half that changes with every number. */
+  private long low(int word) {
+    long half = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
+    return address + (long) word * Long.BYTES + half;
   }
 
   private static MappedByteBuffer map(Path file) throws GuardFileException {

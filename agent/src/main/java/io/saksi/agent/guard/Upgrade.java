@@ -24,7 +24,8 @@ final class Upgrade {
   static final String UPGRADE = "--upgrade";
 
   private static final String NEXT = "guard.next";
-  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration ASK_EVERY = Duration.ofMillis(200);
   private static final Duration DONE_WITHIN = Duration.ofSeconds(30);
   private static final Path LAUNCHER = Path.of("bin", "saksi");
 
@@ -127,7 +128,7 @@ final class Upgrade {
       if (file.starts() != starts) {
         return 0;
       }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      LockSupport.parkNanos(ASK_EVERY.toNanos());
     }
     System.err.println("saksi guard: it did not become another version: see its log");
     return 1;

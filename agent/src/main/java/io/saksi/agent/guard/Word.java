@@ -14,6 +14,8 @@ final class Word {
   static final int GENERATION = 8;
   private static final int ORDERS = 9; // 2 × (epoch, deadline)
   static final int AGENT_HEARTBEAT = 13;
+  static final int AGENT_WAKES =
+      14; // 1: an order wakes who waits for it. The guard clears it for the next agent
 
   // Written by the guard, on cache lines of its own.
   static final int GUARD_HEARTBEAT = 16;

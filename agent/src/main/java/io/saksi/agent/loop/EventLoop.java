@@ -3,6 +3,8 @@ package io.saksi.agent.loop;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,9 +17,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+  private static final Duration LOOKOUT_STAYS = Duration.ofSeconds(10);
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
   private final ScheduledThreadPoolExecutor executor;
+
+  /** As many as hang, and one that is used again and again: a look a second costs no new thread. */
+  private final ThreadPoolExecutor lookouts =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          LOOKOUT_STAYS.toMillis(),
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon(true).name("saksi-look").factory());
+
   private final Consumer<Throwable> broken;
   private volatile Thread thread;
 
@@ -76,8 +90,8 @@ public final class EventLoop implements AutoCloseable {
    * thread would take a carrier with it, and there are few. Interrupting it does not end what it
    * waits for on a socket.
    */
-  public Thread lookout(String name, Runnable task) {
-    return Thread.ofPlatform().daemon(true).name(name).start(task);
+  public void lookout(Runnable task) {
+    lookouts.execute(task);
   }
 
   /** Ends the agent: what was started by {@link #work} met what it cannot deal with. */

@@ -33,6 +33,7 @@ final class LeaseKeeper {
   private static final int MAX_ON_THEIR_WAY = 4;
 
   private static final Duration RETRY = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofHours(1);
 
   private final EventLoop loop;
   private final String self;
@@ -120,6 +121,21 @@ final class LeaseKeeper {
                     answered(epoch, now.plus(settings.leaseTtl()), settings, result, failure)));
   }
 
+  /**
+   * How long there is nothing to do about the lease: until the next renewal, or the time to close.
+   */
+  Duration dueIn(Settings settings, Moment now) {
+    Duration renewal =
+        served.isEmpty()
+            ? LONG
+            : lastSent
+                .map(sent -> settings.renewInterval().minus(now.since(sent)))
+                .orElse(Duration.ZERO);
+    Duration close =
+        deadline.map(until -> until.since(now).minus(settings.closeAhead())).orElse(LONG);
+    return renewal.compareTo(close) < 0 ? renewal : close;
+  }
+
   private boolean guardIsThere(Moment now) {
     boolean alive = guard.isAlive(now);
     if (!alive && !guardMissed) {
@@ -139,6 +155,7 @@ final class LeaseKeeper {
       // Most often the leader is not known yet, as after a restart: what is left of the lease is
       // short.
       lastSent = Optional.of(clock.get().minus(settings.renewInterval()).plus(RETRY));
+      loop.after(RETRY, renewed);
       return;
     }
     switch (result) {

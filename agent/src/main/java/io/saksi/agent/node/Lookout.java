@@ -47,23 +47,25 @@ final class Lookout {
     began = clock.get();
     long before = actions.getAsLong();
     // Not a virtual thread: the disk that it looks at may not answer.
-    var _ =
-        loop.lookout(
-            "saksi-look",
-            () -> {
-              Hands.Facts seen = observe(loop, hands);
-              loop.execute(() -> {
-                looking = false;
-                ended = clock.get();
-                if (before == actions.getAsLong()) {
-                  saw.accept(seen, began);
-                }
-              });
-            });
+    loop.lookout(() -> {
+      Hands.Facts seen = observe(loop, hands);
+      loop.execute(() -> {
+        looking = false;
+        ended = clock.get();
+        if (before == actions.getAsLong()) {
+          saw.accept(seen, began);
+        }
+      });
+    });
   }
 
   boolean isDue(Moment now, Duration every) {
     return now.since(ended).compareTo(every) >= 0;
+  }
+
+  /** How long no look is to begin; one that goes on ends by itself. */
+  Duration dueIn(Moment now, Duration every) {
+    return looking ? every : every.minus(now.since(ended));
   }
 
   /** Whether a look goes on for longer than that. */

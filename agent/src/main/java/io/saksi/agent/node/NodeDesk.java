@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.loop.EventLoop;
+import io.saksi.agent.loop.Ticker;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
@@ -15,6 +16,7 @@ import io.saksi.core.view.Postgres;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +39,6 @@ public final class NodeDesk {
 
   private static final Duration LOOK_CALMLY = Duration.ofSeconds(1);
   private static final Duration WAIT_FOR_A_LEADER = Duration.ofSeconds(5);
-  private static final Duration CALM_TICK = Duration.ofMillis(100);
   private static final Duration STAY_CLOSE = Duration.ofSeconds(5);
 
   private static final Duration KILL_BOUND = Duration.ofSeconds(30);
@@ -55,6 +56,7 @@ public final class NodeDesk {
   private final Reporting reporting;
   private final GateCloser closer;
   private final Floor floor = new Floor();
+  private final Ticker ticker;
 
   private Optional<Hands.Facts> facts = Optional.empty();
 
@@ -99,6 +101,7 @@ public final class NodeDesk {
     lookout = new Lookout(loop, clock, hands, lane::count, this::lookEnded);
     report = new OwnReport(self, clock, promises, hands, guard, canFence, lease, lane, lookout);
     closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, lookout::look);
+    ticker = new Ticker(loop, this::tick);
     startedAt = clock.get();
     reporting = new Reporting(reports, startedAt);
     stirred = startedAt;
@@ -115,7 +118,7 @@ public final class NodeDesk {
       publish();
       lookout.look();
     });
-    loop.execute(this::tick);
+    ticker.start();
   }
 
   /** The state that our Raft peer applied has changed. */
@@ -169,9 +172,11 @@ public final class NodeDesk {
 
   private void stir() {
     stirred = clock.get();
+    ticker.within(LOOK_CLOSELY);
   }
 
-  private void tick() {
+  /** Returns the time until there is something to do again, if nothing stirs. */
+  private Duration tick() {
     Moment now = clock.get();
     boolean close = now.since(stirred).compareTo(STAY_CLOSE) < 0;
     if (lookout.isDue(now, close ? LOOK_CLOSELY : LOOK_CALMLY)) {
@@ -181,7 +186,14 @@ public final class NodeDesk {
     if (reporting.isDue(now)) {
       current().ifPresent(fresh -> reporting.send(fresh, now));
     }
-    loop.after(close ? LOOK_CLOSELY : CALM_TICK, this::tick);
+    return close ? LOOK_CLOSELY : calmPause(now);
+  }
+
+  private Duration calmPause(Moment now) {
+    Duration lapse = state().map(s -> lease.dueIn(s.settings(), now)).orElse(LOOK_CALMLY);
+    Duration pause =
+        Collections.min(List.of(reporting.dueIn(now), lookout.dueIn(now, LOOK_CALMLY), lapse));
+    return pause.compareTo(LOOK_CLOSELY) < 0 ? LOOK_CLOSELY : pause;
   }
 
   /**

@@ -29,6 +29,10 @@ final class Reporting {
     return now.since(reportedAt).compareTo(AT_LEAST) >= 0;
   }
 
+  Duration dueIn(Moment now) {
+    return AT_LEAST.minus(now.since(reportedAt));
+  }
+
   void send(NodeReport fresh, Moment now) {
     reported = Optional.of(fresh);
     reportedAt = now;

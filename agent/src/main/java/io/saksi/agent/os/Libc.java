@@ -29,6 +29,7 @@ final class Libc {
   static final int ENOSYS = 38;
   static final int EOPNOTSUPP = 95;
   static final int EADDRNOTAVAIL = 99;
+  static final int ETIMEDOUT = 110;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();

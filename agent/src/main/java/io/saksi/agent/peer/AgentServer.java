@@ -1,16 +1,21 @@
 package io.saksi.agent.peer;
 
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.saksi.core.model.Endpoint;
+import io.saksi.proto.v1.PeerGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +23,19 @@ import java.util.concurrent.TimeUnit;
 public final class AgentServer implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 4 << 20;
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
+
+  /**
+   * A report is parsed and becomes an event: it needs no thread of its own. All other calls may
+   * block, and keep theirs.
+   */
+  private static final ServerCallExecutorSupplier REPORTS_ARE_BRIEF =
+      new ServerCallExecutorSupplier() {
+        @Override
+        public <A, B> Executor getExecutor(ServerCall<A, B> call, Metadata headers) {
+          boolean report = call.getMethodDescriptor().equals(PeerGrpc.getReportMethod());
+          return report ? Runnable::run : null;
+        }
+      };
 
   private final Server server;
   private final HealthStatusManager health;
@@ -45,6 +63,7 @@ public final class AgentServer implements AutoCloseable {
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .callExecutor(REPORTS_ARE_BRIEF)
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

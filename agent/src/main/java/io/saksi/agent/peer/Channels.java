@@ -64,6 +64,8 @@ public final class Channels implements AutoCloseable {
   private static ManagedChannel open(Endpoint agent) {
     return NettyChannelBuilder.forAddress(agent.host(), agent.port())
         .usePlaintext()
+        // What answers do here is to become events: a thread for that costs more than it.
+        .directExecutor()
         .disableRetry()
         .keepAliveTime(2, TimeUnit.SECONDS)
         .keepAliveTimeout(1, TimeUnit.SECONDS)

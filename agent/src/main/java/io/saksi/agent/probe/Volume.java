@@ -1,9 +1,9 @@
 package io.saksi.agent.probe;
 
+import io.saksi.agent.os.DiskSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,21 +30,17 @@ final class Volume {
     return Files.isDirectory(directory);
   }
 
-  private FileStore store() throws IOException {
-    return Files.getFileStore(directory);
-  }
-
   /** Bytes that an ordinary user may still fill. */
   long usable() throws IOException {
-    return store().getUsableSpace();
+    return DiskSpace.of(directory).usable();
   }
 
   long size() throws IOException {
-    return store().getTotalSpace();
+    return DiskSpace.of(directory).size();
   }
 
   boolean isReadOnly() throws IOException {
-    return store().isReadOnly();
+    return DiskSpace.of(directory).readOnly();
   }
 
   /**
@@ -52,8 +48,12 @@ final class Volume {
    * unless that is another volume.
    */
   Path place(Path home, String name) throws IOException {
-    boolean beside = Files.isWritable(home) && Files.getFileStore(home).equals(store());
+    boolean beside = Files.isWritable(home) && device(home).equals(device(directory));
     return (beside ? home : directory).resolve(name);
+  }
+
+  private static Object device(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:dev");
   }
 
   /** Writes a block that was not there before, and waits until the disk has it. */

@@ -1,0 +1,101 @@
+package io.saksi.raft;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.ratis.metrics.LongCounter;
+import org.apache.ratis.metrics.MetricRegistries;
+import org.apache.ratis.metrics.MetricRegistryInfo;
+import org.apache.ratis.metrics.RatisMetricRegistry;
+import org.apache.ratis.metrics.Timekeeper;
+import org.apache.ratis.util.TimeDuration;
+
+/**
+ * Ratis' own figures, which nobody reads, are not kept: each heartbeat of an idle group would add
+ * samples to several histograms, which is time of the processor and garbage that grows old. What
+ * operators are told of Raft is asked for where they ask ({@code /metrics}). Ratis finds this by
+ * its service loader.
+ */
+public final class NoMetrics extends MetricRegistries {
+  private static final Timekeeper.Context NOT_TIMED = () -> 0;
+  private static final Timekeeper TIMER = () -> NOT_TIMED;
+  private static final LongCounter COUNTER =
+      new LongCounter() {
+        @Override
+        public void inc(long more) {}
+
+        @Override
+        public void dec(long less) {}
+
+        @Override
+        public long getCount() {
+          return 0;
+        }
+      };
+
+  private record Registry(MetricRegistryInfo info) implements RatisMetricRegistry {
+    @Override
+    public Timekeeper timer(String name) {
+      return TIMER;
+    }
+
+    @Override
+    public LongCounter counter(String name) {
+      return COUNTER;
+    }
+
+    @Override
+    public boolean remove(String name) {
+      return true;
+    }
+
+    @Override
+    public <T> void gauge(String name, Supplier<Supplier<T>> gauge) {}
+
+    @Override
+    public MetricRegistryInfo getMetricRegistryInfo() {
+      return info;
+    }
+  }
+
+  @Override
+  public void clear() {}
+
+  @Override
+  public RatisMetricRegistry create(MetricRegistryInfo info) {
+    return new Registry(info);
+  }
+
+  @Override
+  public boolean remove(MetricRegistryInfo key) {
+    return true;
+  }
+
+  @Override
+  public Optional<RatisMetricRegistry> get(MetricRegistryInfo info) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Set<MetricRegistryInfo> getMetricRegistryInfos() {
+    return Set.of();
+  }
+
+  @Override
+  public Collection<RatisMetricRegistry> getMetricRegistries() {
+    return List.of();
+  }
+
+  @Override
+  public void addReporterRegistration(
+      Consumer<RatisMetricRegistry> reporter, Consumer<RatisMetricRegistry> stopped) {}
+
+  @Override
+  public void enableJmxReporter() {}
+
+  @Override
+  public void enableConsoleReporter(TimeDuration rate) {}
+}
