@@ -25,7 +25,7 @@ public final class OpenFilesCheck implements LocalCheck {
   public List<Finding> examine(Place place) throws IOException {
     return place.lines("proc/self/limits").stream()
         .filter(line -> line.startsWith("Max open files"))
-        .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
+        .map(line -> line.substring("Max open files".length()).strip().replaceFirst("\\s.*", ""))
         .filter(limit -> !limit.equals("unlimited") && Long.parseLong(limit) < LEAST)
         .map(limit ->
             Finding.here(
