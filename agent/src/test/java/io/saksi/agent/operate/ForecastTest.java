@@ -41,6 +41,7 @@ class ForecastTest {
         List.of(),
         List.of(),
         0,
+        Optional.empty(),
         List.of(
             new Mark(Mark.Step.ORDERED, epoch, stamp(0)),
             new Mark(Mark.Step.SERVING, epoch, stamp(millis))),

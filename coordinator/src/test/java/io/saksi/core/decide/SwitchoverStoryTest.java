@@ -20,6 +20,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.FenceProof;
@@ -28,7 +29,6 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
-import io.saksi.core.model.Settings;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
 import io.saksi.core.plan.NodePlanner;
@@ -152,24 +152,6 @@ class SwitchoverStoryTest {
         .isInstanceOf(Command.CancelSwitchover.class);
   }
 
-  private static Settings closedAlone(Settings d) {
-    return new Settings(
-        d.mode(),
-        d.syncCount(),
-        false,
-        d.leaseTtl(),
-        d.driftPerMille(),
-        d.leaseMargin(),
-        d.silence(),
-        d.gatherTimeout(),
-        d.candidateTimeout(),
-        d.memberLost(),
-        d.memberStable(),
-        d.readTtl(),
-        d.asyncLagBound(),
-        d.failoverPause());
-  }
-
   private static Optional<Command> rolledBack(ClusterState state, Gate gate, long applied) {
     NodeReport ofA = report(A, E1, serving());
     NodeReport seen =
@@ -197,7 +179,7 @@ class SwitchoverStoryTest {
     ClusterState blocked =
         after(
             alone,
-            new Command.SetSettings(closedAlone(alone.settings())),
+            new Command.SetSettings(Tuned.like(alone.settings()).exposedAllowed(false).settings()),
             new Command.BeginSwitchover(E1, B, Duration.ofSeconds(20)),
             new Command.CancelSwitchover(E1, "no"));
     assertThat(rolledBack(blocked, Gate.CLOSED, blocked.version()))
