@@ -27,12 +27,14 @@ import io.saksi.agent.operate.Timetable;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
+import io.saksi.agent.peer.Proposals;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
@@ -73,6 +75,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
+  private static final Duration HAND_OVER_PAUSE = Duration.ofMillis(500);
 
   private final AgentConfig config;
   private final Supplier<Moment> clock;
@@ -82,6 +85,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final LeaderDesk leader;
   private final NodeDesk node;
   private final LeaderLink link;
+  private final Proposals proposals;
   private final PeerService peers;
   private final Hands hands;
   private final ReignEnds reigns;
@@ -95,6 +99,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final HintKeeper hints;
   private volatile RaftNode raft;
   private volatile boolean leads;
+  private boolean handingOver;
   private long knownVersion = NO_VERSION;
   private volatile Optional<NodeReport> ownReport = Optional.empty();
   private volatile Consumer<DiscoverRequest> meeting = _ -> {};
@@ -124,6 +129,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
+    proposals = new Proposals(channels);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
@@ -199,6 +205,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     if (leads) {
       createCluster();
       leader.decide();
+      leader.nearerLeader().ifPresent(to -> handOver(to, "the primary reaches it, and not me"));
     }
   }
 
@@ -239,8 +246,26 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     news.announce();
   }
 
+  /**
+   * Where Raft knows no leader, the others do, or pass it on to one that this node cannot reach.
+   */
   private CompletableFuture<CommandResult> propose(LogEntry entry) {
-    return leads ? write(entry) : link.propose(entry);
+    if (leads) {
+      return write(entry);
+    }
+    return leaderAgent()
+        .map(at -> proposals.to(at, entry))
+        .orElseGet(() -> proposals.toAnyOf(finder.others(), entry));
+  }
+
+  @Override
+  public Optional<CompletableFuture<CommandResult>> passOn(LogEntry entry) {
+    return leaderAgent().map(at -> proposals.passOn(at, entry, config.node()));
+  }
+
+  @Override
+  public void renewalCame(String of, Optional<NodeId> through) {
+    loop.execute(() -> leader.renewalCame(of, through));
   }
 
   /** The one way into the log: here each entry gets its time, by this leader's clocks. */
@@ -300,20 +325,27 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   private void leadElsewhere() {
-    if (leads) {
-      leader
-          .betterLeader()
-          .ifPresent(to -> {
-            LOG.info("handing Raft leadership to {}: the primary is here", to);
-            var _ =
-                raft.transferLeadership(to.name())
-                    .whenComplete((done, failure) -> {
+    leader.betterLeader().ifPresent(to -> handOver(to, "the primary is here"));
+  }
+
+  /** One attempt at a time, each with a bound; one that comes to nothing is made again later. */
+  private void handOver(NodeId to, String why) {
+    if (handingOver) {
+      return;
+    }
+    handingOver = true;
+    LOG.info("handing Raft leadership to {}: {}", to, why);
+    var _ =
+        raft.transferLeadership(to.name())
+            .whenComplete((done, failure) ->
+                loop.after(
+                    HAND_OVER_PAUSE,
+                    () -> {
+                      handingOver = false;
                       if (failure != null) {
                         LOG.info("leadership stays here: {}", failure.getMessage());
                       }
-                    });
-          });
-    }
+                    }));
   }
 
   private boolean leaseHolds() {

@@ -127,11 +127,11 @@ final class Survivor {
 
   private Data complete(InstanceId instance) throws PostgresException, InterruptedException {
     try (PostgresInstance postgres = NodeInstance.of(config, RejoinWatch.NONE)) {
-      if (postgres.lacksWal()) {
+      if (postgres.rejoining().lacksWal()) {
         return Data.unusable("it was rewound, and has not all of its WAL");
       }
       return new Data(
-          Optional.of(instance), Optional.empty(), Optional.of(postgres.endOfWal(WAL_BOUND)));
+          Optional.of(instance), Optional.empty(), Optional.of(postgres.wal().endOfWal(WAL_BOUND)));
     }
   }
 }

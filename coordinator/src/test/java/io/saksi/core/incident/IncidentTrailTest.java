@@ -106,6 +106,8 @@ class IncidentTrailTest {
     at(1_600, electB());
     at(1_900, openAt(E2, C, 100));
     assertThat(only().isOver()).as("permission opens no gate").isFalse();
+    assertThat(trail.causeOf(E2)).contains(Cause.POSTMASTER_DEAD);
+    assertThat(trail.causeOf(E1)).as("it was there before").isEmpty();
     assertThat(only().outage()).isEmpty();
 
     at(2_000, renewal(E2, 0));

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
     description = {
       "A majority of agents is gone for good: rebuilds the quorum from a survivor, and brings back"
           + " who returns.",
-      "Read docs/disaster.md first. A majority that is only stopped or cut off comes back by itself,"
-          + " without loss: start it, mend the network."
+      "Read docs/disaster.md first. A majority that is only stopped or cut off comes back by"
+          + " itself, without loss: start it, mend the network."
     },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%n",

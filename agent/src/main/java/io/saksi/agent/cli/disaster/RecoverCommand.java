@@ -43,9 +43,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Rebuilds the quorum from this survivor: a new generation of the cluster, with this node's"
           + " state and data.",
-      "Commits that only the lost nodes had are lost; how many, nobody knows. Run it on the survivor"
-          + " with the most, its agent stopped and the agents of the other survivors running, as the"
-          + " agent's user, with the agent's own options."
+      "Commits that only the lost nodes had are lost; how many, nobody knows. Run it on the"
+          + " survivor with the most, its agent stopped and the agents of the other survivors"
+          + " running, as the agent's user, with the agent's own options."
     },
     footerHeading = "%n",
     footer = {

@@ -27,11 +27,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Brings a node back whose Raft group was given up: one that was declared lost and returned,"
-          + " or another",
-      "survivor. Its Raft log is put aside, its data stays as it is; its next start joins the"
-          + " cluster that",
-      "goes on. Run it on the node, with its agent stopped, as its user, with its own options."
+      "Brings a node back whose Raft group was given up.",
+      "That is one that was declared lost and returned, or another survivor. Its Raft log is put"
+          + " aside, its data stays as it is; its next start joins the cluster that goes on. Run it"
+          + " on the node, with its agent stopped, as its user, with its own options."
     },
     footerHeading = "%n",
     footer = {

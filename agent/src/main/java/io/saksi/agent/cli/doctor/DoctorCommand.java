@@ -40,10 +40,9 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Examines an installation and says what is not safe, with the remedy: this machine, the node"
-          + " on it,",
-      "and the cluster as its agents tell it. Changes nothing. Run it on each node, as the agent's"
-          + " user."
+      "Examines an installation and says what is not safe, with the remedy.",
+      "It looks at this machine, the node on it, and the cluster as its agents tell it, and changes"
+          + " nothing. Run it on each node, as the agent's user."
     },
     footerHeading = "%n",
     footer = {
