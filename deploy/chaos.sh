@@ -12,14 +12,14 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 
 usage() {
   cat <<END
-Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--json FILE] [--html FILE]
+Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--postgres MAJOR] [--json FILE] [--html FILE]
        $0 --once [--only KIND,KIND] [--json FILE] [--html FILE]
        $0 --faults 0 [--duration D] [--load CLIENTS] [--saturate] [--checkpoints] [--profile NAME]
        $0 --list [--seed S] [--faults N]
        $0 --help
 
 Three nodes with PostgreSQL in containers, a router, a virtual address; faults as a seed determines them; clients that write and read all the
-time by three ways; a checker over everything that they saw (docs/chaos.md). Builds what it needs first, and starts a Docker
+time by four ways; a checker over everything that they saw (docs/chaos.md). Builds what it needs first, and starts a Docker
 engine where it may.
 
   --faults N        how many (default: 50). With 0 the cluster is left alone: every failover is a false one
@@ -27,6 +27,7 @@ engine where it may.
   --duration D      no fault begins after it: 90s, 30m, 1h (default: none; 1h with no faults)
   --once            every kind once, where it hits hardest, and no drawn ones
   --only KIND,KIND  from these kinds alone
+  --postgres MAJOR  17 on Debian 13 (default), or 15 on Debian 12
   --profile NAME    patient, default or fast: how long the lease is
   --load CLIENTS    with no faults: pgbench beside our own clients
   --saturate        with no faults: a busy process for each core as well
@@ -36,17 +37,33 @@ engine where it may.
   --list            the catalogue and the schedule, without doing any of it
 
 A line for each fault. The last line is "faults N, acknowledged N, lost N, violations N". After a violation logs, Raft state, what is in the
-WAL, the clients' histories and the picture are in integration-tests/target/chaos.
+WAL, packets, the clients' histories and the picture are in integration-tests/target/chaos.
 Exit status: 0 no violation; 1 one or more, or it could not be run; 2 wrong usage.
 END
 }
 
-for option in "$@"; do
-  case $option in
+# What the image is made of is decided here; everything else by the program.
+arguments=()
+while [ "$#" -gt 0 ]; do
+  case $1 in
     -h | --help)
       usage
       exit 0
       ;;
+    --postgres)
+      case ${2-} in
+        15 | 17) SAKSI_CHAOS_POSTGRESQL=$2 ;;
+        *)
+          complain "--postgres: 15 or 17, not '${2-}'" "$(usage)"
+          exit 2
+          ;;
+      esac
+      shift
+      ;;
+    *) arguments+=("$1") ;;
   esac
+  shift
 done
+set -- "${arguments[@]}"
+export SAKSI_CHAOS_POSTGRESQL
 run_with_containers "$(dirname "$here")" io.saksi.chaos.run.Chaos "$@"

@@ -12,6 +12,7 @@ run_with_containers() {
   export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
   exec "$(find_jdk25)/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -Dsaksi.root="$root" \
+    -Dsaksi.image.postgresql="${SAKSI_CHAOS_POSTGRESQL:-17}" \
     -Djava.util.logging.config.file="$module/target/test-classes/quiet-logging.properties" \
     -cp "$module/target/test-classes:$(cat "$module/target/classpath")" "$class" "$@"
 }

@@ -4,7 +4,9 @@ import io.saksi.agent.cli.CompletionCommand;
 import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
+import io.saksi.agent.cli.disaster.DisasterCommand;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
+import io.saksi.agent.cli.doctor.DoctorCommand;
 import io.saksi.agent.cli.incident.IncidentCommand;
 import io.saksi.agent.cli.order.AuditCommand;
 import io.saksi.agent.cli.order.ExplainCommand;
@@ -47,6 +49,8 @@ public final class Main {
         new PauseCommand(),
         new ResumeCommand(),
         new NodeCommand(),
+        DisasterCommand.create(),
+        new DoctorCommand(),
         new SettingsCommand(),
         new AuditCommand(terminal),
         DivergenceCommand.of(terminal),

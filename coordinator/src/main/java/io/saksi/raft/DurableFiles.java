@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are there after a power cut, whole. */
-final class DurableFiles {
+public final class DurableFiles {
   private DurableFiles() {}
 
   /** Replaces the file's content by one rename; both the content and the rename are on disk. */
-  static void replace(Path file, String content) throws IOException {
+  public static void replace(Path file, String content) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     Path fresh = parent.resolve(file.getFileName() + ".new");
@@ -34,8 +34,15 @@ final class DurableFiles {
     syncDirectory(parent);
   }
 
+  /** Deletes the file, durably; does nothing where there is none. */
+  public static void delete(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      syncDirectory(file.toAbsolutePath().getParent());
+    }
+  }
+
   /** Puts the directory's entries on disk. */
-  static void syncDirectory(Path directory) throws IOException {
+  public static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
@@ -137,6 +138,12 @@ final class RaftEngine implements AutoCloseable {
 
   long appliedIndex() {
     return division.getStateMachine().getLastAppliedTermIndex().getIndex();
+  }
+
+  /** Of the last entry in the log, committed or not; the snapshot's where there is none. */
+  TermIndex last() {
+    TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+    return last == null ? division.getStateMachine().getLastAppliedTermIndex() : last;
   }
 
   Collection<RaftPeer> configuration() {

@@ -165,13 +165,18 @@ final class RaftHome {
       return List.of();
     }
     try (Stream<Path> children = Files.list(directory)) {
-      return children.filter(c -> !c.getFileName().toString().equals("lost+found")).toList();
+      return children.filter(c -> !isNobodys(c.getFileName().toString())).toList();
     } catch (IOException e) {
       throw new RaftStartException(
           "can't read the Raft directory " + directory + ": " + e,
           "make it a directory that this user may read and write",
           e);
     }
+  }
+
+  /** The file system's own, or kept by a recovery: no peer starts from it. */
+  static boolean isNobodys(String name) {
+    return name.equals("lost+found") || name.startsWith(NewGeneration.FORMER);
   }
 
   /** RECOVER and not FORMAT: it makes what is missing and deletes nothing. */

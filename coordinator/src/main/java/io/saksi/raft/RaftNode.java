@@ -172,6 +172,16 @@ public final class RaftNode implements AutoCloseable {
     return engine.appliedIndex();
   }
 
+  /** How far this peer's log reaches, committed or not. */
+  public LogEnd logEnd() {
+    return new LogEnd(engine.last().getTerm(), engine.last().getIndex());
+  }
+
+  /** The group that this node's peer belongs to, running or not; empty if it has none. */
+  public static Optional<UUID> groupOf(RaftConfig config) throws RaftStartException {
+    return RaftMarker.read(config.marker()).map(RaftMarker::groupId);
+  }
+
   /** The voters as this peer knows them, by id; empty while it waits to be added. */
   public List<RaftPeerAddress> peers() {
     return engine.configuration().stream()

@@ -17,6 +17,7 @@ final class AuditCodec {
         .setFrom(Scalars.clipped(request.from()))
         .setWhy(Scalars.clipped(request.why()))
         .setAtEpochMillis(request.at().toEpochMilli())
+        .setFingerprint(Scalars.clipped(request.fingerprint()))
         .build();
   }
 
@@ -26,7 +27,8 @@ final class AuditCodec {
         Scalars.text("who", wire.getWho()),
         Scalars.text("from", wire.getFrom()),
         Scalars.text("why", wire.getWhy()),
-        Instant.ofEpochMilli(wire.getAtEpochMillis()));
+        Instant.ofEpochMilli(wire.getAtEpochMillis()),
+        Scalars.text("fingerprint", wire.getFingerprint()));
   }
 
   static io.saksi.proto.v1.AuditEntry encode(AuditEntry entry) {

@@ -5,6 +5,8 @@ final class Bounds {
   /** Nodes in any list of nodes. */
   static final int MAX_NODES = 1000;
 
+  static final int MAX_FORMER = 1000;
+
   /** Entries in the list of sets in force; the core stops appending long before. */
   static final int MAX_ENTRIES = 100;
 

@@ -32,6 +32,9 @@ public final class CommandCodec {
       case Command.SetTags set -> wire.setSetTags(OrderEncoder.encode(set));
       case Command.RemoveMember remove -> wire.setRemoveMember(OrderEncoder.encode(remove));
       case Command.BeginSwitchover begin -> wire.setBeginSwitchover(OrderEncoder.encode(begin));
+      case Command.ScheduleSwitchover schedule ->
+          wire.setScheduleSwitchover(OrderEncoder.encode(schedule));
+      case Command.EndSchedule end -> wire.setEndSchedule(OrderEncoder.encode(end));
       case Command.RecordShutdown record -> wire.setRecordShutdown(OrderEncoder.encode(record));
       case Command.CancelSwitchover cancel -> wire.setCancelSwitchover(OrderEncoder.encode(cancel));
       case Command.FinishRollback finish -> wire.setFinishRollback(OrderEncoder.encode(finish));
@@ -40,6 +43,7 @@ public final class CommandCodec {
       case Command.ClearSuspect clear -> wire.setClearSuspect(OrderEncoder.encode(clear));
       case Command.ResumeNode resume -> wire.setResumeNode(OrderEncoder.encode(resume));
       case Command.DetachNode detach -> wire.setDetachNode(OrderEncoder.encode(detach));
+      case Command.Recover recover -> wire.setRecover(OrderEncoder.encode(recover));
     }
     return wire.build();
   }
@@ -65,6 +69,8 @@ public final class CommandCodec {
       case SET_TAGS -> OrderDecoder.decode(wire.getSetTags());
       case REMOVE_MEMBER -> OrderDecoder.decode(wire.getRemoveMember());
       case BEGIN_SWITCHOVER -> OrderDecoder.decode(wire.getBeginSwitchover());
+      case SCHEDULE_SWITCHOVER -> OrderDecoder.decode(wire.getScheduleSwitchover());
+      case END_SCHEDULE -> OrderDecoder.decode(wire.getEndSchedule());
       case RECORD_SHUTDOWN -> OrderDecoder.decode(wire.getRecordShutdown());
       case CANCEL_SWITCHOVER -> OrderDecoder.decode(wire.getCancelSwitchover());
       case FINISH_ROLLBACK -> OrderDecoder.decode(wire.getFinishRollback());
@@ -73,6 +79,7 @@ public final class CommandCodec {
       case CLEAR_SUSPECT -> OrderDecoder.decode(wire.getClearSuspect());
       case RESUME_NODE -> OrderDecoder.decode(wire.getResumeNode());
       case DETACH_NODE -> OrderDecoder.decode(wire.getDetachNode());
+      case RECOVER -> OrderDecoder.decode(wire.getRecover());
       case KIND_NOT_SET -> throw Scalars.noCase("kind");
     };
   }

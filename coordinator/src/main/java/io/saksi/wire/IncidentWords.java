@@ -12,6 +12,7 @@ final class IncidentWords {
       case FAILOVER -> io.saksi.proto.v1.Incident.Kind.KIND_FAILOVER;
       case SWITCHOVER -> io.saksi.proto.v1.Incident.Kind.KIND_SWITCHOVER;
       case FORCED -> io.saksi.proto.v1.Incident.Kind.KIND_FORCED;
+      case DISASTER -> io.saksi.proto.v1.Incident.Kind.KIND_DISASTER;
       case LAPSE -> io.saksi.proto.v1.Incident.Kind.KIND_LAPSE;
     };
   }
@@ -21,6 +22,7 @@ final class IncidentWords {
       case KIND_FAILOVER -> Incident.Kind.FAILOVER;
       case KIND_SWITCHOVER -> Incident.Kind.SWITCHOVER;
       case KIND_FORCED -> Incident.Kind.FORCED;
+      case KIND_DISASTER -> Incident.Kind.DISASTER;
       case KIND_LAPSE -> Incident.Kind.LAPSE;
       case KIND_UNSPECIFIED, UNRECOGNIZED -> throw Scalars.unknown("kind", wire);
     };

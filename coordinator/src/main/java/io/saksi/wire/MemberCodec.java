@@ -77,15 +77,30 @@ public final class MemberCodec {
   }
 
   public static io.saksi.proto.v1.ClusterIdentity encode(ClusterId cluster) {
-    return io.saksi.proto.v1.ClusterIdentity.newBuilder()
-        .setName(cluster.name())
-        .setId(cluster.id())
+    var wire =
+        io.saksi.proto.v1.ClusterIdentity.newBuilder().setName(cluster.name()).setId(cluster.id());
+    cluster.former().forEach(former -> wire.addFormer(encode(former)));
+    return wire.build();
+  }
+
+  private static io.saksi.proto.v1.ClusterIdentity.Former encode(ClusterId.Former former) {
+    return io.saksi.proto.v1.ClusterIdentity.Former.newBuilder()
+        .setId(former.id())
+        .addAllLost(former.lost().stream().map(MemberCodec::encode).toList())
         .build();
   }
 
   public static ClusterId decode(io.saksi.proto.v1.ClusterIdentity wire) throws MalformedMessage {
     return new ClusterId(
         Scalars.name("name", wire.getName(), Bounds.MAX_NAME),
-        Scalars.name("id", wire.getId(), Bounds.MAX_NAME));
+        Scalars.name("id", wire.getId(), Bounds.MAX_NAME),
+        Parse.list("former", wire.getFormerList(), Bounds.MAX_FORMER, MemberCodec::decode));
+  }
+
+  private static ClusterId.Former decode(io.saksi.proto.v1.ClusterIdentity.Former wire)
+      throws MalformedMessage {
+    return new ClusterId.Former(
+        Scalars.name("id", wire.getId(), Bounds.MAX_NAME),
+        Parse.list("lost", wire.getLostList(), Bounds.MAX_NODES, MemberCodec::decode));
   }
 }

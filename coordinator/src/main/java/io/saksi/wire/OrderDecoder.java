@@ -1,6 +1,8 @@
 package io.saksi.wire;
 
 import io.saksi.core.command.Command;
+import java.time.Instant;
+import java.util.Optional;
 
 /** One method for each operator's command and its consequences, from message to value. */
 final class OrderDecoder {
@@ -37,7 +39,21 @@ final class OrderDecoder {
     return new Command.BeginSwitchover(
         Scalars.epoch("epoch", wire.getEpoch()),
         Scalars.node("target", wire.getTarget()),
-        Scalars.length("limit", wire.getLimitNanos()));
+        Scalars.length("limit", wire.getLimitNanos()),
+        OrdersCodec.until(wire.hasPlannedEpochMillis(), wire.getPlannedEpochMillis()),
+        wire.hasPredictedNanos()
+            ? Optional.of(Scalars.length("predicted", wire.getPredictedNanos()))
+            : Optional.empty());
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.ScheduleSwitchover wire) throws MalformedMessage {
+    return new Command.ScheduleSwitchover(
+        Parse.required("plan", wire.hasPlan(), wire.getPlan(), OrdersCodec::decode));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.EndSchedule wire) throws MalformedMessage {
+    return new Command.EndSchedule(
+        Instant.ofEpochMilli(wire.getAtEpochMillis()), Scalars.text("reason", wire.getReason()));
   }
 
   static Command decode(io.saksi.proto.v1.Command.RecordShutdown wire) throws MalformedMessage {
@@ -80,5 +96,14 @@ final class OrderDecoder {
 
   static Command decode(io.saksi.proto.v1.Command.DetachNode wire) throws MalformedMessage {
     return new Command.DetachNode(Scalars.node("node", wire.getNode()));
+  }
+
+  static Command decode(io.saksi.proto.v1.Command.Recover wire) throws MalformedMessage {
+    return new Command.Recover(
+        Scalars.name("id", wire.getId(), Bounds.MAX_NAME),
+        Scalars.node("survivor", wire.getSurvivor()),
+        Scalars.nodes("lost", wire.getLostList()),
+        Scalars.epoch("above", wire.getAbove()),
+        Scalars.length("longest_lease", wire.getLongestLeaseNanos()));
   }
 }

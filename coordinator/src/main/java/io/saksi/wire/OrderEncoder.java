@@ -41,10 +41,26 @@ final class OrderEncoder {
   }
 
   static io.saksi.proto.v1.Command.BeginSwitchover encode(Command.BeginSwitchover begin) {
-    return io.saksi.proto.v1.Command.BeginSwitchover.newBuilder()
-        .setEpoch(begin.epoch().number())
-        .setTarget(begin.target().name())
-        .setLimitNanos(Scalars.nanos(begin.limit()))
+    var wire =
+        io.saksi.proto.v1.Command.BeginSwitchover.newBuilder()
+            .setEpoch(begin.epoch().number())
+            .setTarget(begin.target().name())
+            .setLimitNanos(Scalars.nanos(begin.limit()));
+    begin.planned().map(Instant::toEpochMilli).ifPresent(wire::setPlannedEpochMillis);
+    begin.predicted().map(Scalars::nanos).ifPresent(wire::setPredictedNanos);
+    return wire.build();
+  }
+
+  static io.saksi.proto.v1.Command.ScheduleSwitchover encode(Command.ScheduleSwitchover schedule) {
+    return io.saksi.proto.v1.Command.ScheduleSwitchover.newBuilder()
+        .setPlan(OrdersCodec.encode(schedule.plan()))
+        .build();
+  }
+
+  static io.saksi.proto.v1.Command.EndSchedule encode(Command.EndSchedule end) {
+    return io.saksi.proto.v1.Command.EndSchedule.newBuilder()
+        .setAtEpochMillis(end.at().toEpochMilli())
+        .setReason(Scalars.clipped(end.reason()))
         .build();
   }
 
@@ -97,5 +113,15 @@ final class OrderEncoder {
 
   static io.saksi.proto.v1.Command.DetachNode encode(Command.DetachNode detach) {
     return io.saksi.proto.v1.Command.DetachNode.newBuilder().setNode(detach.node().name()).build();
+  }
+
+  static io.saksi.proto.v1.Command.Recover encode(Command.Recover recover) {
+    return io.saksi.proto.v1.Command.Recover.newBuilder()
+        .setId(recover.id())
+        .setSurvivor(recover.survivor().name())
+        .addAllLost(Scalars.sorted(recover.lost()))
+        .setAbove(recover.above().number())
+        .setLongestLeaseNanos(Scalars.nanos(recover.longestLease()))
+        .build();
   }
 }

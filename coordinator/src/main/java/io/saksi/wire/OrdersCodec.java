@@ -31,6 +31,7 @@ final class OrdersCodec {
                 .setEpoch(forced.epoch().number())
                 .setTarget(forced.target().name())
                 .setAcceptedLoss(forced.acceptedLoss()));
+    orders.scheduled().map(OrdersCodec::encode).ifPresent(wire::setScheduled);
     orders.held().forEach((node, hold) -> wire.addHeld(encode(node, hold)));
     return wire.build();
   }
@@ -46,7 +47,37 @@ final class OrdersCodec {
         Parse.optional(
             "switchover", wire.hasSwitchover(), wire.getSwitchover(), OrdersCodec::decode),
         Parse.optional("forced", wire.hasForced(), wire.getForced(), OrdersCodec::decode),
-        byNode);
+        byNode,
+        Parse.optional("scheduled", wire.hasScheduled(), wire.getScheduled(), OrdersCodec::decode));
+  }
+
+  static io.saksi.proto.v1.Orders.Scheduled encode(Orders.Scheduled plan) {
+    var wire =
+        io.saksi.proto.v1.Orders.Scheduled.newBuilder()
+            .setKey(Scalars.clipped(plan.by().key()))
+            .setWho(Scalars.clipped(plan.by().who()))
+            .setFrom(Scalars.clipped(plan.by().from()))
+            .setWhy(Scalars.clipped(plan.by().why()))
+            .setAtEpochMillis(plan.at().toEpochMilli())
+            .setWithinNanos(Scalars.nanos(plan.within()))
+            .setLimitNanos(Scalars.nanos(plan.limit()))
+            .setIgnoresObstacles(plan.ignoresObstacles());
+    plan.target().map(NodeId::name).ifPresent(wire::setTarget);
+    return wire.build();
+  }
+
+  static Orders.Scheduled decode(io.saksi.proto.v1.Orders.Scheduled wire) throws MalformedMessage {
+    return new Orders.Scheduled(
+        new Orders.By(
+            Scalars.text("key", wire.getKey()),
+            Scalars.text("who", wire.getWho()),
+            Scalars.text("from", wire.getFrom()),
+            Scalars.text("why", wire.getWhy())),
+        Scalars.node("target", wire.hasTarget(), wire.getTarget()),
+        Instant.ofEpochMilli(wire.getAtEpochMillis()),
+        Scalars.length("within", wire.getWithinNanos()),
+        Scalars.length("limit", wire.getLimitNanos()),
+        wire.getIgnoresObstacles());
   }
 
   static Optional<Instant> until(boolean has, long millis) {

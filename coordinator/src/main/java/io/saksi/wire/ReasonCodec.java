@@ -19,6 +19,7 @@ final class ReasonCodec {
       case SWITCHOVER -> Reign.Cause.CAUSE_SWITCHOVER;
       case FORCED -> Reign.Cause.CAUSE_FORCED;
       case CANDIDATE_FAILED -> Reign.Cause.CAUSE_CANDIDATE_FAILED;
+      case DISASTER -> Reign.Cause.CAUSE_DISASTER;
     };
   }
 
@@ -32,6 +33,7 @@ final class ReasonCodec {
       case CAUSE_SWITCHOVER -> Cause.SWITCHOVER;
       case CAUSE_FORCED -> Cause.FORCED;
       case CAUSE_CANDIDATE_FAILED -> Cause.CANDIDATE_FAILED;
+      case CAUSE_DISASTER -> Cause.DISASTER;
       case CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw Scalars.unknown("cause", wire);
     };
   }

@@ -72,15 +72,45 @@ final class Guard {
             Streaming.floor(node),
             Optional.of(new Position(open.branch(), node.pg.head.end())));
     int incarnation = node.agentIncarnation;
+    Runnable granted = () -> renewed(renew, sent, incarnation);
+    if (world.network.bothWays(Network.Plane.AGENT, node, to.node)) {
+      world.network.send(
+          node, to.node, () -> write(to, renew, () -> world.network.send(to.node, node, granted)));
+    } else {
+      for (Node relay : world.nodes) {
+        if (relay != node && relay != to.node) {
+          world.network.send(node, relay, () -> passOn(relay, renew, granted));
+        }
+      }
+    }
+  }
+
+  private void write(Leader leader, Command.Renew renew, Runnable applied) {
+    leader.renewalCame(node, Optional.empty());
+    world.raft.append(leader, renew, OptionalLong.empty(), applied);
+  }
+
+  /** Where the leader is not reached, whoever is hands the renewal on, and the answer back. */
+  private void passOn(Node relay, Command.Renew renew, Runnable granted) {
+    Leader leader = world.raft.leader;
+    if (!relay.agentRuns() || leader == null) {
+      return;
+    }
+    Runnable back = () -> world.network.send(relay, node, granted);
+    if (world.variant == Variant.RELAY_ANSWERS_ITSELF) {
+      back.run();
+    }
     world.network.send(
-        node,
-        to.node,
-        () ->
-            world.raft.append(
-                to,
-                renew,
-                OptionalLong.empty(),
-                () -> world.network.send(to.node, node, () -> renewed(renew, sent, incarnation))));
+        relay,
+        leader.node,
+        () -> {
+          leader.renewalCame(node, Optional.of(relay));
+          world.raft.append(
+              leader,
+              renew,
+              OptionalLong.empty(),
+              () -> world.network.send(leader.node, relay, back));
+        });
   }
 
   private void renewed(Command.Renew renew, Moment sent, int incarnation) {

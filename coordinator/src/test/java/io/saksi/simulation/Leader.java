@@ -2,6 +2,7 @@ package io.saksi.simulation;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.Decider;
+import io.saksi.core.decide.LeaderPreference;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -10,6 +11,7 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.RenewalPath;
 import io.saksi.core.view.Sightings;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class Leader {
   private final Moment since;
   private final Map<NodeId, ClusterView.Received> received = new HashMap<>();
   private Sightings sightings = Sightings.NONE;
+  private RenewalPath renewals = RenewalPath.UNKNOWN;
   private Reign reign;
   private Moment reignSince;
   private Orders orders;
@@ -66,6 +69,21 @@ final class Leader {
     if (known == null || !known.report().tellsTheSameAs(report)) {
       decide();
     }
+  }
+
+  void renewalCame(Node of, Optional<Node> through) {
+    if (reign.leader().equals(Optional.of(of.id))) {
+      renewals =
+          through
+              .map(relay -> renewals.cameThrough(relay.id, node.clock()))
+              .orElseGet(() -> renewals.cameDirectly(node.clock()));
+    }
+  }
+
+  /** Whom the primary reaches where it does not reach this one. */
+  Optional<Node> nearer() {
+    return LeaderPreference.nearer(node.state(), view(), renewals, node.id, node.clock())
+        .map(world::node);
   }
 
   private List<String> wantedNames() {

@@ -46,6 +46,7 @@ final class Raft {
 
   void tick() {
     if (leader != null && leader.leads()) {
+      leader.nearer().ifPresent(this::handOver);
       leader.decide();
     } else if (leader != null) {
       depose();
@@ -64,7 +65,17 @@ final class Raft {
     if (able.isEmpty()) {
       return;
     }
-    Node elected = able.get((int) world.between(0, able.size() - 1));
+    lead(able.get((int) world.between(0, able.size() - 1)));
+  }
+
+  /** A transfer is an election with one candidate; one that fails changes nothing. */
+  private void handOver(Node to) {
+    if (to.agentRuns() && votes(to) > world.nodes.length / 2) {
+      lead(to);
+    }
+  }
+
+  private void lead(Node elected) {
     world.trace(() -> "Raft leader " + elected.id);
     world.invariants.epochs.logGoesOn(elected, log.end());
     leader = new Leader(world, elected);

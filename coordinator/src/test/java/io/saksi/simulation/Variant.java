@@ -64,6 +64,8 @@ enum Variant {
       STALL_RAFT,
       SLOW_LINKS,
       DEAFEN),
+  RELAY_ANSWERS_ITSELF(
+      "who passes a renewal on answers it, not the log", CUT_LINK, CUT_STREAM, LAG),
   OPEN_TAKEN_AS_LEASE("applying Open is taken as a lease", LAG, DEAFEN, KILL_POSTGRES),
   SELF_FENCE_WITHOUT_PROMISE(
       "a former primary says that it is down without the promise to stay down",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -16,22 +17,20 @@ final class Incidents {
 
   /** The last one, as a program reads it; without the secret. */
   static Told newest(TestCluster cluster) throws Exception {
-    Run run =
-        Run.of(
-            cluster.area(),
-            List.of(
-                "incident",
-                "list",
-                "--json",
-                "--agents",
-                String.join(",", cluster.agentAddresses())));
+    return new Told(ask(cluster, "list").getAsJsonArray("incidents").get(0).getAsJsonObject());
+  }
+
+  static Told show(TestCluster cluster, long number) throws Exception {
+    return new Told(ask(cluster, "show", Long.toString(number)));
+  }
+
+  private static JsonObject ask(TestCluster cluster, String... words) throws Exception {
+    List<String> line = new ArrayList<>(List.of("incident"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--json", "--agents", String.join(",", cluster.agentAddresses())));
+    Run run = Run.of(cluster.area(), line);
     assertThat(run.code()).as(run.said()).isZero();
-    return new Told(
-        JsonParser.parseString(run.said())
-            .getAsJsonObject()
-            .getAsJsonArray("incidents")
-            .get(0)
-            .getAsJsonObject());
+    return JsonParser.parseString(run.said()).getAsJsonObject();
   }
 
   record Told(JsonObject json) {

@@ -55,6 +55,35 @@ final class TestNode {
     return Path.of(line.options().get("--data-dir"));
   }
 
+  Path home() {
+    return Path.of(line.options().get("--home"));
+  }
+
+  /** {@code saksi disaster} on this node, with its agent's own options. */
+  Run disaster(String... words) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("disaster"));
+    arguments.addAll(List.of(words));
+    line.options()
+        .forEach((option, value) -> {
+          arguments.add(option);
+          if (!value.isEmpty()) {
+            arguments.add(value);
+          }
+        });
+    Run run = Run.of(area, arguments);
+    System.out.println(
+        "$ saksi disaster " + String.join(" ", words) + "\n" + run.said() + "-> " + run.code());
+    return run;
+  }
+
+  /** Waits until the guard has ended by itself; returns its exit status. */
+  int awaitEnd() throws InterruptedException {
+    if (!guard.waitFor(STOP_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError(name + " goes on running");
+    }
+    return guard.exitValue();
+  }
+
   private Path run() {
     return Path.of(line.options().get("--run-dir"));
   }

@@ -54,6 +54,7 @@ public final class DivergenceDesk {
       DivergenceReport report = ReportFile.parse(json);
       summary
           .setReported(true)
+          .setTimeline(report.timeline())
           .setWritten(report.written())
           .setUnacknowledged(report.unacknowledged())
           .setPossiblyAcknowledged(report.possiblyAcknowledged());

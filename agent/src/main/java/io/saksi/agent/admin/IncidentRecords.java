@@ -47,6 +47,7 @@ final class IncidentRecords {
             .setOutcomeDetail(incident.end().map(Incident.End::words).orElse("it goes on"))
             .setFrom(incident.primary().name())
             .setFromEpoch(incident.ended().number())
+            .setFromTimeline(incident.branch().timeline())
             .setTo(incident.end().map(end -> end.leads().name()).orElse(""))
             .setToEpoch(incident.end().map(end -> end.epoch().number()).orElse(0L))
             .setFence(incident.fence().map(IncidentRecords::word).orElse(""))

@@ -5,6 +5,7 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.state.ClusterState;
@@ -75,6 +76,16 @@ public final class StatusBuilder {
       status.setSyncSet(set(state.inForce().getFirst()));
     }
     status.setExposed(isExposed(state));
+    state
+        .orders()
+        .scheduled()
+        .ifPresent(plan ->
+            status
+                .getScheduledSwitchoverBuilder()
+                .setAtEpochMillis(plan.at().toEpochMilli())
+                .setTarget(plan.target().map(NodeId::name).orElse(""))
+                .setWho(plan.by().who())
+                .setWhy(plan.by().why()));
     state
         .floor()
         .ifPresent(floor ->

@@ -3,6 +3,8 @@ package io.saksi.agent.boot;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
+import io.saksi.agent.disaster.Rejoining;
+import io.saksi.agent.disaster.Superseded;
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.http.HttpServer;
 import io.saksi.agent.loop.EventLoop;
@@ -14,6 +16,7 @@ import io.saksi.agent.node.Promises;
 import io.saksi.agent.operate.CallerAddress;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.agent.peer.Channels;
+import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Moment;
 import io.saksi.raft.RaftConfig;
 import io.saksi.raft.RaftNode;
@@ -23,6 +26,8 @@ import io.saksi.raft.RaftWatchdog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -80,6 +85,7 @@ public final class Agent implements AutoCloseable {
       Consumer<String> halt)
       throws BootException, InterruptedException {
     try {
+      Supersession.requireNone(config);
       Secret secret = Secret.read(config.secretFile());
       byte[] proof = secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8));
       Promises promises = Promises.load(config.promisesFile());
@@ -91,6 +97,8 @@ public final class Agent implements AutoCloseable {
         if (inherited.isPresent()) {
           // The rest of a start competes with this for the processor, and can wait a moment.
           inherited.get().await(LEASE_FIRST);
+        } else {
+          Supersession.ask(config, raftConfig(config), channels);
         }
         Agent agent = make(config, clock, guard, promises, hands, addresses, channels, proof, halt);
         agent.startOrClose(halt, () -> inherited.ifPresent(InheritedLease::close));
@@ -160,12 +168,17 @@ public final class Agent implements AutoCloseable {
 
   private void begin(Consumer<String> halt, Runnable beforeService)
       throws BootException, RaftStartException, InterruptedException {
-    RaftConfig raftConfig =
-        RaftConfig.of(
-            config.raftDirectory(),
-            config.raftMarker(),
-            new RaftPeerAddress(config.node().name(), config.raft().host(), config.raft().port()));
-    raft = raft(raftConfig);
+    raft = raft(raftConfig(config));
+    forgetRejoining();
+    Supersession supersession =
+        new Supersession(
+            config,
+            channels,
+            raft.groupId(),
+            () -> core.machine().applied().state(),
+            core::unheard,
+            by -> superseded(by, halt));
+    core.meets(supersession::met);
     watchdog = RaftWatchdog.start(raft, RaftWatchdog.Limits.defaults(), halt);
     beforeService.run();
     core.attach(raft);
@@ -173,6 +186,29 @@ public final class Agent implements AutoCloseable {
       LOG.info("{} is not a member of the cluster yet", config.node());
     }
     Membership.keep(config, raft, core, new Seeds(channels));
+    supersession.watch();
+  }
+
+  /** The group is that of this node's peer, so what it was made from is no longer needed. */
+  private void forgetRejoining() throws BootException {
+    try {
+      Rejoining.done(config.home());
+    } catch (IOException e) {
+      throw new BootException("cannot delete the note on rejoining: " + e, e);
+    }
+  }
+
+  /** Closed first, then ended; the next start is refused by what is on disk. */
+  private void superseded(Superseded by, Consumer<String> halt) {
+    core.stopNode(STOP_BOUND);
+    halt.accept(by.message());
+  }
+
+  private static RaftConfig raftConfig(AgentConfig config) {
+    return RaftConfig.of(
+        config.raftDirectory(),
+        config.raftMarker(),
+        new RaftPeerAddress(config.node().name(), config.raft().host(), config.raft().port()));
   }
 
   /**
@@ -187,19 +223,19 @@ public final class Agent implements AutoCloseable {
       LOG.info("{} comes back to its group", config.node());
       return RaftNode.restart(raftConfig, machine, core.raftListener());
     }
-    if (config.bootstrap()) {
+    List<Endpoint> seeds = seeds();
+    if (config.bootstrap() && seeds.equals(config.seeds())) {
       requireNoCluster();
       HomeCluster.write(config);
       LOG.info("{} founds cluster {}", config.node(), config.cluster());
       return RaftNode.bootstrap(raftConfig, machine, core.raftListener());
     }
-    if (config.seeds().isEmpty()) {
+    if (seeds.isEmpty()) {
       throw new BootException(
           "this node belongs to no cluster yet: give --seed HOST:PORT of an agent that does, or"
               + " --bootstrap to found a new one");
     }
-    Seeds.Found found =
-        new Seeds(channels).find(config.seeds(), config.cluster(), config.seedTimeout());
+    Seeds.Found found = new Seeds(channels).find(seeds, config.cluster(), config.seedTimeout());
     LOG.info(
         "{} joins cluster {} ({}) through {}",
         config.node(),
@@ -207,8 +243,7 @@ public final class Agent implements AutoCloseable {
         found.id(),
         found.seed());
     UUID group = found.raftGroup();
-    if (!new Seeds(channels)
-        .begin(config.seeds(), group.toString(), config.self(), config.seedTimeout())) {
+    if (!new Seeds(channels).begin(seeds, group.toString(), config.self(), config.seedTimeout())) {
       throw new BootException(
           "no Raft leader took this node in within "
               + config.seedTimeout().toSeconds()
@@ -216,6 +251,21 @@ public final class Agent implements AutoCloseable {
     }
     HomeCluster.write(config);
     return RaftNode.join(raftConfig, group, machine, core.raftListener());
+  }
+
+  /** Whom to ask to be taken in: who was superseded asks those that go on, and founds nothing. */
+  private List<Endpoint> seeds() throws BootException {
+    try {
+      Optional<List<Endpoint>> rejoining = Rejoining.read(config.home());
+      if (rejoining.isEmpty()) {
+        return config.seeds();
+      }
+      List<Endpoint> all = new ArrayList<>(rejoining.get());
+      all.addAll(config.seeds());
+      return all;
+    } catch (IOException e) {
+      throw new BootException(e.getMessage(), e);
+    }
   }
 
   /** A founder whose home was lost must not found a second cluster beside the first. */

@@ -7,17 +7,16 @@ import io.saksi.agent.guard.GuardFile;
 import io.saksi.agent.guard.GuardFileException;
 import io.saksi.agent.logging.PatientHandler;
 import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.os.FileHold;
 import io.saksi.agent.os.OwnEntry;
 import io.saksi.agent.vip.VipException;
 import io.saksi.agent.vip.VipMaker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -99,17 +98,10 @@ public final class AgentCommand implements Callable<Integer> {
 
   /** Two agents of one node would both be right. */
   private static FileChannel lock(Path file) throws IOException, BootException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      LOG.debug("locked in this process", e);
+    Optional<FileChannel> held = FileHold.take(file);
+    if (held.isPresent()) {
+      return held.get();
     }
-    channel.close();
     throw new BootException(
         "another agent runs with this --home ("
             + file.getParent()

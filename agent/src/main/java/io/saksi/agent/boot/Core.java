@@ -24,21 +24,26 @@ import io.saksi.agent.node.NodeDesk;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.operate.Leadership;
 import io.saksi.agent.operate.OperatorService;
+import io.saksi.agent.operate.Timetable;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
+import io.saksi.agent.peer.Proposals;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.DiscoverReply;
+import io.saksi.proto.v1.DiscoverRequest;
+import io.saksi.raft.LogEnd;
 import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
 import io.saksi.raft.RaftRole;
@@ -47,8 +52,10 @@ import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
+import io.saksi.wire.ReportCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +75,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   /** For what only time tells a leader, and while none is heard. */
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
+  private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
 
   /** Raft tells of its changes, too; this is for one that was missed. */
   private static final Duration FOLLOWERS_TICK = Duration.ofMillis(250);
@@ -75,6 +83,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Duration HEARD_LATELY = Duration.ofSeconds(1);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
   private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
+  private static final Duration HAND_OVER_PAUSE = Duration.ofMillis(500);
 
   private final AgentConfig config;
   private final Supplier<Moment> clock;
@@ -84,6 +93,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final LeaderDesk leader;
   private final NodeDesk node;
   private final LeaderLink link;
+  private final Proposals proposals;
   private final PeerService peers;
   private final Hands hands;
   private final ReignEnds reigns;
@@ -98,8 +108,10 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final Ticker ticker;
   private volatile RaftNode raft;
   private volatile boolean leads;
+  private boolean handingOver;
   private long knownVersion = NO_VERSION;
-  private Optional<NodeReport> ownReport = Optional.empty();
+  private volatile Optional<NodeReport> ownReport = Optional.empty();
+  private volatile Consumer<DiscoverRequest> meeting = _ -> {};
 
   Core(
       AgentConfig config,
@@ -127,6 +139,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     peers = new PeerService(loop, this, this::reported);
     broadcasts = new Broadcasts(loop, config.node(), clock, leader, peers, news, this::heard);
     link = new LeaderLink(loop, channels, broadcasts::heard);
+    proposals = new Proposals(channels);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
     hints = new HintKeeper(loop, config);
@@ -216,6 +229,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     if (leads) {
       createCluster();
       leader.decide();
+      leader.nearerLeader().ifPresent(to -> handOver(to, "the primary reaches it, and not me"));
     }
   }
 
@@ -256,8 +270,26 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     news.announce();
   }
 
+  /**
+   * Where Raft knows no leader, the others do, or pass it on to one that this node cannot reach.
+   */
   private CompletableFuture<CommandResult> propose(LogEntry entry) {
-    return leads ? write(entry) : link.propose(entry);
+    if (leads) {
+      return write(entry);
+    }
+    return leaderAgent()
+        .map(at -> proposals.to(at, entry))
+        .orElseGet(() -> proposals.toAnyOf(finder.others(), entry));
+  }
+
+  @Override
+  public Optional<CompletableFuture<CommandResult>> passOn(LogEntry entry) {
+    return leaderAgent().map(at -> proposals.passOn(at, entry, config.node()));
+  }
+
+  @Override
+  public void renewalCame(String of, Optional<NodeId> through) {
+    loop.execute(() -> leader.renewalCame(of, through));
   }
 
   /** The one way into the log: here each entry gets its time, by this leader's clocks. */
@@ -323,20 +355,27 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   private void leadElsewhere() {
-    if (leads) {
-      leader
-          .betterLeader()
-          .ifPresent(to -> {
-            LOG.info("handing Raft leadership to {}: the primary is here", to);
-            var _ =
-                raft.transferLeadership(to.name())
-                    .whenComplete((done, failure) -> {
+    leader.betterLeader().ifPresent(to -> handOver(to, "the primary is here"));
+  }
+
+  /** One attempt at a time, each with a bound; one that comes to nothing is made again later. */
+  private void handOver(NodeId to, String why) {
+    if (handingOver) {
+      return;
+    }
+    handingOver = true;
+    LOG.info("handing Raft leadership to {}: {}", to, why);
+    var _ =
+        raft.transferLeadership(to.name())
+            .whenComplete((done, failure) ->
+                loop.after(
+                    HAND_OVER_PAUSE,
+                    () -> {
+                      handingOver = false;
                       if (failure != null) {
                         LOG.info("leadership stays here: {}", failure.getMessage());
                       }
-                    });
-          });
-    }
+                    }));
   }
 
   private boolean leaseHolds() {
@@ -378,10 +417,40 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
             reply
                 .setClusterName(state.cluster().name())
                 .setClusterId(state.cluster().id())
-                .setRaftGroupId(raft.groupId().toString()));
+                .setGeneration(state.cluster().generation())
+                .addAllFormer(
+                    state.cluster().former().stream().map(ClusterId.Former::id).toList()));
+    RaftNode peer = raft;
+    if (peer != null) {
+      LogEnd end = peer.logEnd();
+      reply
+          .setRaftGroupId(peer.groupId().toString())
+          .setLogTerm(end.term())
+          .setLogIndex(end.index());
+    }
+    ownReport.map(ReportCodec::encode).ifPresent(reply::setReport);
     (leads ? Optional.of(config.agent()) : leaderAgent())
         .ifPresent(at -> reply.setLeaderAgent(MemberCodec.encode(at)));
     return reply.build();
+  }
+
+  /** Is told of everybody who says who he is. */
+  void meets(Consumer<DiscoverRequest> who) {
+    meeting = who;
+  }
+
+  @Override
+  public void met(DiscoverRequest who) {
+    meeting.accept(who);
+  }
+
+  /** The members that this node is not in touch with, directly or through the Raft leader. */
+  List<Member> unheard() {
+    return machine
+        .applied()
+        .state()
+        .map(state -> Unheard.of(state, config.node(), broadcasts.picture(), clock.get()))
+        .orElse(List.of());
   }
 
   @Override
@@ -413,7 +482,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   OperatorService operatorService(Channels channels) {
-    return new OperatorService(statusSource(), () -> machine.applied().trail(), this, channels);
+    loop.every(
+        TIMETABLE_TICK, new Timetable(config.node(), this, channels, machine::applied)::look);
+    return new OperatorService(statusSource(), machine::applied, this, channels);
   }
 
   AdminService adminService() {

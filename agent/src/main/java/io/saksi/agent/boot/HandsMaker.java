@@ -2,21 +2,19 @@ package io.saksi.agent.boot;
 
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.divergence.ReignEnds;
+import io.saksi.agent.hands.NodeInstance;
 import io.saksi.agent.hands.PostgresHands;
 import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.hands.WitnessHands;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.postgres.DataDirectoryState;
-import io.saksi.agent.postgres.InstanceConfig;
 import io.saksi.agent.postgres.PostgresException;
-import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Endpoint;
 import io.saksi.raft.Ports;
 import io.saksi.raft.RaftStartException;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,11 +31,8 @@ final class HandsMaker {
     }
     Endpoint listen = config.postgres().get();
     try {
-      PostgresInstallation installation = PostgresInstallation.find(config.postgresBinaries());
       RejoinProgress progress = new RejoinProgress();
-      PostgresInstance instance =
-          PostgresInstance.of(
-              installation, instanceConfig(config, listen), config.rejoin(), progress);
+      PostgresInstance instance = NodeInstance.of(config, progress);
       if (instance.directory().state() instanceof DataDirectoryState.Foreign foreign) {
         throw new BootException(
             config.dataDirectory()
@@ -61,18 +56,5 @@ final class HandsMaker {
     } catch (PostgresException | RaftStartException | IllegalArgumentException e) {
       throw new BootException(e.getMessage(), e);
     }
-  }
-
-  private static InstanceConfig instanceConfig(AgentConfig config, Endpoint listen) {
-    return new InstanceConfig(
-        config.node(),
-        config.dataDirectory(),
-        config.runDirectory().resolve("pg"),
-        // A virtual address is not there yet when PostgreSQL starts; the gate says who gets in.
-        config.vips().isEmpty() ? listen.host() : "*",
-        listen.port(),
-        config.secretFile(),
-        config.clientHbaRules(),
-        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of());
   }
 }

@@ -15,6 +15,7 @@ import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,15 +94,25 @@ final class InheritedLease implements AutoCloseable {
       LeaseHint hint,
       Channels channels) {
     LOG.info(
-        "the lease of epoch {} goes on: {} ms left",
+        "the lease of epoch {} goes on: {} ms left, {} ms after this process began",
         armed.epoch(),
-        armed.deadline().since(clock.get()).toMillis());
+        armed.deadline().since(clock.get()).toMillis(),
+        age());
     InheritedLease lease = new InheritedLease(self, clock, guard, armed, hint, channels);
     lease.askers =
         hint.others().stream()
             .map(at -> Thread.ofVirtual().name("saksi-inherited").start(() -> lease.ask(at)))
             .toList();
     return lease;
+  }
+
+  /** Of this process in milliseconds, by the wall clock: for people. */
+  private static long age() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(began -> Duration.between(began, Instant.now()).toMillis())
+        .orElse(-1L);
   }
 
   /** A node that promised a later epoch serves no longer, whatever its guard is armed for. */
@@ -169,9 +180,10 @@ final class InheritedLease implements AutoCloseable {
   private void renewed(Moment until) {
     if (settled.getCount() > 0) {
       LOG.info(
-          "the lease of epoch {} is renewed: {} ms were left",
+          "the lease of epoch {} is renewed: {} ms were left, {} ms after this process began",
           armed.epoch(),
-          deadline.since(clock.get()).toMillis());
+          deadline.since(clock.get()).toMillis(),
+          age());
     }
     if (deadline.isBefore(until)) {
       deadline = until;

@@ -42,16 +42,24 @@ final class LeaderFinder {
         .map(Member::agent);
   }
 
+  /** All other agents: one of them leads, or reaches the one that does. */
+  List<Endpoint> others() {
+    return otherMembers().stream().map(Member::agent).toList();
+  }
+
+  private List<Member> otherMembers() {
+    return machine.applied().state().stream()
+        .flatMap(state -> state.members().values().stream())
+        .filter(member -> !member.node().equals(self))
+        .toList();
+  }
+
   /**
    * After a restart Raft may take seconds to hear its leader. So the others are tried in turn, each
    * for a few calls; whoever does not lead says so, and whoever is heard is kept.
    */
   Optional<Endpoint> likely() {
-    List<Member> others =
-        machine.applied().state().stream()
-            .flatMap(state -> state.members().values().stream())
-            .filter(member -> !member.node().equals(self))
-            .toList();
+    List<Member> others = otherMembers();
     if (others.isEmpty()) {
       return Optional.empty();
     }

@@ -1,10 +1,12 @@
 package io.saksi.agent.boot;
 
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.disaster.KnownAgents;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.state.ClusterState;
 import io.saksi.raft.RaftNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,11 +65,22 @@ final class Membership {
 
   private static List<Endpoint> agents(AgentConfig config, Core core) {
     Set<Endpoint> agents = new LinkedHashSet<>(config.seeds());
+    agents.addAll(lastKnown(config));
     core.machine()
         .applied()
         .state()
         .map(ClusterState::members)
         .ifPresent(members -> members.values().forEach(member -> agents.add(member.agent())));
     return List.copyOf(agents);
+  }
+
+  /** Who rejoins after its group was given up may have no seed: its founder never had one. */
+  private static List<Endpoint> lastKnown(AgentConfig config) {
+    try {
+      return KnownAgents.read(config.home());
+    } catch (IOException e) {
+      LOG.warn("where the other agents were is not known: {}", e.toString());
+      return List.of();
+    }
   }
 }

@@ -76,8 +76,7 @@ public final class ClusterMachine implements ReplicatedState {
     Optional<AuditEntry> known =
         entry.request().map(Request::key).flatMap(key -> applied.trail().find(key));
     if (known.isPresent()) {
-      // A caller that did not hear the first answer asked again.
-      return new CommandResult.Applied(known.get().version()).toBytes();
+      return repeated(known.get(), entry.request().get().fingerprint()).toBytes();
     }
     Outcome outcome = outcome(entry);
     if (outcome == null) {
@@ -87,6 +86,13 @@ public final class ClusterMachine implements ReplicatedState {
       advance(done.state(), entry);
     }
     return CommandResult.of(outcome).toBytes();
+  }
+
+  /** A caller that did not hear the first answer asked again; or two callers chose one key. */
+  private static CommandResult repeated(AuditEntry known, String given) {
+    return known.request().isOtherThan(given)
+        ? new CommandResult.Refused("the key " + known.request().key() + " is another order's")
+        : new CommandResult.Applied(known.version());
   }
 
   private Outcome outcome(LogEntry entry) {
@@ -120,7 +126,8 @@ public final class ClusterMachine implements ReplicatedState {
     AuditTrail ended =
         applied
             .state()
-            .map(before -> applied.trail().after(before, after))
+            .map(before ->
+                applied.trail().afterPlan(before, entry.command(), after).after(before, after))
             .orElse(AuditTrail.EMPTY);
     return entry.request().map(r -> ended.with(r, entry.command(), after)).orElse(ended);
   }

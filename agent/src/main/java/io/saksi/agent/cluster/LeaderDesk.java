@@ -14,6 +14,7 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
+import io.saksi.core.view.RenewalPath;
 import io.saksi.core.view.Sightings;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
@@ -52,6 +53,7 @@ public final class LeaderDesk {
   private Orders orders = Orders.NONE;
   private Optional<Moment> ordersSince = Optional.empty();
   private boolean writing;
+  private RenewalPath renewals = RenewalPath.UNKNOWN;
   private ReadPlacement reads = ReadPlacement.NONE;
   private BiConsumer<ClusterState, ClusterView> watcher = (_, _) -> {};
 
@@ -85,6 +87,7 @@ public final class LeaderDesk {
     loop.assertInside();
     received.clear();
     sightings = Sightings.NONE;
+    renewals = RenewalPath.UNKNOWN;
     leaderSince = Optional.of(clock.get());
     ordersSince = leaderSince;
     LOG.info("{} leads the Raft group", self);
@@ -143,6 +146,25 @@ public final class LeaderDesk {
     }
   }
 
+  /** A renewal of that node's came, by itself or through another agent. */
+  public void renewalCame(String of, Optional<NodeId> through) {
+    loop.assertInside();
+    boolean primarys =
+        machine
+            .applied()
+            .state()
+            .flatMap(state -> state.reign().leader())
+            .map(primary -> primary.name().equals(of))
+            .orElse(false);
+    if (primarys) {
+      Moment now = clock.get();
+      renewals =
+          through
+              .map(relay -> renewals.cameThrough(relay, now))
+              .orElseGet(() -> renewals.cameDirectly(now));
+    }
+  }
+
   /** The reports, for status; empty while this node does not lead. */
   public Map<NodeId, ClusterView.Received> received() {
     return Map.copyOf(received);
@@ -176,7 +198,12 @@ public final class LeaderDesk {
   private ClusterView view(ClusterMachine.Applied applied) {
     Moment since = leaderSince.orElseThrow();
     Moment reignSince = applied.reignSince().isBefore(since) ? since : applied.reignSince();
-    Orders current = applied.state().map(ClusterState::orders).orElse(Orders.NONE);
+    // What is scheduled for later is no step of what is under way: its clock goes on.
+    Orders current =
+        applied
+            .state()
+            .map(state -> state.orders().withScheduled(Optional.empty()))
+            .orElse(Orders.NONE);
     if (!current.equals(orders)) {
       orders = current;
       ordersSince = Optional.of(clock.get());
@@ -188,7 +215,8 @@ public final class LeaderDesk {
         applied.lease(),
         sightings,
         ordersSince.orElse(since),
-        Optional.of(wallClock.get()));
+        Optional.of(wallClock.get()),
+        applied.state().flatMap(state -> applied.incidents().causeOf(state.reign().epoch())));
   }
 
   /** What this leader sees is gone with it: where a reign ends, the log keeps it. */
@@ -231,6 +259,17 @@ public final class LeaderDesk {
         ? applied
             .state()
             .flatMap(state -> LeaderPreference.better(state, view(applied), self, clock.get()))
+        : Optional.empty();
+  }
+
+  /** Whom the primary reaches where it does not reach this node, so that he had better lead. */
+  public Optional<NodeId> nearerLeader() {
+    ClusterMachine.Applied applied = machine.applied();
+    return leads()
+        ? applied
+            .state()
+            .flatMap(
+                state -> LeaderPreference.nearer(state, view(applied), renewals, self, clock.get()))
         : Optional.empty();
   }
 }

@@ -169,7 +169,7 @@ public final class AgentOptions {
   @Option(
       names = "--hung-after",
       paramLabel = "SECONDS",
-      defaultValue = "10",
+      defaultValue = "6",
       description =
           "How long nothing has to get through, no commit of a probe and nobody's WAL, before a"
               + " primary counts as hung and is failed over (default: ${DEFAULT-VALUE}).")

@@ -45,7 +45,8 @@ public record ReignEnd(int timeline, long epoch, boolean forced, boolean synchro
   }
 
   private static Optional<ReignEnd> of(ClusterState state, Cause cause) {
-    boolean forced = cause == Cause.FORCED || state.orders().forced().isPresent();
+    boolean forced =
+        cause == Cause.FORCED || cause == Cause.DISASTER || state.orders().forced().isPresent();
     boolean synchronous =
         !state.inForce().isEmpty()
             && state.inForce().stream().noneMatch(entry -> entry.set().isEmpty());

@@ -27,6 +27,7 @@ final class Memory {
   private Optional<Integer> rewindFailed = Optional.empty();
   private Optional<Postgres.Stopped> stopped = Optional.empty();
   private boolean checkpointDue;
+  private long promotions;
   private Optional<Gate> closingFrom = Optional.empty();
   private long starts;
   private long forgotten;
@@ -91,6 +92,7 @@ final class Memory {
 
   synchronized void promoted(Lsn at) {
     forkedAt = Optional.of(at);
+    promotions++;
     checkpointDue = true;
     upstream = Optional.empty();
   }
@@ -99,8 +101,19 @@ final class Memory {
     return checkpointDue;
   }
 
-  synchronized void checkpointed() {
-    checkpointDue = false;
+  /** How often it was promoted; to be asked before a checkpoint begins. */
+  synchronized long promotions() {
+    return promotions;
+  }
+
+  /**
+   * @param sincePromotions as it was before the checkpoint began: one that began on the standby is
+   *     a restartpoint of the former timeline, and pg_rewind would find no fork in what it wrote
+   */
+  synchronized void checkpointed(long sincePromotions) {
+    if (sincePromotions == promotions) {
+      checkpointDue = false;
+    }
   }
 
   synchronized Optional<NodeView.ForkVerdict> fork() {

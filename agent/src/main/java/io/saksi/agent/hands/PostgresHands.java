@@ -159,8 +159,9 @@ public final class PostgresHands implements Hands, AutoCloseable {
         memory.forgetProof();
       }
       case Action.Checkpoint _ -> {
+        long promotions = memory.promotions();
         instance.checkpoint(Bounds.CHECKPOINT);
-        memory.checkpointed();
+        memory.checkpointed(promotions);
       }
       case Action.CheckFork check -> rejoin.check(check, state.history());
       case Action.Rewind rewind -> {

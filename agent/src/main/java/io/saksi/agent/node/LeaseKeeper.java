@@ -47,6 +47,7 @@ final class LeaseKeeper {
   private int onTheirWay;
   private long number;
   private boolean guardMissed;
+  private boolean renewedOnce;
   private Optional<Epoch> served = Optional.empty();
 
   LeaseKeeper(
@@ -170,6 +171,13 @@ final class LeaseKeeper {
     // What is over already gives nothing, and would only have the guard kill a closed PostgreSQL.
     boolean lasts = clock.get().isBefore(kill);
     if (later && lasts && served.equals(Optional.of(epoch))) {
+      if (!renewedOnce) {
+        LOG.info(
+            "the first renewal by this agent, of epoch {}: {} ms of the lease before it were left",
+            epoch,
+            remaining().map(Duration::toMillis).orElse(0L));
+        renewedOnce = true;
+      }
       deadline = Optional.of(until);
       guard.arm(epoch, kill);
       renewed.run();

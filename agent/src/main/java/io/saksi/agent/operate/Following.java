@@ -2,7 +2,8 @@ package io.saksi.agent.operate;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.saksi.agent.admin.StatusSource;
-import io.saksi.core.audit.AuditTrail;
+import io.saksi.agent.cluster.ClusterMachine;
+import io.saksi.core.incident.Incident;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.Operation;
@@ -19,20 +20,30 @@ final class Following {
   private static final Duration REPLICA_BOUND = Duration.ofSeconds(10);
 
   private final StatusSource source;
-  private final Supplier<AuditTrail> trail;
+  private final Supplier<ClusterMachine.Applied> books;
   private final String key;
 
-  Following(StatusSource source, Supplier<AuditTrail> trail, String key) {
+  Following(StatusSource source, Supplier<ClusterMachine.Applied> books, String key) {
     this.source = source;
-    this.trail = trail;
+    this.books = books;
     this.key = key;
   }
 
-  static Optional<Operation> find(StatusSource source, AuditTrail trail, String key) {
+  static Optional<Operation> find(StatusSource source, ClusterMachine.Applied books, String key) {
     return source
         .state()
         .flatMap(state ->
-            trail.find(key).map(entry -> new Progress(entry, state, reports(source)).now()));
+            books
+                .trail()
+                .find(key)
+                .map(entry ->
+                    new Progress(entry, state, reports(source), incident(books, key)).now()));
+  }
+
+  private static Optional<Incident> incident(ClusterMachine.Applied books, String key) {
+    return books.incidents().incidents().stream()
+        .filter(i -> i.orders().stream().anyMatch(o -> o.request().key().equals(key)))
+        .reduce((_, last) -> last);
   }
 
   private static Map<NodeId, NodeReport> reports(StatusSource source) {
@@ -44,12 +55,13 @@ final class Following {
   }
 
   /** Blocks until this replica has applied that version. */
-  static Operation await(StatusSource source, Supplier<AuditTrail> trail, String key, long version)
+  static Operation await(
+      StatusSource source, Supplier<ClusterMachine.Applied> books, String key, long version)
       throws Refusal, InterruptedException {
     long end = System.nanoTime() + REPLICA_BOUND.toNanos();
     while (true) {
       boolean applied = source.state().map(s -> s.version() >= version).orElse(false);
-      Optional<Operation> found = applied ? find(source, trail.get(), key) : Optional.empty();
+      Optional<Operation> found = applied ? find(source, books.get(), key) : Optional.empty();
       if (found.isPresent()) {
         return found.get();
       }
@@ -75,8 +87,8 @@ final class Following {
     while (!line.isCancelled()) {
       Operation now =
           sent == null && version > 0
-              ? await(source, trail, key, version)
-              : find(source, trail.get(), key).orElseThrow(this::unknown);
+              ? await(source, books, key, version)
+              : find(source, books.get(), key).orElseThrow(this::unknown);
       boolean due = System.nanoTime() - sentAt > HEARTBEAT.toNanos();
       if (!now.equals(sent) || (due && line.isReady())) {
         line.onNext(now);

@@ -1,6 +1,7 @@
 package io.saksi.agent.operate;
 
 import io.saksi.agent.cluster.LeaderDesk;
+import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
@@ -9,8 +10,9 @@ import io.saksi.core.decide.Explanation;
 import io.saksi.core.decide.Forceable;
 import io.saksi.core.incident.Evidence;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.state.ClusterState;
-import io.saksi.proto.v1.Obstacle;
+import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.OrderPreview;
 import io.saksi.proto.v1.OrderRequest;
@@ -19,7 +21,6 @@ import io.saksi.wire.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -63,8 +64,9 @@ final class LeaderOrders {
     return Explain.explain(on.state(), on.view(), on.now());
   }
 
-  OrderPreview preview(LeaderDesk.Standing on, Order order) throws Refusal {
-    Command command = new OrderReader(on, wallClock.get()).read(order, "a preview");
+  OrderPreview preview(LeaderDesk.Standing on, Order order) throws Refusal, InterruptedException {
+    OrderReader reader = new OrderReader(on, wallClock.get());
+    Command command = reader.read(order, new Orders.By("", "", "", "a preview"));
     OrderPreview.Builder preview =
         OrderPreview.newBuilder()
             .setWhat(Sentence.of(command))
@@ -73,11 +75,24 @@ final class LeaderOrders {
         .ifPresent(reason ->
             preview.addImpossible(Preflight.obstacle("NOT_POSSIBLE", reason, "see saksi explain")));
     if (command instanceof Command.BeginSwitchover begin) {
-      preview.setTarget(begin.target().name()).addAllObstacles(preflight.obstacles(on, begin));
+      switchover(on, begin, preview);
+    } else if (command instanceof Command.ScheduleSwitchover schedule) {
+      switchover(on, reader.now(schedule.plan()), preview);
     } else if (command instanceof Command.ForceFailover force) {
       forced(on, force, preview);
     }
     return preview.build();
+  }
+
+  private void switchover(
+      LeaderDesk.Standing on, Command.BeginSwitchover begin, OrderPreview.Builder preview)
+      throws InterruptedException {
+    Preflight.Look look = preflight.look(on, begin);
+    preview
+        .setTarget(begin.target().name())
+        .addAllObstacles(look.obstacles())
+        .setPredictedMs(look.forecast().length().toMillis())
+        .addAllPrediction(look.forecast().grounds());
   }
 
   private static void forced(
@@ -115,8 +130,10 @@ final class LeaderOrders {
    */
   long submit(LeaderDesk.Standing on, OrderRequest request, String from, BooleanSupplier givenUp)
       throws Refusal, InterruptedException {
-    Command command =
-        new OrderReader(on, wallClock.get()).read(request.getOrder(), request.getCaller().getWhy());
+    Orders.By by =
+        new Orders.By(
+            request.getKey(), request.getCaller().getWho(), from, request.getCaller().getWhy());
+    Command command = new OrderReader(on, wallClock.get()).read(request.getOrder(), by);
     if (request.hasExpectedVersion() && request.getExpectedVersion() != on.state().version()) {
       throw new Refusal(
           Refusal.Code.STATE_MOVED,
@@ -129,7 +146,7 @@ final class LeaderOrders {
           Refusal.Code.NOT_POSSIBLE, reason.get(), "saksi explain says what is missing");
     }
     if (command instanceof Command.BeginSwitchover begin) {
-      prepare(on, begin, request.getOrder().getSwitchover().getIgnoreObstacles());
+      command = prepare(on, begin, request.getOrder().getSwitchover().getIgnoreObstacles());
     } else if (command instanceof Command.ForceFailover force) {
       allow(on, force, request.getOrder().getFailover().hasAcceptDataLossBytes());
     }
@@ -151,11 +168,26 @@ final class LeaderOrders {
                     request.getCaller().getWho(),
                     from,
                     request.getCaller().getWhy(),
-                    wallClock.get().truncatedTo(ChronoUnit.MILLIS))));
+                    wallClock.get().truncatedTo(ChronoUnit.MILLIS),
+                    Fingerprint.of(request.getOrder()))));
     return write(
         command instanceof Command.ForceFailover
             ? entry.because(Evidence.of(on.state(), on.view(), on.now()))
             : entry);
+  }
+
+  /** Rolls back the switchover of that key. It is an order too: who gave it is kept. */
+  long cancel(CancelRequest request, AuditTrail trail, String from)
+      throws Refusal, InterruptedException {
+    Command command = Requests.cancel(request, trail);
+    Request asked =
+        new Request(
+            Requests.keyOfCancel(request.getKey()),
+            request.getCaller().getWho(),
+            from,
+            request.getCaller().getWhy(),
+            wallClock.get().truncatedTo(ChronoUnit.MILLIS));
+    return write(new LogEntry(OptionalLong.empty(), command, self.name(), "", Optional.of(asked)));
   }
 
   /**
@@ -168,18 +200,60 @@ final class LeaderOrders {
         || command instanceof Command.Pause;
   }
 
-  private void prepare(LeaderDesk.Standing on, Command.BeginSwitchover begin, boolean inSpite)
+  /** Looks twice: while the checkpoint ran, a backup may have begun, or the target gone. */
+  private Command.BeginSwitchover prepare(
+      LeaderDesk.Standing on, Command.BeginSwitchover begin, boolean inSpite)
       throws Refusal, InterruptedException {
-    List<Obstacle> obstacles = preflight.obstacles(on, begin);
-    if (!obstacles.isEmpty() && !inSpite) {
+    require(preflight.look(on, begin), inSpite);
+    preflight.checkpoint(on, begin.target(), CHECKPOINT_BOUND);
+    LeaderDesk.Standing now =
+        standing().orElseThrow(() -> Refusal.noLeader("leadership moved during the checkpoint"));
+    Optional<String> reason = refused(now.state(), begin);
+    if (reason.isPresent()) {
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE,
+          reason.get() + " (since the checkpoint)",
+          "saksi explain says what is missing");
+    }
+    Preflight.Look look = preflight.look(now, begin);
+    require(look, inSpite);
+    return begin.predictedToTake(look.forecast().length());
+  }
+
+  private static void require(Preflight.Look look, boolean inSpite) throws Refusal {
+    if (!look.obstacles().isEmpty() && !inSpite) {
       StringBuilder text = new StringBuilder("something stands against it:");
-      obstacles.forEach(o -> text.append(' ').append(o.getText()).append(';'));
+      look.obstacles().forEach(o -> text.append(' ').append(o.getText()).append(';'));
       throw new Refusal(
           Refusal.Code.OBSTACLES,
           text.substring(0, text.length() - 1),
           "saksi switchover --dry-run lists each with its remedy; --ignore-obstacles goes on");
     }
-    preflight.checkpoint(on, begin.target(), CHECKPOINT_BOUND);
+  }
+
+  /**
+   * Begins what is scheduled, its hour being here.
+   *
+   * @throws Refusal if something stands against it: it may be tried again
+   */
+  void begin(LeaderDesk.Standing on, Orders.Scheduled plan) throws Refusal, InterruptedException {
+    Command.BeginSwitchover begin = new OrderReader(on, wallClock.get()).now(plan);
+    Optional<String> reason = refused(on.state(), begin);
+    if (reason.isPresent()) {
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE, reason.get(), "saksi explain says what is missing");
+    }
+    Command.BeginSwitchover prepared = prepare(on, begin, plan.ignoresObstacles());
+    write(new LogEntry(OptionalLong.empty(), prepared.plannedFor(plan.at()), self.name()));
+  }
+
+  /** What is scheduled did not begin in time. */
+  void miss(Orders.Scheduled plan, String why) throws Refusal, InterruptedException {
+    write(
+        new LogEntry(
+            OptionalLong.empty(),
+            new Command.EndSchedule(plan.at(), "missed: " + why),
+            self.name()));
   }
 
   private static void allow(LeaderDesk.Standing on, Command.ForceFailover force, boolean accepted)

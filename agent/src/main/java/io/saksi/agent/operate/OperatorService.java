@@ -5,8 +5,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.admin.StatusSource;
+import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
-import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.model.Settings;
 import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.ExplainRequest;
@@ -30,21 +30,35 @@ import java.util.function.Supplier;
  */
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final StatusSource source;
-  private final Supplier<AuditTrail> trail;
+  private final Supplier<ClusterMachine.Applied> books;
   private final LeaderOrders leader;
   private final Delegation delegation;
 
   public OperatorService(
       StatusSource source,
-      Supplier<AuditTrail> trail,
+      Supplier<ClusterMachine.Applied> books,
       Leadership leadership,
       io.saksi.agent.peer.Channels channels) {
-    this.source = source;
-    this.trail = trail;
-    leader =
+    this(
+        source,
+        books,
         new LeaderOrders(
-            source.self(), leadership, new Preflight(channels), java.time.Instant::now);
-    delegation = new Delegation(leadership, channels);
+            source.self(),
+            leadership,
+            new NodePreflight(channels, () -> books.get().incidents()),
+            java.time.Instant::now),
+        new Delegation(leadership, channels));
+  }
+
+  OperatorService(
+      StatusSource source,
+      Supplier<ClusterMachine.Applied> books,
+      LeaderOrders leader,
+      Delegation delegation) {
+    this.source = source;
+    this.books = books;
+    this.leader = leader;
+    this.delegation = delegation;
   }
 
   private interface Answer<T> {
@@ -101,16 +115,18 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   private Operation submitted(OrderRequest request) throws Refusal, InterruptedException {
     Requests.check(request);
-    var known = Following.find(source, trail.get(), request.getKey());
-    if (known.isPresent()) {
-      return known.get();
+    ClusterMachine.Applied known = books.get();
+    Requests.checkKey(request, known.trail());
+    var before = Following.find(source, known, request.getKey());
+    if (before.isPresent()) {
+      return before.get();
     }
     var on = leader.standing();
     if (on.isEmpty()) {
       return delegation.stub().submit(request);
     }
     long version = submitHere(on.get(), request);
-    return Following.await(source, trail, request.getKey(), version);
+    return Following.await(source, books, request.getKey(), version);
   }
 
   private long submitHere(LeaderDesk.Standing on, OrderRequest request)
@@ -129,7 +145,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       Operation begun = submitted(request);
       // Before this replica has caught up: the caller is to know that the order is in the log.
       line.onNext(begun);
-      new Following(source, trail, request.getKey()).to(line, begun.getStateVersion());
+      new Following(source, books, request.getKey()).to(line, begun.getStateVersion());
     } catch (Refusal e) {
       line.onError(e.toStatus());
     } catch (StatusRuntimeException e) {
@@ -144,7 +160,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     ServerCallStreamObserver<Operation> line = (ServerCallStreamObserver<Operation>) reply;
     line.setOnCancelHandler(() -> {});
     try {
-      new Following(source, trail, request.getKey()).to(line, 0);
+      new Following(source, books, request.getKey()).to(line, 0);
     } catch (Refusal e) {
       line.onError(e.toStatus());
     } catch (InterruptedException e) {
@@ -161,8 +177,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
           if (on.isEmpty()) {
             return delegation.stub().cancel(request);
           }
-          long version = leader.write(Requests.cancel(request, trail.get(), source.self().name()));
-          return Following.await(source, trail, request.getKey(), version);
+          long version = leader.cancel(request, books.get().trail(), CallerAddress.current());
+          return Following.await(source, books, request.getKey(), version);
         });
   }
 
@@ -179,7 +195,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void listAudit(ListAuditRequest request, StreamObserver<ListAuditReply> reply) {
-    reply.onNext(Replies.of(trail.get(), request.getLimit()));
+    reply.onNext(Replies.of(books.get().trail(), request.getLimit()));
     reply.onCompleted();
   }
 }

@@ -25,6 +25,12 @@ final class OrderReader {
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(10);
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofDays(7);
+  private static final Duration USUAL_WITHIN = Duration.ofMinutes(5);
+  private static final Duration LONGEST_WITHIN = Duration.ofDays(1);
+  private static final Duration FURTHEST = Duration.ofDays(31);
+
+  /** Two hosts' clocks differ by some seconds: that is not the past yet. */
+  private static final Duration LATE = Duration.ofMinutes(1);
 
   private final LeaderDesk.Standing on;
   private final Instant wallClock;
@@ -35,9 +41,10 @@ final class OrderReader {
   }
 
   /**
-   * @param why the operator's reason; some orders need one
+   * @param by whose order it is; some orders need a reason
    */
-  Command read(Order order, String why) throws Refusal {
+  Command read(Order order, Orders.By by) throws Refusal {
+    String why = by.why();
     return switch (order.getKindCase()) {
       case MODE -> mode(order.getMode());
       case SETTINGS ->
@@ -45,7 +52,7 @@ final class OrderReader {
               SettingNames.changed(on.state().settings(), order.getSettings().getValuesMap()));
       case PAUSE -> pause(order.getPause(), why);
       case RESUME -> new Command.Resume();
-      case SWITCHOVER -> switchover(order.getSwitchover());
+      case SWITCHOVER -> switchover(order.getSwitchover(), by);
       case FAILOVER ->
           new Command.ForceFailover(
               on.state().reign().epoch(),
@@ -99,19 +106,44 @@ final class OrderReader {
         change.hasLagBoundBytes() ? Optional.of(change.getLagBoundBytes()) : Optional.empty());
   }
 
-  private Command switchover(Switchover order) throws Refusal {
-    NodeId target =
-        order.getTarget().isEmpty()
-            ? Candidates.best(on)
-                .orElseThrow(() ->
-                    new Refusal(
-                        Refusal.Code.NOT_POSSIBLE,
-                        "no standby could take over",
-                        "saksi explain says what is missing"))
-            : member(order.getTarget());
+  private Command switchover(Switchover order, Orders.By by) throws Refusal {
+    Optional<NodeId> target =
+        order.getTarget().isEmpty() ? Optional.empty() : Optional.of(member(order.getTarget()));
     long asked = order.getMaxOutageMs() == 0 ? USUAL_OUTAGE.toMillis() : order.getMaxOutageMs();
     Duration limit = bounded("the longest outage", asked, SHORTEST_OUTAGE, LONGEST_OUTAGE);
-    return new Command.BeginSwitchover(on.state().reign().epoch(), target, limit);
+    return order.hasAtEpochMillis()
+        ? later(order, by, target, limit)
+        : new Command.BeginSwitchover(on.state().reign().epoch(), orBest(target), limit);
+  }
+
+  private Command later(Switchover order, Orders.By by, Optional<NodeId> target, Duration limit)
+      throws Refusal {
+    Instant at = Instant.ofEpochMilli(order.getAtEpochMillis());
+    if (at.isBefore(wallClock.minus(LATE)) || at.isAfter(wallClock.plus(FURTHEST))) {
+      throw invalid(
+          at + " is not within the next " + FURTHEST.toDays() + " days",
+          "by the clock of the leader it is " + wallClock.truncatedTo(ChronoUnit.SECONDS));
+    }
+    long asked = order.getBeginWithinMs() == 0 ? USUAL_WITHIN.toMillis() : order.getBeginWithinMs();
+    Duration within = bounded("the time to begin", asked, SHORTEST_PAUSE, LONGEST_WITHIN);
+    return new Command.ScheduleSwitchover(
+        new Orders.Scheduled(by, target, at, within, limit, order.getIgnoreObstacles()));
+  }
+
+  /** As it would begin now. */
+  Command.BeginSwitchover now(Orders.Scheduled plan) throws Refusal {
+    return new Command.BeginSwitchover(
+        on.state().reign().epoch(), orBest(plan.target()), plan.limit());
+  }
+
+  private NodeId orBest(Optional<NodeId> target) throws Refusal {
+    return target
+        .or(() -> Candidates.best(on))
+        .orElseThrow(() ->
+            new Refusal(
+                Refusal.Code.NOT_POSSIBLE,
+                "no standby could take over",
+                "saksi explain says what is missing"));
   }
 
   private Command tags(TagNode change) throws Refusal {

@@ -2,6 +2,7 @@ package io.saksi.agent.operate;
 
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.command.Command;
+import io.saksi.core.incident.Incident;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -11,6 +12,7 @@ import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.Operation.State;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,17 +24,28 @@ final class Progress {
   private final AuditEntry entry;
   private final ClusterState state;
   private final Map<NodeId, NodeReport> reports;
+  private final Optional<Incident> incident;
 
-  Progress(AuditEntry entry, ClusterState state, Map<NodeId, NodeReport> reports) {
+  /**
+   * @param incident the change of roles that it led to
+   */
+  Progress(
+      AuditEntry entry,
+      ClusterState state,
+      Map<NodeId, NodeReport> reports,
+      Optional<Incident> incident) {
     this.entry = entry;
     this.state = state;
     this.reports = reports;
+    this.incident = incident;
   }
 
   Operation now() {
     return switch (entry.command()) {
       case Command.BeginSwitchover begin -> changeOfRoles(begin.target());
       case Command.ForceFailover force -> changeOfRoles(force.target());
+      case Command.Recover recover -> changeOfRoles(recover.survivor());
+      case Command.ScheduleSwitchover(Orders.Scheduled plan) -> scheduled(plan);
       case Command.SetMode set -> mode(set);
       case Command.ResumeNode resume -> resumed(resume.node());
       case Command.SetSettings _,
@@ -41,6 +54,7 @@ final class Progress {
           Command.SetTags _,
           Command.RemoveMember _,
           Command.CancelSwitchover _,
+          Command.EndSchedule _,
           Command.SuspendNode _,
           Command.DetachNode _,
           Command.CreateCluster _,
@@ -64,8 +78,7 @@ final class Progress {
 
   private Operation changeOfRoles(NodeId target) {
     if (entry.outcome().isPresent()) {
-      AuditEntry.Outcome outcome = entry.outcome().get();
-      return outcome.asOrdered() ? done(outcome.how()) : failed(outcome.how());
+      return ended(entry.outcome().get(), target);
     }
     return switch (state.reign()) {
       case Reign.None _ -> running("waiting", "there is no database");
@@ -76,6 +89,26 @@ final class Progress {
       case Reign.Elected elected -> running("promoting", promoting(elected));
       case Reign.Open open -> withinTheReign(open, target);
     };
+  }
+
+  /** That it may open is not yet that it serves: its first renewal opens the gate. */
+  private Operation ended(AuditEntry.Outcome outcome, NodeId target) {
+    if (!outcome.asOrdered()) {
+      return failed(outcome.how());
+    }
+    return incident.map(Incident::isOver).orElse(true)
+        ? done(outcome.how())
+        : running("opening", target + " opens its gate");
+  }
+
+  private Operation scheduled(Orders.Scheduled plan) {
+    return entry
+        .outcome()
+        .map(outcome -> failed(outcome.how()))
+        .orElseGet(() ->
+            operation(State.STATE_RUNNING, "scheduled", "begins at " + plan.at())
+                .setCancellable(true)
+                .build());
   }
 
   private String promoting(Reign.Elected elected) {
@@ -182,6 +215,14 @@ final class Progress {
         .switchover()
         .flatMap(Orders.Switchover::failoverLsn)
         .ifPresent(lsn -> operation.setFailoverLsn(lsn.value()));
+    if (entry.command() instanceof Command.BeginSwitchover begin) {
+      begin.predicted().map(Duration::toMillis).ifPresent(operation::setPredictedMs);
+    }
+    incident
+        .filter(Incident::isOver)
+        .flatMap(Incident::outage)
+        .map(span -> span.length().toMillis())
+        .ifPresent(operation::setOutageMs);
     return operation;
   }
 }

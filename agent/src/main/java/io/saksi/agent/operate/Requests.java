@@ -3,11 +3,11 @@ package io.saksi.agent.operate;
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
+import io.saksi.proto.v1.Caller;
 import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.OrderRequest;
-import io.saksi.wire.LogEntry;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** What is asked of every request before anything else. */
 final class Requests {
@@ -23,14 +23,40 @@ final class Requests {
           "an order needs a key of 1 to " + LONGEST_KEY + " letters, digits, dots and dashes",
           "make a new one for each order, for example a UUID, and repeat it with each attempt");
     }
-    if (request.getCaller().getWho().isBlank()
-        || request.getCaller().getWho().length() > LONGEST_WORDS
-        || request.getCaller().getWhy().length() > LONGEST_WORDS) {
+    check(request.getCaller());
+  }
+
+  private static void check(Caller caller) throws Refusal {
+    if (caller.getWho().isBlank()
+        || caller.getWho().length() > LONGEST_WORDS
+        || caller.getWhy().length() > LONGEST_WORDS) {
       throw new Refusal(
           Refusal.Code.INVALID_ORDER,
           "an order says who gives it, and may say why, in up to " + LONGEST_WORDS + " characters",
           "fill in caller.who");
     }
+  }
+
+  /** A repeated attempt is answered as the first; another order under its key is a mistake. */
+  static void checkKey(OrderRequest request, AuditTrail trail) throws Refusal {
+    Optional<AuditEntry> known =
+        trail
+            .find(request.getKey())
+            .filter(e -> e.request().isOtherThan(Fingerprint.of(request.getOrder())));
+    if (known.isPresent()) {
+      throw new Refusal(
+          Refusal.Code.INVALID_ORDER,
+          "the key "
+              + request.getKey()
+              + " was used for another order: "
+              + Sentence.of(known.get().command()),
+          "make a new key for each order, and repeat it only with the same one");
+    }
+  }
+
+  /** The same for each attempt to cancel one order: the second one is the first. */
+  static String keyOfCancel(String key) {
+    return "cancel-" + key;
   }
 
   /** Before there is anything in the log. */
@@ -41,12 +67,14 @@ final class Requests {
         .setPhase("preparing")
         .setPhaseDetail(
             request.getOrder().hasSwitchover()
+                    && !request.getOrder().getSwitchover().hasAtEpochMillis()
                 ? "checks what stands against it, and writes out what is dirty while still serving"
                 : "checks the order")
         .build();
   }
 
-  static LogEntry cancel(CancelRequest request, AuditTrail trail, String author) throws Refusal {
+  static Command cancel(CancelRequest request, AuditTrail trail) throws Refusal {
+    check(request.getCaller());
     AuditEntry entry =
         trail
             .find(request.getKey())
@@ -55,7 +83,8 @@ final class Requests {
                     Refusal.Code.UNKNOWN_OPERATION,
                     "no order with the key " + request.getKey() + " is known",
                     "saksi audit shows the last ones"));
-    if (!(entry.command() instanceof Command.BeginSwitchover begin)) {
+    if (!(entry.command() instanceof Command.BeginSwitchover)
+        && !(entry.command() instanceof Command.ScheduleSwitchover)) {
       throw new Refusal(
           Refusal.Code.NOT_POSSIBLE,
           Sentence.of(entry.command()) + " cannot be cancelled",
@@ -68,11 +97,16 @@ final class Requests {
           Sentence.of(entry.command()) + " has ended: there is nothing to cancel",
           "saksi audit shows how it ended");
     }
-    String why = request.getCaller().getWhy().isBlank() ? "" : ": " + request.getCaller().getWhy();
-    return new LogEntry(
-        OptionalLong.empty(),
-        new Command.CancelSwitchover(
-            begin.epoch(), "cancelled by " + request.getCaller().getWho() + why),
-        author);
+    return cancel(entry.command(), request.getCaller());
+  }
+
+  private static Command cancel(Command command, Caller caller) {
+    String reason =
+        "cancelled by "
+            + caller.getWho()
+            + (caller.getWhy().isBlank() ? "" : ": " + caller.getWhy());
+    return command instanceof Command.ScheduleSwitchover schedule
+        ? new Command.EndSchedule(schedule.plan().at(), reason)
+        : new Command.CancelSwitchover(((Command.BeginSwitchover) command).epoch(), reason);
   }
 }

@@ -1,8 +1,11 @@
 package io.saksi.agent.operate;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Settings;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** An order in a few words, for the audit trail and for progress. */
 final class Sentence {
@@ -26,7 +29,16 @@ final class Sentence {
               + set.tags().zone().map(zone -> ", zone " + zone).orElse("")
               + (set.tags().nosync() ? ", nosync" : "");
       case Command.RemoveMember remove -> "remove " + remove.node();
-      case Command.BeginSwitchover begin -> "switchover to " + begin.target();
+      case Command.BeginSwitchover begin ->
+          "switchover to "
+              + begin.target()
+              + begin.planned().map(at -> ", scheduled for " + at).orElse("");
+      case Command.ScheduleSwitchover(Orders.Scheduled plan) ->
+          "switchover"
+              + plan.target().map(target -> " to " + target).orElse("")
+              + ", scheduled for "
+              + plan.at();
+      case Command.EndSchedule end -> "end the switchover scheduled for " + end.at();
       case Command.CancelSwitchover _ -> "cancel the switchover";
       case Command.ForceFailover force ->
           "forced failover to "
@@ -37,6 +49,12 @@ final class Sentence {
       case Command.SuspendNode suspend -> "suspend " + suspend.node();
       case Command.ResumeNode resume -> "resume " + resume.node();
       case Command.DetachNode detach -> "detach " + detach.node();
+      case Command.Recover recover ->
+          "disaster recovery on "
+              + recover.survivor()
+              + ", declared lost: "
+              + recover.lost().stream().map(NodeId::name).collect(Collectors.joining(", "))
+              + ", loss unknown and accepted";
       case Command.CreateCluster _,
           Command.PutMember _,
           Command.RecordInstance _,

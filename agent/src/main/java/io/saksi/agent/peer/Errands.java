@@ -5,6 +5,8 @@ import io.grpc.stub.StreamObserver;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.proto.v1.Finding;
 import io.saksi.proto.v1.InspectReply;
+import io.saksi.proto.v1.Pace;
+import io.saksi.proto.v1.Slot;
 import java.util.concurrent.Callable;
 
 /** What an agent does for the leader on its own PostgreSQL, outside of the log. */
@@ -30,7 +32,24 @@ final class Errands {
   }
 
   static InspectReply encode(Readiness readiness) {
-    InspectReply.Builder reply = InspectReply.newBuilder().putAllLimits(readiness.limits());
+    InspectReply.Builder reply =
+        InspectReply.newBuilder()
+            .putAllLimits(readiness.limits())
+            .putAllSettings(readiness.settings())
+            .setPace(
+                Pace.newBuilder()
+                    .setWritten(readiness.pace().written())
+                    .setReplayed(readiness.pace().replayed())
+                    .setCheckpointed(readiness.pace().checkpointed()));
+    for (Readiness.Slot slot : readiness.slots()) {
+      reply.addSlots(
+          Slot.newBuilder()
+              .setName(slot.name())
+              .setLogical(slot.logical())
+              .setFailover(slot.failover())
+              .setReady(slot.ready())
+              .setWhat(slot.what()));
+    }
     for (Readiness.Finding finding : readiness.findings()) {
       reply.addFindings(
           Finding.newBuilder()

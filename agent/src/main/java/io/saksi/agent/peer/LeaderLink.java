@@ -5,16 +5,9 @@ import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.LeaderBroadcast;
-import io.saksi.proto.v1.ProposeReply;
-import io.saksi.proto.v1.ProposeRequest;
-import io.saksi.wire.CommandResult;
-import io.saksi.wire.LogEntry;
-import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.ReportCodec;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class LeaderLink {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderLink.class);
   private static final Duration RETRY = Duration.ofMillis(100);
-  private static final Duration PROPOSE_BOUND = Duration.ofSeconds(1);
 
   private final EventLoop loop;
   private final Channels channels;
@@ -116,55 +108,5 @@ public final class LeaderLink {
     stream.ifPresent(StreamObserver::onCompleted);
     stream = Optional.empty();
     connection++;
-  }
-
-  /** Has the leader write the entry to the log. */
-  public CompletableFuture<CommandResult> propose(LogEntry entry) {
-    if (leader.isEmpty()) {
-      return CompletableFuture.failedFuture(new IllegalStateException("no Raft leader is known"));
-    }
-    CompletableFuture<CommandResult> answer = new CompletableFuture<>();
-    ProposeRequest request = ProposeRequest.newBuilder().setEntry(entry.encode()).build();
-    channels
-        .stub(leader.get())
-        .withDeadlineAfter(PROPOSE_BOUND.toMillis(), TimeUnit.MILLISECONDS)
-        .propose(
-            request,
-            new StreamObserver<>() {
-              @Override
-              public void onNext(ProposeReply reply) {
-                complete(answer, reply);
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                answer.completeExceptionally(failure);
-              }
-
-              @Override
-              public void onCompleted() {
-                answer.completeExceptionally(new IllegalStateException("no answer"));
-              }
-            });
-    return answer;
-  }
-
-  private static void complete(CompletableFuture<CommandResult> answer, ProposeReply reply) {
-    switch (reply.getKindCase()) {
-      case RESULT -> decode(answer, reply);
-      case NOT_LEADER ->
-          answer.completeExceptionally(new IllegalStateException("that agent does not lead"));
-      case UNAVAILABLE, KIND_NOT_SET ->
-          answer.completeExceptionally(
-              new IllegalStateException(reply.getUnavailable().getReason()));
-    }
-  }
-
-  private static void decode(CompletableFuture<CommandResult> answer, ProposeReply reply) {
-    try {
-      answer.complete(CommandResult.decode(reply.getResult()));
-    } catch (MalformedMessage e) {
-      answer.completeExceptionally(e);
-    }
   }
 }

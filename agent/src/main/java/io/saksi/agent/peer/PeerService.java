@@ -5,9 +5,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.postgres.Readiness;
-import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.CheckpointReply;
 import io.saksi.proto.v1.CheckpointRequest;
@@ -27,7 +27,6 @@ import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
 import io.saksi.wire.ReportCodec;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,12 +40,21 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   public interface Agent {
     DiscoverReply discover();
 
+    /** Somebody said who he is. */
+    default void met(DiscoverRequest who) {}
+
     boolean leads();
 
     Optional<Endpoint> leaderAgent();
 
     /** Writes to the log; only where this node leads. */
     CompletableFuture<CommandResult> write(LogEntry entry);
+
+    /** Hands a renewal to the leader; empty where none is known. */
+    Optional<CompletableFuture<CommandResult>> passOn(LogEntry entry);
+
+    /** A renewal of that node's came here, itself or through another agent. */
+    void renewalCame(String of, Optional<NodeId> through);
 
     /** Makes the node a member and a voter; completes with the group's id. */
     CompletableFuture<String> admit(Member member);
@@ -70,12 +78,14 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final Agent agent;
   private final Consumer<NodeReport> reports;
   private final Broadcaster broadcaster;
+  private final RenewalDesk renewals;
 
   public PeerService(EventLoop loop, Agent agent, Consumer<NodeReport> reports) {
     this.loop = loop;
     this.agent = agent;
     this.reports = reports;
     broadcaster = new Broadcaster(loop);
+    renewals = new RenewalDesk(agent);
   }
 
   public void broadcast(LeaderBroadcast broadcast) {
@@ -89,6 +99,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void discover(DiscoverRequest request, StreamObserver<DiscoverReply> reply) {
     answer(reply, agent.discover());
+    agent.met(request);
   }
 
   @Override
@@ -147,30 +158,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
    */
   @Override
   public void propose(ProposeRequest request, StreamObserver<ProposeReply> reply) {
-    LogEntry entry;
-    try {
-      entry = LogEntry.decode(request.getEntry());
-    } catch (MalformedMessage e) {
-      reply.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
-      return;
-    }
-    if (!(entry.command() instanceof Command.Renew renewal)) {
-      reply.onError(
-          Status.PERMISSION_DENIED
-              .withDescription("agents propose renewals only")
-              .asRuntimeException());
-      return;
-    }
-    if (!agent.leads()) {
-      ProposeReply.Builder other = ProposeReply.newBuilder();
-      other.getNotLeaderBuilder();
-      answer(reply, other.build());
-      return;
-    }
-    var _ =
-        agent
-            .write(new LogEntry(OptionalLong.empty(), renewal, entry.author()))
-            .whenComplete((result, failure) -> answer(reply, toReply(result, failure)));
+    renewals.propose(request, reply);
   }
 
   @Override
@@ -188,16 +176,6 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
           long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
           return CheckpointReply.newBuilder().setTookMs(took).build();
         });
-  }
-
-  private static ProposeReply toReply(CommandResult result, Throwable failure) {
-    ProposeReply.Builder builder = ProposeReply.newBuilder();
-    if (failure != null) {
-      builder.getUnavailableBuilder().setReason(String.valueOf(failure.getMessage()));
-    } else {
-      builder.setResult(result.encode());
-    }
-    return builder.build();
   }
 
   @Override

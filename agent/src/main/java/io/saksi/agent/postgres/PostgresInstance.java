@@ -180,7 +180,7 @@ public final class PostgresInstance implements AutoCloseable {
 
   /** What here stands against a planned change of roles. */
   public Readiness readiness(Duration bound) throws PostgresException, InterruptedException {
-    return new SwitchReadiness(context.sessions()).look(bound);
+    return new SwitchReadiness(context, SwitchReadiness.LONG).look(bound);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,20 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Asks PostgreSQL what a planned change of roles would interrupt or wait for. */
+/** Asks PostgreSQL what a planned change of roles would interrupt, wait for or leave behind. */
 final class SwitchReadiness {
   private static final int MOST_OF_A_KIND = 5;
-  private static final String LONG = "10 s";
+
+  /** Seconds: shorter ones come and go, and are ended and tried again without harm. */
+  static final int LONG = 10;
 
   private static final String TRANSACTIONS =
-      "select format('process %s of %s (%s): %s, since %s s: %s', pid, usename,"
-          + " application_name, state, extract(epoch from now() - xact_start)::bigint,"
+      "select format('process %s of %s in %s (%s%s): %s, since %s s: %s', pid, usename, datname,"
+          + " application_name, coalesce(' at ' || host(client_addr), ''), state"
+          + " || coalesce(', waits for ' || wait_event_type || ' ' || wait_event, ''),"
+          + " extract(epoch from now() - xact_start)::bigint,"
           + " left(regexp_replace(query, '\\s+', ' ', 'g'), 80))"
           + " from pg_stat_activity where backend_type = 'client backend'"
           + " and pid <> pg_backend_pid() and application_name <> 'saksi-agent'"
           + " and xact_start < now() - interval '"
-          + LONG
-          + "' and state @NOT@ like 'idle in transaction%' order by xact_start limit "
+          + "@LONG@ s' and state @NOT@ like 'idle in transaction%' order by xact_start limit "
           + MOST_OF_A_KIND;
   private static final String PREPARED =
       "select format('%s of %s in %s, since %s s', gid, owner, database,"
@@ -36,29 +40,38 @@ final class SwitchReadiness {
       "select name, setting from pg_settings where name in ('max_connections',"
           + " 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions',"
           + " 'max_locks_per_transaction')";
+  private static final String SETTINGS =
+      "select name, setting from pg_settings where name in ('wal_level', 'archive_mode',"
+          + " 'shared_preload_libraries')";
 
-  private final LocalSessions sessions;
+  private final Context context;
 
-  SwitchReadiness(LocalSessions sessions) {
-    this.sessions = sessions;
+  private final int longSeconds;
+
+  /**
+   * @param longSeconds from which age on a transaction is named
+   */
+  SwitchReadiness(Context context, int longSeconds) {
+    this.context = context;
+    this.longSeconds = longSeconds;
   }
 
   Readiness look(Duration bound) throws PostgresException, InterruptedException {
-    return sessions.with(bound, SwitchReadiness::readiness);
+    return context.sessions().with(bound, this::readiness);
   }
 
-  private static Readiness readiness(Connection connection) throws SQLException {
+  private Readiness readiness(Connection connection) throws SQLException {
     List<Readiness.Finding> findings = new ArrayList<>();
     add(
         findings,
         connection,
-        TRANSACTIONS.replace("@NOT@", "not"),
+        transactions("not"),
         "LONG_TRANSACTION",
         "it would be ended: let it finish, or end it with pg_terminate_backend");
     add(
         findings,
         connection,
-        TRANSACTIONS.replace("@NOT@", ""),
+        transactions(""),
         "IDLE_IN_TRANSACTION",
         "its client forgot it: end it with pg_terminate_backend");
     add(
@@ -73,7 +86,30 @@ final class SwitchReadiness {
         BACKUPS,
         "BACKUP_RUNNING",
         "it would be broken off: wait until it is done");
-    return new Readiness(findings, limits(connection));
+    ArchiverLook.look(connection, findings);
+    room(connection, findings);
+    return new Readiness(
+        findings,
+        limits(connection),
+        settings(connection),
+        SlotsLook.slots(connection),
+        PaceLook.pace(connection));
+  }
+
+  private String transactions(String not) {
+    return TRANSACTIONS.replace("@LONG@", Integer.toString(longSeconds)).replace("@NOT@", not);
+  }
+
+  private void room(Connection connection, List<Readiness.Finding> findings) throws SQLException {
+    try {
+      RoomLook.look(connection, context.config().dataDirectory(), findings);
+    } catch (IOException e) {
+      findings.add(
+          new Readiness.Finding(
+              "DISK_SHORT",
+              "it is not known how much room there is: " + e.getMessage(),
+              "look at the file system of the data directory"));
+    }
   }
 
   private static void add(
@@ -100,5 +136,16 @@ final class SwitchReadiness {
       }
     }
     return limits;
+  }
+
+  private static Map<String, String> settings(Connection connection) throws SQLException {
+    Map<String, String> settings = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        var rows = statement.executeQuery(SETTINGS)) {
+      while (rows.next()) {
+        settings.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    return settings;
   }
 }

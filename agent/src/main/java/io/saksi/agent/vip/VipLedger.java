@@ -37,11 +37,11 @@ final class VipLedger {
     return holdsAny;
   }
 
-  /** Before it is added. */
+  /** Before it is added: whoever closes from here on waits until it has gone again. */
   void taking(Vip taken) throws IOException, VipException {
+    holdsAny = true;
     if (taken.role() == VipFacts.Role.WRITE) {
       holdsWrite = true;
-      holdsAny = true;
       List<HeldAddresses.Entry> entries = new ArrayList<>();
       for (Vip vip : vips) {
         if (vip.role() == VipFacts.Role.WRITE && (vip.isHeld() || vip == taken)) {

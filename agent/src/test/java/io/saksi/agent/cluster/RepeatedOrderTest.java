@@ -73,6 +73,25 @@ class RepeatedOrderTest {
     assertThat(machine.applied().trail().entries()).hasSize(2);
   }
 
+  /** Both were read before either was in the log. */
+  @Test
+  void twoOrdersUnderOneKeyAreOneOrderAndARefusal() throws MalformedMessage {
+    create();
+    assertThat(apply(tag(5), "k", "one order")).isInstanceOf(CommandResult.Applied.class);
+    assertThat(apply(tag(7), "k", "another")).isInstanceOf(CommandResult.Refused.class);
+    assertThat(apply(tag(7), "k", ""))
+        .as("of an older agent")
+        .isInstanceOf(CommandResult.Applied.class);
+    assertThat(state().member(A).orElseThrow().priority()).isEqualTo(5);
+  }
+
+  private CommandResult apply(Command command, String key, String fingerprint)
+      throws MalformedMessage {
+    Request request = new Request(key, "ann", "10.0.0.9", "a test", Instant.EPOCH, fingerprint);
+    LogEntry entry = new LogEntry(OptionalLong.empty(), command, "a", "", Optional.of(request));
+    return CommandResult.fromBytes(machine.apply(entry.toBytes(), 1));
+  }
+
   @Test
   void whatWasRefusedMayBeTriedAgain() throws MalformedMessage {
     create();

@@ -102,6 +102,14 @@ class PeerServiceTest {
     }
 
     @Override
+    public Optional<CompletableFuture<CommandResult>> passOn(LogEntry entry) {
+      throw new AssertionError("it leads");
+    }
+
+    @Override
+    public void renewalCame(String of, Optional<NodeId> through) {}
+
+    @Override
     public Optional<Endpoint> leaderAgent() {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.saksi.core.audit;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.state.ClusterState;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,11 @@ public record AuditEntry(
    */
   public record Outcome(boolean asOrdered, String how) {}
 
+  /** What was scheduled has begun: from here on it is that which is told under the order's key. */
+  AuditEntry begunBy(Command.BeginSwitchover begin, ClusterState after) {
+    return new AuditEntry(request, begin, after.version(), after.reign().epoch(), outcome);
+  }
+
   AuditEntry endedBy(Outcome how) {
     return new AuditEntry(request, command, version, epoch, Optional.of(how));
   }
@@ -26,7 +32,10 @@ public record AuditEntry(
   /** Whether it began something that takes a while, and that has not ended. */
   public boolean isOpen() {
     boolean changesRoles =
-        command instanceof Command.BeginSwitchover || command instanceof Command.ForceFailover;
+        command instanceof Command.BeginSwitchover
+            || command instanceof Command.ScheduleSwitchover
+            || command instanceof Command.ForceFailover
+            || command instanceof Command.Recover;
     return changesRoles && outcome.isEmpty();
   }
 }

@@ -35,6 +35,30 @@ public record AuditTrail(List<AuditEntry> entries) {
     return new AuditTrail(all.subList(Math.max(0, all.size() - LONGEST), all.size()));
   }
 
+  /** What was scheduled has begun, or never will. */
+  public AuditTrail afterPlan(ClusterState before, Command command, ClusterState after) {
+    Optional<String> key = before.orders().scheduled().map(plan -> plan.by().key());
+    if (key.isEmpty() || after.orders().scheduled().isPresent()) {
+      return this;
+    }
+    return new AuditTrail(
+        entries.stream()
+            .map(entry ->
+                entry.isOpen() && entry.request().key().equals(key.get())
+                    ? afterPlan(entry, command, after)
+                    : entry)
+            .toList());
+  }
+
+  private static AuditEntry afterPlan(AuditEntry entry, Command command, ClusterState after) {
+    if (command instanceof Command.BeginSwitchover begin) {
+      return entry.begunBy(begin, after);
+    } else if (command instanceof Command.EndSchedule end) {
+      return entry.endedBy(new AuditEntry.Outcome(false, "not begun: " + end.reason()));
+    }
+    return entry;
+  }
+
   /** After any change of the state: a change of roles that it ended says how. */
   public AuditTrail after(ClusterState before, ClusterState after) {
     if (entries.stream().noneMatch(entry -> outcome(entry, before, after).isPresent())) {

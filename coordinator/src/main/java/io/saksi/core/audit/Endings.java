@@ -24,6 +24,8 @@ final class Endings {
     } else if (entry.command() instanceof Command.ForceFailover force) {
       // Forced in an election that nobody could win, it is that election which it decides.
       return opened(entry.epoch(), force.target(), after.reign());
+    } else if (entry.command() instanceof Command.Recover recover) {
+      return opened(entry.epoch(), recover.survivor(), after.reign());
     }
     return Optional.empty();
   }

@@ -11,5 +11,17 @@ import java.time.Instant;
  * @param from the address that the request came from, as the agent saw it that answered first
  * @param why for people; may be empty
  * @param at by the wall clock of the leader that wrote it
+ * @param fingerprint of the order as it was given; empty where an older Saksi wrote it
  */
-public record Request(String key, String who, String from, String why, Instant at) {}
+public record Request(
+    String key, String who, String from, String why, Instant at, String fingerprint) {
+  /** Whose order was not looked at. */
+  public Request(String key, String who, String from, String why, Instant at) {
+    this(key, who, from, why, at, "");
+  }
+
+  /** A key is for one order: with another one it is a caller's mistake, and no repetition. */
+  public boolean isOtherThan(String given) {
+    return !fingerprint.isEmpty() && !given.isEmpty() && !fingerprint.equals(given);
+  }
+}

@@ -17,8 +17,11 @@ import io.saksi.core.model.SyncSet;
 import io.saksi.core.model.Tags;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A change of the cluster's state, as it is written to the Raft log. */
 public sealed interface Command {
@@ -130,8 +133,44 @@ public sealed interface Command {
   /** The node is no longer a member. */
   record RemoveMember(NodeId node) implements Command {}
 
-  /** The gate of the reign's primary is to close, so that the target can take over. */
-  record BeginSwitchover(Epoch epoch, NodeId target, Duration limit) implements Command {}
+  /**
+   * The gate of the reign's primary is to close, so that the target can take over.
+   *
+   * @param planned the hour that it was scheduled for; it takes the place of what is scheduled, and
+   *     is refused where that was cancelled meanwhile
+   * @param predicted how long it was expected to take, for people
+   */
+  record BeginSwitchover(
+      Epoch epoch,
+      NodeId target,
+      Duration limit,
+      Optional<Instant> planned,
+      Optional<Duration> predicted)
+      implements Command {
+    /** Begun at once. */
+    public BeginSwitchover(Epoch epoch, NodeId target, Duration limit) {
+      this(epoch, target, limit, Optional.empty(), Optional.empty());
+    }
+
+    public BeginSwitchover plannedFor(Instant at) {
+      return new BeginSwitchover(epoch, target, limit, Optional.of(at), predicted);
+    }
+
+    public BeginSwitchover predictedToTake(Duration length) {
+      return new BeginSwitchover(epoch, target, limit, planned, Optional.of(length));
+    }
+  }
+
+  /** A switchover is to begin later. */
+  record ScheduleSwitchover(Orders.Scheduled plan) implements Command {}
+
+  /**
+   * What is scheduled does not begin any more.
+   *
+   * @param at the hour that it was scheduled for
+   * @param reason an operator's, or why it was missed
+   */
+  record EndSchedule(Instant at, String reason) implements Command {}
 
   /** The primary has shut down cleanly, and its WAL ends here. */
   record RecordShutdown(Epoch epoch, Lsn failoverLsn) implements Command {}
@@ -149,6 +188,22 @@ public sealed interface Command {
    * @param acceptedLoss as {@link Orders.Forced#acceptedLoss}
    */
   record ForceFailover(Epoch epoch, NodeId target, long acceptedLoss) implements Command {}
+
+  /**
+   * The majority is lost for good: what this survivor knows begins a new generation. It is applied
+   * once, offline, to what was read of the survivor's Raft log, and never enters a group's log.
+   *
+   * @param id the UUID of the new Raft group
+   * @param lost who an operator declared to be off for good, one by one
+   * @param above the highest epoch that a survivor promised; the new one is beyond it
+   * @param longestLease the longest lease that a lost node may have been granted
+   */
+  record Recover(String id, NodeId survivor, Set<NodeId> lost, Epoch above, Duration longestLease)
+      implements Command {
+    public Recover {
+      lost = Collections.unmodifiableSet(new TreeSet<>(lost));
+    }
+  }
 
   /**
    * A suspect was looked at, and its WAL left the history; or an operator takes a node out of

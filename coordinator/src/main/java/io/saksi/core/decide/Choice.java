@@ -7,6 +7,7 @@ import static io.saksi.core.decide.Heard.isRevoked;
 import static io.saksi.core.decide.Heard.promisedPositions;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
@@ -31,7 +32,7 @@ final class Choice {
       return Optional.empty();
     }
     Optional<Orders.Forced> forced = Policy.forced(state, electing);
-    if (forced.isPresent() && !isOverdue(state, view, now)) {
+    if (forced.isPresent() && (isRecovery(electing) || !isOverdue(state, view, now))) {
       return forced(state, electing, forced.get(), view, now);
     }
     Optional<NodeId> planned = Policy.planned(state, electing).map(Orders.Switchover::target);
@@ -75,6 +76,11 @@ final class Choice {
                 positions,
                 SyncSet.NOBODY))
         : Optional.empty();
+  }
+
+  /** Nobody else is there to be elected: the one that is left is given all the time it takes. */
+  private static boolean isRecovery(Reign.Electing electing) {
+    return electing.cause() == Cause.DISASTER;
   }
 
   /** A target that does not answer must not keep the cluster without a primary for good. */

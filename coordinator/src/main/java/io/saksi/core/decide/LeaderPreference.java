@@ -5,15 +5,47 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
-import java.util.Map;
+import io.saksi.core.view.RenewalPath;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Where Raft leadership would better be: not on the primary's node, whose loss would then cost a
- * Raft election as well. It is a matter of speed only; who leads Raft has no effect on the primary.
+ * Raft election as well, and not where the primary cannot reach it. It is a matter of speed only;
+ * who leads Raft has no effect on what may be done.
  */
 public final class LeaderPreference {
   private LeaderPreference() {}
+
+  /**
+   * Whom the primary reaches where it does not reach this leader: only the link between the two is
+   * cut (decision record 0040). That a renewal was passed on is the evidence: its agent is alive,
+   * looks for a leader, and is heard there. One that was killed, or whose node is gone, passes
+   * nothing on; one that starts again is heard here too.
+   *
+   * @param self the node that leads the Raft group now
+   * @param path how the primary's renewals came
+   * @return a node that is heard and has applied as much as this one
+   */
+  public static Optional<NodeId> nearer(
+      ClusterState state, ClusterView view, RenewalPath path, NodeId self, Moment now) {
+    Duration patience = state.settings().silence().dividedBy(2);
+    return state
+        .reign()
+        .leader()
+        .filter(primary -> !primary.equals(self))
+        .filter(primary -> view.silence(primary, now).compareTo(patience) > 0)
+        .filter(_ -> path.direct().map(at -> now.since(at).compareTo(patience) > 0).orElse(true))
+        .flatMap(primary -> path.through().filter(relay -> !relay.by().equals(primary)))
+        .filter(relay -> now.since(relay.at()).compareTo(patience) <= 0)
+        .map(RenewalPath.Relay::by)
+        .filter(relay -> !relay.equals(self) && isCurrent(state, view, relay, now));
+  }
+
+  private static boolean isCurrent(ClusterState state, ClusterView view, NodeId node, Moment now) {
+    return Heard.heardRecently(state, node, view, now)
+        && view.report(node).orElseThrow().appliedVersion() >= state.version();
+  }
 
   /**
    * @param self the node that leads the Raft group now
@@ -26,11 +58,9 @@ public final class LeaderPreference {
     if (!onPrimary || state.orders().switchover().isPresent()) {
       return Optional.empty();
     }
-    return view.received().entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(self))
-        .filter(entry -> Heard.heardRecently(state, entry.getKey(), view, now))
-        .filter(entry -> entry.getValue().report().appliedVersion() >= state.version())
-        .map(Map.Entry::getKey)
+    return view.received().keySet().stream()
+        .filter(node -> !node.equals(self))
+        .filter(node -> isCurrent(state, view, node, now))
         .sorted()
         .findFirst();
   }

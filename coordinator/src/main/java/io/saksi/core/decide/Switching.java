@@ -7,8 +7,10 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.util.Optional;
@@ -26,12 +28,22 @@ final class Switching {
         .switchover()
         .filter(s -> s.epoch().equals(open.epoch()))
         .flatMap(s ->
-            s.rolledBack().isPresent() ? rollback(open, view) : forward(state, open, s, view, now));
+            s.rolledBack().isPresent()
+                ? rollback(state, open, view)
+                : forward(state, open, s, view, now));
   }
 
-  private static Optional<Command> rollback(Reign.Open open, ClusterView view) {
+  /**
+   * Over when clients are served again, and not when PostgreSQL merely runs: until then there is no
+   * service, and the order is still what explains it. What the primary said before it knew of the
+   * rollback is of the time before its gate closed. Where writes are blocked anyway, nothing is
+   * waited for.
+   */
+  private static Optional<Command> rollback(ClusterState state, Reign.Open open, ClusterView view) {
     return view.report(open.primary())
+        .filter(r -> r.appliedVersion() >= state.version())
         .filter(r -> r.postgres() instanceof Postgres.Primary p && p.serves().equals(open.epoch()))
+        .filter(r -> r.gate() == Gate.WRITE || Policy.blocksWrites(state))
         .map(_ -> new Command.FinishRollback(open.epoch()));
   }
 

@@ -55,7 +55,9 @@ public record Incident(
      * The lease was not renewed for longer than it lasts, so the gate was closed, and nobody else
      * was elected: no quorum, or the primary started again where it was.
      */
-    LAPSE
+    LAPSE,
+    /** The quorum was lost for good and rebuilt: how much was lost with it nobody knows. */
+    DISASTER
   }
 
   /** An operator's order, of these kinds only. */

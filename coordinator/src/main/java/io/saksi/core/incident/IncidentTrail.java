@@ -1,5 +1,7 @@
 package io.saksi.core.incident;
 
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.Epoch;
 import io.saksi.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,15 @@ public record IncidentTrail(
     return incidents.isEmpty()
         ? Optional.empty()
         : Optional.of(incidents.getLast()).filter(last -> !last.isOver());
+  }
+
+  /** Why the reign of this epoch began: what ended the one before it that was open. */
+  public Optional<Cause> causeOf(Epoch epoch) {
+    return incidents.reversed().stream()
+        .filter(incident -> incident.decisive().map(e -> e.epoch().equals(epoch)).orElse(false))
+        .findFirst()
+        .flatMap(Incident::first)
+        .map(Election::cause);
   }
 
   public Optional<Incident> find(long number) {

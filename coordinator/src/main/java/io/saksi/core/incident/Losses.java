@@ -35,6 +35,10 @@ final class Losses {
   }
 
   Loss known() {
+    if (incident.kind() == Incident.Kind.DISASTER) {
+      // What the lost ones acknowledged among themselves is in no survivor's log.
+      return atLeast();
+    }
     return isProven() ? Loss.NONE : beyondItsEnd().orElseGet(this::atLeast);
   }
 

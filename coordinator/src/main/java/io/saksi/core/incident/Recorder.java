@@ -1,5 +1,6 @@
 package io.saksi.core.incident;
 
+import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Deposed;
@@ -8,6 +9,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.state.Recovery;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -35,6 +37,7 @@ final class Recorder {
       case Command.FinishRollback finish -> rolledBack(finish);
       case Command.BeginFailover begin -> begun(begin.cause());
       case Command.ForceFailover force -> forced(force);
+      case Command.Recover recover -> recovered(recover);
       case Command.Elect elect -> elected(elect);
       case Command.RecordFence fence -> fenced(fence);
       case Command.Open open -> opened(open);
@@ -52,6 +55,8 @@ final class Recorder {
           Command.Resume _,
           Command.SetTags _,
           Command.RemoveMember _,
+          Command.ScheduleSwitchover _,
+          Command.EndSchedule _,
           Command.SuspendNode _,
           Command.ClearSuspect _,
           Command.ResumeNode _,
@@ -98,11 +103,29 @@ final class Recorder {
 
   private Draft withOrder(Draft draft, NodeId target) {
     Incident.Kind kind =
-        entry.command() instanceof Command.ForceFailover
-            ? Incident.Kind.FORCED
-            : Incident.Kind.SWITCHOVER;
-    entry.request().ifPresent(r -> draft.ordered(new Incident.Order(kind, target, r)));
+        switch (entry.command()) {
+          case Command.ForceFailover _ -> Incident.Kind.FORCED;
+          case Command.Recover _ -> Incident.Kind.DISASTER;
+          case Command _ -> Incident.Kind.SWITCHOVER;
+        };
+    entry
+        .request()
+        .or(this::planned)
+        .ifPresent(r -> draft.ordered(new Incident.Order(kind, target, r)));
     return draft;
+  }
+
+  /** The leader began what an operator had scheduled. */
+  private Optional<Request> planned() {
+    return before
+        .orders()
+        .scheduled()
+        .filter(plan ->
+            entry.command() instanceof Command.BeginSwitchover begin
+                && begin.planned().equals(Optional.of(plan.at())))
+        .map(plan ->
+            new Request(
+                plan.by().key(), plan.by().who(), plan.by().from(), plan.by().why(), plan.at()));
   }
 
   private IncidentTrail cancelled(Command.CancelSwitchover cancel) {
@@ -140,6 +163,14 @@ final class Recorder {
         epoch,
         Cause.FORCED,
         draft -> withOrder(draft, force.target()).kind(Incident.Kind.FORCED));
+  }
+
+  private IncidentTrail recovered(Command.Recover recover) {
+    return withElection(
+        Incident.Kind.DISASTER,
+        Recovery.epochAfter(before, recover),
+        Cause.DISASTER,
+        draft -> withOrder(draft, recover.survivor()).kind(Incident.Kind.DISASTER));
   }
 
   /**

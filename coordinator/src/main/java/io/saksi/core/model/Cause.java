@@ -17,5 +17,7 @@ public enum Cause {
   /** An operator forced it, whatever is lost. */
   FORCED,
   /** The elected candidate did not get as far as opening. */
-  CANDIDATE_FAILED
+  CANDIDATE_FAILED,
+  /** The majority was lost for good, and an operator rebuilt the quorum from a survivor. */
+  DISASTER
 }

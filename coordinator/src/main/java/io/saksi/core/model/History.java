@@ -41,6 +41,13 @@ public record History(Map<Integer, Fork> forks, int current) {
     return with(new Fork(branch, parent, atLeast, false), current);
   }
 
+  /**
+   * Passes over every number below this one, which nobody writes to: others may have allotted them.
+   */
+  public History burnedUpTo(Branch branch) {
+    return with(new Fork(branch, 0, Lsn.ZERO, true), current);
+  }
+
   /** The branch's primary opens: it is what everybody follows from now on. */
   public History opened(Branch branch, Optional<Lsn> forkedAt) {
     Fork known = forks.get(branch.timeline());

@@ -14,14 +14,16 @@ import java.util.TreeMap;
  * @param switchover the planned change of roles under way
  * @param forced the forced failover under way
  * @param held nodes that are kept out of replication, by name
+ * @param scheduled a switchover that is to begin later
  */
 public record Orders(
     Optional<Pause> pause,
     Optional<Switchover> switchover,
     Optional<Forced> forced,
-    Map<NodeId, Hold> held) {
+    Map<NodeId, Hold> held,
+    Optional<Scheduled> scheduled) {
   public static final Orders NONE =
-      new Orders(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+      new Orders(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
   public Orders {
     held = Collections.unmodifiableMap(new TreeMap<>(held));
@@ -61,6 +63,36 @@ public record Orders(
   }
 
   /**
+   * A switchover for later. It begins once its time has come and nothing stands against it, and is
+   * over without having begun where that is not so within a bound.
+   *
+   * @param by whose order it is
+   * @param target empty: whoever is the best then
+   * @param at by the wall clock of whoever leads then, for an hour that people agreed on
+   * @param within how much later it may still begin
+   * @param limit as {@link Switchover#limit}
+   * @param ignoresObstacles whether what does not make it impossible is ignored then
+   */
+  public record Scheduled(
+      By by,
+      Optional<NodeId> target,
+      Instant at,
+      Duration within,
+      Duration limit,
+      boolean ignoresObstacles) {
+    public Instant latest() {
+      return at.plus(within);
+    }
+  }
+
+  /**
+   * Who ordered what begins later.
+   *
+   * @param key of that order: what becomes of it is told under this key
+   */
+  public record By(String key, String who, String from, String why) {}
+
+  /**
    * The operator takes this node as it is, whatever is lost.
    *
    * @param epoch of the election that it is for; a later one is an ordinary one again
@@ -97,26 +129,30 @@ public record Orders(
   }
 
   public Orders withPause(Optional<Pause> value) {
-    return new Orders(value, switchover, forced, held);
+    return new Orders(value, switchover, forced, held, scheduled);
   }
 
   public Orders withSwitchover(Optional<Switchover> value) {
-    return new Orders(pause, value, forced, held);
+    return new Orders(pause, value, forced, held, scheduled);
   }
 
   public Orders withForced(Optional<Forced> value) {
-    return new Orders(pause, switchover, value, held);
+    return new Orders(pause, switchover, value, held, scheduled);
+  }
+
+  public Orders withScheduled(Optional<Scheduled> value) {
+    return new Orders(pause, switchover, forced, held, value);
   }
 
   public Orders holding(NodeId node, Hold hold) {
     Map<NodeId, Hold> all = new TreeMap<>(held);
     all.put(node, hold);
-    return new Orders(pause, switchover, forced, all);
+    return new Orders(pause, switchover, forced, all, scheduled);
   }
 
   public Orders lettingGo(NodeId node) {
     Map<NodeId, Hold> all = new TreeMap<>(held);
     all.remove(node);
-    return new Orders(pause, switchover, forced, all);
+    return new Orders(pause, switchover, forced, all, scheduled);
   }
 }

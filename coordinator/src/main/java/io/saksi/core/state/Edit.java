@@ -1,6 +1,7 @@
 package io.saksi.core.state;
 
 import io.saksi.core.command.Outcome;
+import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Member;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /** A changed copy of a state. Building it raises the version; {@link #buildSilently} does not. */
 final class Edit {
   private final ClusterState from;
+  private ClusterId cluster;
   private Map<NodeId, Member> members;
   private Reign reign;
   private Optional<Deposed> deposed;
@@ -32,6 +34,7 @@ final class Edit {
 
   private Edit(ClusterState from) {
     this.from = from;
+    cluster = from.cluster();
     members = from.members();
     reign = from.reign();
     deposed = from.deposed();
@@ -47,6 +50,11 @@ final class Edit {
 
   static Edit of(ClusterState state) {
     return new Edit(state);
+  }
+
+  Edit cluster(ClusterId value) {
+    cluster = value;
+    return this;
   }
 
   Edit members(Map<NodeId, Member> value) {
@@ -118,7 +126,7 @@ final class Edit {
 
   private ClusterState build(long version) {
     return new ClusterState(
-        from.cluster(),
+        cluster,
         version,
         settings,
         members,

@@ -29,7 +29,9 @@ final class PlannedSwitch {
     Orders.Switchover switchover =
         new Orders.Switchover(
             begin.epoch(), begin.target(), begin.limit(), Optional.empty(), Optional.empty());
-    return OperatorOrders.orders(state, state.orders().withSwitchover(Optional.of(switchover)));
+    Orders begun = state.orders().withSwitchover(Optional.of(switchover));
+    return OperatorOrders.orders(
+        state, begin.planned().isPresent() ? begun.withScheduled(Optional.empty()) : begun);
   }
 
   private static Optional<String> whyNot(ClusterState state, Command.BeginSwitchover begin) {
@@ -46,6 +48,8 @@ final class PlannedSwitch {
       return Optional.of(begin.target() + " may not lead: no data, or tagged never to be promoted");
     } else if (state.orders().isHeld(begin.target())) {
       return Optional.of(begin.target() + " is held out of replication: resume it first");
+    } else if (begin.planned().map(at -> !Scheduling.isPlanned(state, at)).orElse(false)) {
+      return Optional.of("it is not scheduled any more");
     } else if (!begin.limit().isPositive()) {
       return Optional.of("the switchover needs a limit in time");
     }

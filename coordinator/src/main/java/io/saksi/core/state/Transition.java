@@ -38,6 +38,8 @@ final class Transition {
       case Command.SetTags set -> OperatorOrders.setTags(state, set);
       case Command.RemoveMember remove -> OperatorOrders.removeMember(state, remove);
       case Command.BeginSwitchover begin -> PlannedSwitch.begin(state, begin);
+      case Command.ScheduleSwitchover schedule -> Scheduling.schedule(state, schedule);
+      case Command.EndSchedule end -> Scheduling.end(state, end);
       case Command.RecordShutdown record -> PlannedSwitch.shutDown(state, record);
       case Command.CancelSwitchover cancel -> PlannedSwitch.cancel(state, cancel);
       case Command.FinishRollback finish -> PlannedSwitch.finishRollback(state, finish);
@@ -46,6 +48,7 @@ final class Transition {
       case Command.ClearSuspect clear -> Forcing.clear(state, clear);
       case Command.ResumeNode resume -> Forcing.resume(state, resume);
       case Command.DetachNode detach -> Forcing.detach(state, detach);
+      case Command.Recover recover -> Recovery.recover(state, recover);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.saksi.core.view;
 
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param ordersSince when its replica applied the present {@link io.saksi.core.model.Orders} (or
  *     when it was ready, if that is later)
  * @param wallClock the time of day, for what people agreed on; empty: unknown
+ * @param reignCause why the current reign began; empty: not known
  */
 public record ClusterView(
     Moment leaderSince,
@@ -31,7 +33,28 @@ public record ClusterView(
     Optional<LeaseSeen> lease,
     Sightings sightings,
     Moment ordersSince,
-    Optional<Instant> wallClock) {
+    Optional<Instant> wallClock,
+    Optional<Cause> reignCause) {
+  /** Of a leader that does not know why the reign began. */
+  public ClusterView(
+      Moment leaderSince,
+      Moment reignSince,
+      Map<NodeId, Received> received,
+      Optional<LeaseSeen> lease,
+      Sightings sightings,
+      Moment ordersSince,
+      Optional<Instant> wallClock) {
+    this(
+        leaderSince,
+        reignSince,
+        received,
+        lease,
+        sightings,
+        ordersSince,
+        wallClock,
+        Optional.empty());
+  }
+
   /** Of a leader that does not follow operators' orders: they count from the reign's begin. */
   public ClusterView(
       Moment leaderSince,

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.RenewalPath;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,30 @@ class LeaderPreferenceTest {
     assertThat(LeaderPreference.better(state, view, A, time(11_001))).as("not heard").isEmpty();
     NodeReport self = versioned(leading(), state.version());
     assertThat(LeaderPreference.better(state, heard(state, self, follows(C)), A, NOW)).isEmpty();
+  }
+
+  @Test
+  void raftLeadershipGoesToWhomThePrimaryReachesWhereOnlyItsLinkToTheLeaderIsCut() {
+    ClusterState state = OPEN;
+    ClusterView view = heard(state, versioned(follows(B), state.version()), follows(C));
+    RenewalPath cut = RenewalPath.UNKNOWN.cameThrough(B, NOW);
+    assertThat(LeaderPreference.nearer(state, view, cut, C, NOW)).contains(B);
+    assertThat(LeaderPreference.nearer(state, view, RenewalPath.UNKNOWN, C, NOW))
+        .as("its agent may be dead")
+        .isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut.cameDirectly(NOW), C, NOW))
+        .as("it is heard here too")
+        .isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut, B, NOW)).as("itself").isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut, A, NOW)).as("the primary").isEmpty();
+    assertThat(
+            LeaderPreference.nearer(state, view, RenewalPath.UNKNOWN.cameThrough(C, NOW), B, NOW))
+        .as("it has not applied as much")
+        .isEmpty();
+    assertThat(LeaderPreference.nearer(state, view, cut, C, time(11_001))).as("long ago").isEmpty();
+    ClusterView reports =
+        heard(state, leading(), versioned(follows(B), state.version()), follows(C));
+    assertThat(LeaderPreference.nearer(state, reports, cut, C, NOW)).as("it reports").isEmpty();
   }
 
   private static NodeReport versioned(NodeReport r, long applied) {

@@ -20,6 +20,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.FenceProof;
@@ -151,9 +152,38 @@ class SwitchoverStoryTest {
         .isInstanceOf(Command.CancelSwitchover.class);
   }
 
+  private static Optional<Command> rolledBack(ClusterState state, Gate gate, long applied) {
+    NodeReport ofA = report(A, E1, serving());
+    NodeReport seen =
+        new NodeReport(
+            A, E1, ofA.instance(), ofA.postgres(), gate, ofA.lease(), applied, List.of());
+    return Switching.next(state, REIGN, heard(state, seen, follows(B, 400)), NOW);
+  }
+
   @Test
-  void theRollbackEndsWhenThePrimaryRunsAgain() {
-    assertThat(decided(BACK, serving(), 400, NOW)).contains(new Command.FinishRollback(E1));
+  void theRollbackEndsWhenThePrimaryServesAgainAndNotBefore() {
+    long version = BACK.version();
+    assertThat(rolledBack(BACK, Gate.CLOSED, version)).as("it only runs").isEmpty();
+    assertThat(rolledBack(BACK, Gate.WRITE, version)).contains(new Command.FinishRollback(E1));
+  }
+
+  /** It is about to close and shut down: without the order it would count as dead. */
+  @Test
+  void whatWasSeenBeforeTheGateClosedIsNoEndOfTheRollback() {
+    assertThat(rolledBack(BACK, Gate.WRITE, BACK.version() - 1)).isEmpty();
+  }
+
+  @Test
+  void aRollbackDoesNotWaitForAGateThatStaysClosedAnyway() {
+    ClusterState alone = renewed(open(SyncSet.NOBODY));
+    ClusterState blocked =
+        after(
+            alone,
+            new Command.SetSettings(Tuned.like(alone.settings()).exposedAllowed(false).settings()),
+            new Command.BeginSwitchover(E1, B, Duration.ofSeconds(20)),
+            new Command.CancelSwitchover(E1, "no"));
+    assertThat(rolledBack(blocked, Gate.CLOSED, blocked.version()))
+        .contains(new Command.FinishRollback(E1));
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a change of roles afterwards, from the log alone. */
@@ -105,6 +106,8 @@ class IncidentTrailTest {
     at(1_600, electB());
     at(1_900, openAt(E2, C, 100));
     assertThat(only().isOver()).as("permission opens no gate").isFalse();
+    assertThat(trail.causeOf(E2)).contains(Cause.POSTMASTER_DEAD);
+    assertThat(trail.causeOf(E1)).as("it was there before").isEmpty();
     assertThat(only().outage()).isEmpty();
 
     at(2_000, renewal(E2, 0));
@@ -204,6 +207,27 @@ class IncidentTrailTest {
             Mark.Step.ORDERED, Mark.Step.SHUT_DOWN, Mark.Step.CANCELLED, Mark.Step.BACK);
     assertThat(told.outage().orElseThrow().length()).isEqualTo(Duration.ofSeconds(8));
     assertThat(told.loss()).contains(Loss.NONE);
+  }
+
+  /** Even where the survivor led last: that others led since is what nobody knows. */
+  @Test
+  void aRecoveryNeverClaimsToHaveLostNothing() {
+    at(1_000, renewal(E1, 100));
+    ordered(60_000, new Command.Recover("new", A, Set.of(B, C), E1, Duration.ofSeconds(10)));
+    Epoch epoch = state.reign().epoch();
+    at(80_000, FENCED);
+    at(
+        80_100,
+        new Command.Elect(
+            epoch, A, Reign.Accession.IN_PLACE, Optional.empty(), Map.of(), SyncSet.NOBODY));
+    at(80_200, new Command.Open(epoch, SyncSet.NOBODY, Optional.empty()));
+    at(80_300, renewal(epoch, 0));
+
+    Incident told = only();
+    assertThat(told.kind()).isEqualTo(Incident.Kind.DISASTER);
+    assertThat(told.orders()).extracting(order -> order.request().who()).containsExactly("ann");
+    assertThat(told.loss()).contains(new Loss(false, Optional.empty(), Optional.empty()));
+    assertThat(told.outage().orElseThrow().length()).isEqualTo(Duration.ofMillis(79_300));
   }
 
   @Test

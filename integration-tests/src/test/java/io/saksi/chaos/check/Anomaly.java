@@ -39,5 +39,7 @@ public enum Anomaly {
   /** Clients were not served again in time, though a majority was there and connected. */
   NO_SERVICE,
   /** Everything was healed, and the cluster did not become whole again by itself in time. */
-  NOT_WHOLE
+  NOT_WHOLE,
+  /** Who gave an order was not told what came of it, or something that is no end of an order. */
+  ORDER_ASTRAY
 }

@@ -1,7 +1,6 @@
 package io.saksi.chaos.client;
 
 import io.saksi.chaos.check.Outcome;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -22,22 +21,19 @@ record Attempt<T>(Outcome outcome, Optional<T> value, Optional<SQLException> fai
     T run() throws SQLException;
   }
 
-  static <T> Attempt<T> of(Connection connection, Work<T> work) {
+  static <T> Attempt<T> of(Session session, Work<T> work) {
     T value;
     try {
       value = work.run();
     } catch (SQLException e) {
-      return afterStatement(connection, e);
+      return afterStatement(session, e);
     }
     try {
-      connection.clearWarnings();
-      connection.commit();
       // A cancelled wait for synchronous replication looks like a success with a warning
       // (syncrep.c, SyncRepWaitForLSN), and nothing else warns here.
-      return connection.getWarnings() == null
-          ? new Attempt<>(Outcome.OK, Optional.of(value), Optional.empty())
-          : new Attempt<>(
-              Outcome.UNKNOWN, Optional.of(value), Optional.of(connection.getWarnings()));
+      Optional<SQLException> warning = session.commit();
+      Outcome outcome = warning.isEmpty() ? Outcome.OK : Outcome.UNKNOWN;
+      return new Attempt<>(outcome, Optional.of(value), warning);
     } catch (SQLException e) {
       Outcome outcome = isRolledBack(e) ? Outcome.FAILED : Outcome.UNKNOWN;
       return new Attempt<>(outcome, Optional.of(value), Optional.of(e));
@@ -45,9 +41,9 @@ record Attempt<T>(Outcome outcome, Optional<T> value, Optional<SQLException> fai
   }
 
   /** COMMIT was not sent: whatever becomes of the connection, this transaction is rolled back. */
-  private static <T> Attempt<T> afterStatement(Connection connection, SQLException failure) {
+  private static <T> Attempt<T> afterStatement(Session session, SQLException failure) {
     try {
-      connection.rollback();
+      session.rollback();
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }

@@ -2,8 +2,6 @@ package io.saksi.chaos.client;
 
 import io.saksi.chaos.check.Violation;
 import io.saksi.it.Await;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +18,6 @@ import java.util.stream.Stream;
  * kinds.
  */
 public final class Clients implements AutoCloseable {
-  /** Nothing hangs: a server that does not answer is given up, and what it was told is unknown. */
-  private static final String TIMEOUTS = "&connectTimeout=2&socketTimeout=5&tcpKeepAlive=true";
-
   private static final Duration BETWEEN_STEPS = Duration.ofMillis(4);
   private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(50);
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -43,21 +38,23 @@ public final class Clients implements AutoCloseable {
   /**
    * Makes the tables, and begins: one client for each workload and way in.
    *
-   * @param ways a name for each way in, and a URL for JDBC; all lead to the primary
+   * @param ways by name, all to the primary
+   * @param checkUrl for JDBC, to it too: what the tables are made, and read in the end, by
    */
-  public static Clients start(List<Workload> workloads, Map<String, String> ways) throws Exception {
-    Clients clients = new Clients(List.copyOf(workloads), ways.values().iterator().next());
+  public static Clients start(List<Workload> workloads, Map<String, Way> ways, String checkUrl)
+      throws Exception {
+    Clients clients = new Clients(List.copyOf(workloads), checkUrl);
     workloads.forEach(workload -> clients.byWorkload.put(workload, new Acks()));
     ways.keySet().forEach(way -> clients.byWay.put(way, new Acks()));
-    clients.onPrimary(connection -> {
+    clients.onPrimary(session -> {
       for (Workload workload : workloads) {
-        workload.create(connection);
+        workload.create(session);
       }
-      return true;
+      return session.commit();
     });
     int number = 0;
     for (Workload workload : workloads) {
-      for (Map.Entry<String, String> way : ways.entrySet()) {
+      for (Map.Entry<String, Way> way : ways.entrySet()) {
         int client = number++;
         clients.threads.add(
             Thread.ofVirtual()
@@ -68,14 +65,13 @@ public final class Clients implements AutoCloseable {
     return clients;
   }
 
-  private void run(int client, Workload workload, String way, String url) {
-    List<Acks> acks = List.of(byWorkload.get(workload), byWay.get(way));
+  private void run(int client, Workload workload, String name, Way way) {
+    List<Acks> acks = List.of(byWorkload.get(workload), byWay.get(name));
     while (!stopped) {
-      try (Connection connection = DriverManager.getConnection(url + TIMEOUTS)) {
-        connection.setAutoCommit(false);
+      try (Session session = way.open()) {
         boolean fine = true;
         while (!stopped && fine) {
-          Step step = workload.step(client, connection);
+          Step step = workload.step(client, session);
           if (step.acknowledged()) {
             acks.forEach(Acks::note);
           }
@@ -137,10 +133,10 @@ public final class Clients implements AutoCloseable {
   /** Stops the clients, reads everything on the primary, and decides. */
   public List<Violation> check() throws Exception {
     close();
-    return onPrimary(connection -> {
+    return onPrimary(session -> {
       List<Violation> found = new ArrayList<>();
       for (Workload workload : workloads) {
-        found.addAll(workload.check(connection));
+        found.addAll(workload.check(session));
       }
       return found;
     });
@@ -149,16 +145,15 @@ public final class Clients implements AutoCloseable {
   /** Something to do there. */
   @FunctionalInterface
   private interface Task<T> {
-    T run(Connection connection) throws SQLException;
+    T run(Session session) throws SQLException;
   }
 
   private <T> T onPrimary(Task<T> task) throws Exception {
     SQLException last = null;
     long end = System.nanoTime() + READY_WITHIN.toNanos();
     while (System.nanoTime() - end < 0) {
-      try (Connection connection =
-          DriverManager.getConnection(checkUrl + "&connectTimeout=2&socketTimeout=60")) {
-        return task.run(connection);
+      try (Session session = JdbcSession.patient(checkUrl)) {
+        return task.run(session);
       } catch (SQLException e) {
         last = e;
         pause(BETWEEN_CONNECTIONS);

@@ -8,11 +8,7 @@ import io.saksi.chaos.check.ListTransaction.Step;
 import io.saksi.chaos.check.Outcome;
 import io.saksi.chaos.check.Span;
 import io.saksi.chaos.check.Violation;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -39,19 +35,17 @@ public final class Lists implements Workload {
   private final AtomicLong nextValue = new AtomicLong(1);
 
   @Override
-  public void create(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("drop table if exists chaos_lists");
-      statement.execute("create table chaos_lists (key int primary key, elements bigint[])");
-    }
+  public void create(Session session) throws SQLException {
+    session.update("drop table if exists chaos_lists");
+    session.update("create table chaos_lists (key int primary key, elements bigint[])");
   }
 
   @Override
-  public io.saksi.chaos.client.Step step(int client, Connection connection) {
+  public io.saksi.chaos.client.Step step(int client, Session session) {
     List<Step> planned = plan();
     List<Step> done = new ArrayList<>();
     long invoked = System.nanoTime();
-    Attempt<Integer> attempt = Attempt.of(connection, () -> run(connection, planned, done));
+    Attempt<Integer> attempt = Attempt.of(session, () -> run(session, planned, done));
     Span span = new Span(invoked, System.nanoTime());
     List<Step> seen = attempt.outcome() == Outcome.OK ? done : planned;
     history.add(
@@ -75,41 +69,32 @@ public final class Lists implements Workload {
     return steps;
   }
 
-  private static int run(Connection connection, List<Step> planned, List<Step> done)
-      throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set transaction isolation level serializable");
-    }
+  private static int run(Session session, List<Step> planned, List<Step> done) throws SQLException {
+    session.update("set transaction isolation level serializable");
     for (Step step : planned) {
       done.add(
           switch (step) {
-            case Append append -> append(connection, append);
-            case Read(int key, _) -> new Read(key, read(connection, key));
+            case Append append -> append(session, append);
+            case Read(int key, _) -> new Read(key, read(session, key));
           });
     }
     return done.size();
   }
 
-  private static Append append(Connection connection, Append append) throws SQLException {
-    try (PreparedStatement upsert =
-        connection.prepareStatement(
-            "insert into chaos_lists values (?, array[?::bigint]) on conflict (key) do update"
-                + " set elements = chaos_lists.elements || excluded.elements")) {
-      upsert.setInt(1, append.key());
-      upsert.setLong(2, append.value());
-      upsert.executeUpdate();
-      return append;
-    }
+  private static Append append(Session session, Append append) throws SQLException {
+    session.update(
+        "insert into chaos_lists values (?, array[?::bigint]) on conflict (key) do update"
+            + " set elements = chaos_lists.elements || excluded.elements",
+        append.key(),
+        append.value());
+    return append;
   }
 
-  private static List<Long> read(Connection connection, int key) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("select elements from chaos_lists where key = ?")) {
-      select.setInt(1, key);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? List.of((Long[]) row.getArray(1).getArray()) : List.of();
-      }
-    }
+  /** In the array's order: that is the order in which unnest returns it. */
+  private static List<Long> read(Session session, int key) throws SQLException {
+    return session.rows("select unnest(elements) from chaos_lists where key = ?", key).stream()
+        .map(List::getFirst)
+        .toList();
   }
 
   @Override
@@ -118,12 +103,12 @@ public final class Lists implements Workload {
   }
 
   @Override
-  public List<Violation> check(Connection connection) throws SQLException {
+  public List<Violation> check(Session session) throws SQLException {
     long invoked = System.nanoTime();
     List<Step> everything = new ArrayList<>();
     int newest = (int) (nextValue.get() / APPENDS_EACH) + IN_USE;
     for (int key = 0; key <= newest; key++) {
-      everything.add(new Read(key, read(connection, key)));
+      everything.add(new Read(key, read(session, key)));
     }
     Span span = new Span(invoked, System.nanoTime());
     List<ListTransaction> all = new ArrayList<>(history);

@@ -1,7 +1,6 @@
 package io.saksi.chaos.client;
 
 import io.saksi.chaos.check.Violation;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,15 +8,14 @@ import java.util.stream.Stream;
 /** Something that clients do again and again, and what must hold of all they saw. Thread-safe. */
 public interface Workload {
   /** Makes its tables, empty. */
-  void create(Connection connection) throws SQLException;
+  void create(Session session) throws SQLException;
 
   /**
    * One transaction of a client, noted whatever becomes of it.
    *
    * @param client one thread's number; its steps do not overlap
-   * @param connection without auto-commit
    */
-  Step step(int client, Connection connection);
+  Step step(int client, Session session);
 
   /** All that was noted, a line each, for people. */
   Stream<String> history();
@@ -25,7 +23,7 @@ public interface Workload {
   /**
    * Reads what is there now that all clients have stopped, and compares.
    *
-   * @param connection to the primary
+   * @param session with the primary
    */
-  List<Violation> check(Connection connection) throws SQLException;
+  List<Violation> check(Session session) throws SQLException;
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param dataNodes the first one founds it
  * @param witnesses nodes that only vote
  * @param volumeBytes the size of each node's disk
+ * @param rigged with disks that can stand still and clocks that can be set, at some cost
  * @param instead files of this machine, by the path in the nodes where they stand instead of what
  *     was shipped
  * @param profile the settings' profile; empty: as shipped
@@ -20,6 +21,7 @@ public record ClusterSpec(
     List<String> dataNodes,
     List<String> witnesses,
     long volumeBytes,
+    boolean rigged,
     Map<String, Path> instead,
     Optional<String> profile) {
   private static final long ROOM = 1L << 30;
@@ -31,21 +33,29 @@ public record ClusterSpec(
   }
 
   public static ClusterSpec ofThree() {
-    return new ClusterSpec(List.of("a", "b", "c"), List.of(), ROOM, Map.of(), Optional.empty());
+    return new ClusterSpec(
+        List.of("a", "b", "c"), List.of(), ROOM, false, Map.of(), Optional.empty());
   }
 
   public static ClusterSpec withWitness() {
-    return new ClusterSpec(List.of("a", "b"), List.of("w"), ROOM, Map.of(), Optional.empty());
+    return new ClusterSpec(
+        List.of("a", "b"), List.of("w"), ROOM, false, Map.of(), Optional.empty());
   }
 
   /** The same with something else in it than was shipped. */
   public ClusterSpec with(Map<String, Path> files) {
-    return new ClusterSpec(dataNodes, witnesses, volumeBytes, files, profile);
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, rigged, files, profile);
   }
 
   /** The same with a lease and bounds of another length. */
   public ClusterSpec with(String otherProfile) {
-    return new ClusterSpec(dataNodes, witnesses, volumeBytes, instead, Optional.of(otherProfile));
+    return new ClusterSpec(
+        dataNodes, witnesses, volumeBytes, rigged, instead, Optional.of(otherProfile));
+  }
+
+  /** The same, for every fault of the catalogue. */
+  public ClusterSpec withEverythingBreakable() {
+    return new ClusterSpec(dataNodes, witnesses, volumeBytes, true, instead, profile);
   }
 
   List<String> nodes() {

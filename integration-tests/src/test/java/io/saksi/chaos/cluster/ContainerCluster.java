@@ -10,6 +10,7 @@ import io.saksi.chaos.check.Thaw;
 import io.saksi.proto.v1.ClusterStatus;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,25 +44,38 @@ public final class ContainerCluster implements AutoCloseable {
   private static final String FIRST_SQL =
       "create role app login in role pg_checkpoint;\ncreate database app owner app;\n";
 
-  /** The image's entry point, with secret and first SQL from the environment. */
+  /**
+   * The image's entry point, with secret and first SQL from the environment, a clock that can be
+   * set, and seeds where the node is to join anew.
+   */
   private static final String ENTRY =
       "umask 077; echo \"$SECRET\" >/run/saksi/given; echo \"$FIRST_SQL\" >/first.sql;"
           + " chmod 644 /first.sql; export SAKSI_SECRET_FILE=/run/saksi/given;"
+          + " [ -z \"$SAKSI_CLOCK\" ] || [ -s \"$SAKSI_CLOCK\" ] ||"
+          + " { head -c 8 /dev/zero >\"$SAKSI_CLOCK\"; chmod 644 \"$SAKSI_CLOCK\"; };"
+          + " if [ -s "
+          + RaftStorageLost.SEEDS
+          + " ]; then export SAKSI_SEEDS=$(cat "
+          + RaftStorageLost.SEEDS
+          + "); unset SAKSI_BOOTSTRAP SAKSI_BOOTSTRAP_SQL; fi;"
           + " exec saksi-container node";
 
   private final String name = "saksi-chaos-" + UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<GenericContainer<?>> containers = new ArrayList<>();
-  private final List<String> volumes = new ArrayList<>();
   private final Queue<Thaw> thaws = new ConcurrentLinkedQueue<>();
   private final Thread hook = new Thread(this::remove);
   private final ClusterSpec spec;
+  private final Volumes volumes;
   private TestNetwork network;
   private GenericContainer<?> keeper;
   private View view;
+  private PsqlRelay libpq;
+  private Optional<PacketRecord> packets = Optional.empty();
 
   private ContainerCluster(ClusterSpec spec) {
     this.spec = spec;
+    volumes = Volumes.of(name, spec);
   }
 
   /** Begins it, and returns when it is whole. */
@@ -90,34 +105,33 @@ public final class ContainerCluster implements AutoCloseable {
     }
     view = new View(nodes.values());
     startRouter();
+    libpq = PsqlRelay.start(keeper(), keeperAddress(), nodes.values());
+    if (spec.rigged()) {
+      packets = Optional.of(PacketRecord.start(name, network.id()));
+    }
   }
 
   /** Reaches the volumes of nodes that are down, and keeps memory from being freed with them. */
-  private void startKeeper() {
+  private void startKeeper() throws ChaosException {
+    volumes.create();
     List<Bind> binds = new ArrayList<>();
     for (String node : spec.nodes()) {
-      makeVolume(name + "-" + node);
-      binds.add(new Bind(name + "-" + node, new Volume("/nodes/" + node)));
+      binds.add(new Bind(volumes.name(node), new Volume("/nodes/" + node)));
     }
+    Capability[] may =
+        spec.rigged()
+            ? new Capability[] {Capability.NET_ADMIN, Capability.SYS_ADMIN} // stops disks
+            : new Capability[] {Capability.NET_ADMIN};
     keeper =
         container(
                 "keeper",
                 network.address(ROUTER_NUMBER + 1),
-                host -> host.withBinds(binds).withCapAdd(Capability.NET_ADMIN))
+                host -> host.withBinds(binds).withCapAdd(may))
             .withCreateContainerCmdModifier(command -> command.withEntrypoint("sleep", "infinity"));
     keeper.start();
-  }
-
-  /** Owned by the image's user from the beginning: a volume in memory comes empty. */
-  private void makeVolume(String volume) {
-    String options = "uid=7400,gid=7400,mode=0700,size=" + spec.volumeBytes();
-    Engine.client()
-        .createVolumeCmd()
-        .withName(volume)
-        .withDriverOpts(Map.of("type", "tmpfs", "device", "tmpfs", "o", options))
-        .withLabels(Map.of(LABEL, name))
-        .exec();
-    volumes.add(volume);
+    volumes.areMounted();
+    // For whoever gives orders from there.
+    inKeeper("umask 077; echo " + SECRET.strip() + " >/run/saksi/secret");
   }
 
   private void startNode(String node, String address) {
@@ -143,7 +157,7 @@ public final class ContainerCluster implements AutoCloseable {
   /** Its volume, and what the cluster has instead of what was shipped. */
   private List<Bind> binds(String node) {
     List<Bind> binds = new ArrayList<>();
-    binds.add(new Bind(name + "-" + node, new Volume(Node.HOME)));
+    binds.add(new Bind(volumes.name(node), new Volume(Node.HOME)));
     spec.instead()
         .forEach((inside, file) ->
             binds.add(new Bind(file.toString(), new Volume(inside), AccessMode.ro)));
@@ -158,6 +172,10 @@ public final class ContainerCluster implements AutoCloseable {
     variables.put("SAKSI_NODE", node);
     variables.put("SAKSI_ADDRESS", address);
     variables.put("SAKSI_CLIENT_HBA", "host all all 10.213.0.0/16 trust");
+    if (spec.rigged()) {
+      variables.put("LD_PRELOAD", Image.CLOCK);
+      variables.put("SAKSI_CLOCK", ClockJumped.FILE);
+    }
     if (nodes.isEmpty()) {
       variables.put("SAKSI_BOOTSTRAP", "yes");
       variables.put("SAKSI_BOOTSTRAP_SQL", "/first.sql");
@@ -173,10 +191,8 @@ public final class ContainerCluster implements AutoCloseable {
   }
 
   private void startRouter() {
-    List<String> agents =
-        nodes.values().stream().map(node -> node.address() + ":" + Node.AGENT_PORT).toList();
     container("router", network.address(ROUTER_NUMBER), host -> host)
-        .withEnv("SAKSI_AGENTS", String.join(",", agents))
+        .withEnv("SAKSI_AGENTS", agents())
         .withCommand("router")
         .start();
   }
@@ -236,9 +252,25 @@ public final class ContainerCluster implements AutoCloseable {
     return "jdbc:postgresql://" + network.address(ROUTER_NUMBER) + ":6432/app?user=app";
   }
 
+  String keeper() {
+    return keeper.getContainerId();
+  }
+
+  /** All agents, for --agents. */
+  String agents() {
+    return nodes.values().stream()
+        .map(node -> node.address() + ":" + Node.AGENT_PORT)
+        .collect(Collectors.joining(","));
+  }
+
   /** Where the keeper is on the nodes' network. */
   public String keeperAddress() {
     return network.address(ROUTER_NUMBER + 1);
+  }
+
+  /** Where a psql, which knows all data nodes, waits for every connection. */
+  public InetSocketAddress libpq() {
+    return libpq.address();
   }
 
   /** The virtual address. */
@@ -302,14 +334,24 @@ public final class ContainerCluster implements AutoCloseable {
 
   /** Runs a line of bash where the node's home is at /nodes/NAME, also while the node is down. */
   public String inKeeper(String line) throws ChaosException {
-    return Inside.mustSay(keeper.getContainerId(), line);
+    return Inside.mustSay(keeper(), line);
   }
 
   /** A directory of the keeper's, as a tar file. */
   public void copyFromKeeper(String path, Path tar) throws IOException {
-    try (InputStream from =
-        Engine.client().copyArchiveFromContainerCmd(keeper.getContainerId(), path).exec()) {
+    copy(keeper(), path, tar);
+  }
+
+  static void copy(String container, String path, Path tar) throws IOException {
+    try (InputStream from = Engine.client().copyArchiveFromContainerCmd(container, path).exec()) {
       Files.copy(from, tar, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** What crossed the network lately, as a tar file of files for tcpdump or Wireshark. */
+  public void copyPackets(Path tar) throws IOException {
+    if (packets.isPresent()) {
+      packets.get().copy(tar);
     }
   }
 
@@ -332,10 +374,23 @@ public final class ContainerCluster implements AutoCloseable {
     if (view != null) {
       view.close();
     }
+    if (spec.rigged() && keeper != null && keeper.isRunning()) {
+      quietly(this::letDisksMove);
+    }
+    packets.ifPresent(record -> quietly(record::close));
     containers.forEach(container -> quietly(container::stop));
-    volumes.forEach(id -> quietly(() -> Engine.client().removeVolumeCmd(id).exec()));
+    volumes.remove();
     if (network != null) {
       quietly(network::close);
+    }
+  }
+
+  /** What waits for a disk that stands still cannot even be killed. */
+  private void letDisksMove() {
+    try {
+      inKeeper("rm -f /tmp/slow-*; sleep 0.5; for d in /nodes/*; do fsfreeze -u $d; done; true");
+    } catch (ChaosException e) {
+      System.out.println("a disk may stand still: " + e.getMessage());
     }
   }
 

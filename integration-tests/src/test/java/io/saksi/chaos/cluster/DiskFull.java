@@ -6,10 +6,19 @@ public record DiskFull(String node) implements Fault {
 
   @Override
   public void inject(ContainerCluster cluster) throws ChaosException {
-    // The last pages too: a server that still finds some is a slower fault.
+    // Allotted where that is faster than written. The last pages too: a server that still finds
+    // some is a slower fault.
     cluster
         .node(node)
-        .mustSay("dd if=/dev/zero of=" + FILLER + " bs=64k 2>/dev/null; test -s " + FILLER);
+        .mustSay(
+            "fallocate -l $(($(df --output=avail -B 4096 "
+                + Node.HOME
+                + " | tail -n 1) * 4096)) "
+                + FILLER
+                + " 2>/dev/null; dd if=/dev/zero of="
+                + FILLER
+                + " bs=4k oflag=append conv=notrunc 2>/dev/null; test -s "
+                + FILLER);
   }
 
   @Override

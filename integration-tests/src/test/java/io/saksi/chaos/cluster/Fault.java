@@ -15,6 +15,10 @@ public sealed interface Fault
         ProcessKilled,
         ProcessStopped,
         DiskFull,
+        DiskStalled,
+        DiskSlow,
+        ClockJumped,
+        AgentOutOfMemory,
         RaftStorageLost,
         DataLost,
         Together,
@@ -22,6 +26,7 @@ public sealed interface Fault
         SaksiStopped,
         AddressTaken,
         PowerLost,
+        RollingKill,
         WalCorrupted {
   /** Puts it in; returns as soon as that is done. */
   void inject(ContainerCluster cluster) throws ChaosException;

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The image that nodes are started from: of what is in agent/target/saksi, made once a JVM. */
 final class Image {
+  /** The library in it that sets clocks. */
+  static final String CLOCK = "/usr/local/lib/saksi-chaos-clock.so";
+
   private static final Path ROOT = Path.of(System.getProperty("saksi.root"));
   private static final Duration BUILT_WITHIN = Duration.ofMinutes(20);
   private static final String MAJOR = System.getProperty("saksi.image.postgresql", "17");
@@ -28,7 +31,8 @@ final class Image {
 
   private static String build() {
     Engine.client();
-    String tag = "saksi-chaos:" + MAJOR;
+    // Of this source alone: a build of another copy meanwhile must not change what runs here.
+    String tag = "saksi-chaos:" + MAJOR + "-" + Integer.toHexString(ROOT.toString().hashCode());
     Path log = ROOT.resolve("integration-tests/target/image.log");
     List<String> command =
         List.of(

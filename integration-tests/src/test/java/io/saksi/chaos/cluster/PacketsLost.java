@@ -40,7 +40,7 @@ public record PacketsLost(String node, int percent) implements Fault {
             + other.address()
             + "/"
             + Node.AGENT_PORT
-            + "' 2>/dev/null || echo lost; done";
+            + "' 2>/dev/null || { echo lost; break; }; done";
     return rules().areIn(lossy) && Until.holds(() -> lossy.mustSay(probe).contains("lost"));
   }
 

@@ -1,7 +1,22 @@
 package io.saksi.chaos.cluster;
 
-/** The node dies and comes back without its Raft log: it must not vote as if nothing were. */
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/**
+ * The node dies and comes back without its Raft log: it must not vote as if nothing were, and
+ * refuses to start. What heals it is what docs/operations.md tells an operator: it joins anew.
+ */
 public record RaftStorageLost(String node) implements Fault {
+  /** EX_CONFIG of sysexits.h: the guard does not start the agent again. */
+  private static final long CANNOT_START = 78;
+
+  /** A Java program on a machine with much else to do. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(60);
+
+  /** Agents to join through, for a node that joins anew; and it founds nothing. */
+  static final String SEEDS = Node.HOME + "/seeds";
+
   @Override
   public void inject(ContainerCluster cluster) throws ChaosException {
     new NodeKilled(node).strike(cluster);
@@ -10,11 +25,27 @@ public record RaftStorageLost(String node) implements Fault {
 
   @Override
   public boolean isInForce(ContainerCluster cluster) throws ChaosException {
-    return cluster.inKeeper("ls /nodes/" + node).lines().noneMatch("raft"::equals);
+    return !cluster.node(node).isRunning()
+        && cluster.inKeeper("ls /nodes/" + node).lines().noneMatch("raft"::equals);
   }
 
   @Override
   public void heal(ContainerCluster cluster) throws ChaosException {
-    cluster.node(node).start();
+    Node lost = cluster.node(node);
+    if (lost.isRunning()) {
+      return;
+    }
+    lost.start();
+    if (!Until.holds(() -> !lost.isRunning(), REFUSED_WITHIN)
+        || lost.state().getExitCodeLong() != CANNOT_START) {
+      throw new ChaosException(node + " went on without its Raft log");
+    }
+    String seeds =
+        cluster.others(node).stream()
+            .map(other -> other.address() + ":" + Node.AGENT_PORT)
+            .collect(Collectors.joining(","));
+    cluster.inKeeper(
+        "cd /nodes/%s && rm -rf raft raft.initialised && echo %s >seeds".formatted(node, seeds));
+    lost.start();
   }
 }

@@ -17,7 +17,11 @@ final class Until {
 
   /** Whether it holds within ten seconds. */
   static boolean holds(Condition condition) throws ChaosException {
-    long end = System.nanoTime() + BOUND.toNanos();
+    return holds(condition, BOUND);
+  }
+
+  static boolean holds(Condition condition, Duration bound) throws ChaosException {
+    long end = System.nanoTime() + bound.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() - end > 0) {
         return false;

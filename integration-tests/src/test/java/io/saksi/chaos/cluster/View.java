@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +66,21 @@ public final class View implements AutoCloseable {
     } catch (StatusRuntimeException e) {
       agent.resetConnectBackoff();
       return Optional.empty();
+    }
+  }
+
+  /** The time of day by that node's agent, in seconds since 1970; empty if it says nothing. */
+  OptionalDouble wallClock(String node) {
+    try {
+      return OptionalDouble.of(
+          AdminGrpc.newBlockingStub(agents.get(node))
+                  .withDeadlineAfter(ANSWER_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+                  .listIncidents(ListIncidentsRequest.getDefaultInstance())
+                  .getView()
+                  .getNowMs()
+              / 1000.0);
+    } catch (StatusRuntimeException e) {
+      return OptionalDouble.empty();
     }
   }
 

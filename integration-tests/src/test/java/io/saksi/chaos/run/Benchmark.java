@@ -122,7 +122,8 @@ final class Benchmark {
       throws Exception {
     List<Chronicle.Struck> struck = new ArrayList<>();
     Steps steps = new Steps();
-    try (Clients clients = Clients.start(List.of(new Rows()), cluster.ways())) {
+    try (Clients clients =
+        Clients.start(List.of(new Rows()), Ways.ofJdbc(cluster), cluster.routerUrl())) {
       for (Strike strike : Schedule.times(kind, options.samples())) {
         clients.awaitProgress(PROGRESS_WITHIN);
         cluster.view().awaitWhole();

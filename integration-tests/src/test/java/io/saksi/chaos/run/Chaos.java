@@ -44,7 +44,7 @@ final class Chaos {
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos")
             .resolve("seed-" + options.seed() + "-" + System.currentTimeMillis() / 1000);
     System.out.println("seed " + options.seed());
-    Campaign campaign = new Campaign(spec(options), evidence, System.out::println);
+    Campaign campaign = new Campaign(spec(options, strikes), evidence, System.out::println);
     try {
       if (strikes.isEmpty()) {
         campaign.leaveAlone(options.duration().orElse(QUIET), options.burden());
@@ -58,9 +58,11 @@ final class Chaos {
     return campaign.violations() == 0 ? 0 : 1;
   }
 
-  private static ClusterSpec spec(Options options) {
+  /** Left alone it is as users have it; broken, it needs disks and clocks that can be. */
+  private static ClusterSpec spec(Options options, List<Strike> strikes) {
     ClusterSpec three = ClusterSpec.ofThree();
-    return options.profile().map(three::with).orElse(three);
+    ClusterSpec spec = strikes.isEmpty() ? three : three.withEverythingBreakable();
+    return options.profile().map(spec::with).orElse(spec);
   }
 
   private static void list(List<Strike> strikes) {

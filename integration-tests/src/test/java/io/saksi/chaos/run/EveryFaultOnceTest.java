@@ -24,7 +24,8 @@ class EveryFaultOnceTest {
   void nothingIsLostAndTheClusterIsWholeAgainEachTime() throws Exception {
     Path evidence =
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos/every-fault");
-    Campaign campaign = new Campaign(ClusterSpec.ofThree(), evidence, System.out::println);
+    ClusterSpec spec = ClusterSpec.ofThree().withEverythingBreakable();
+    Campaign campaign = new Campaign(spec, evidence, System.out::println);
     campaign.run(Schedule.once(List.of(FaultKind.values())), MOST);
     System.out.println(campaign.line());
     assertThat(campaign.findings()).isEmpty();

@@ -39,7 +39,7 @@ final class Evidence {
     for (Node node : cluster.nodes()) {
       attempt("state of " + node, () -> keep(node));
     }
-    attempt("packets", () -> cluster.copyFromKeeper("/packets", directory.resolve("packets.tar")));
+    attempt("packets", () -> cluster.copyPackets(directory.resolve("packets.tar")));
     attempt(
         "picture",
         () ->

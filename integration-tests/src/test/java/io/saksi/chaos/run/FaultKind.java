@@ -1,8 +1,12 @@
 package io.saksi.chaos.run;
 
 import io.saksi.chaos.cluster.AddressTaken;
+import io.saksi.chaos.cluster.AgentOutOfMemory;
+import io.saksi.chaos.cluster.ClockJumped;
 import io.saksi.chaos.cluster.DataLost;
 import io.saksi.chaos.cluster.DiskFull;
+import io.saksi.chaos.cluster.DiskSlow;
+import io.saksi.chaos.cluster.DiskStalled;
 import io.saksi.chaos.cluster.Fault;
 import io.saksi.chaos.cluster.LinkCut;
 import io.saksi.chaos.cluster.LowBandwidth;
@@ -10,6 +14,7 @@ import io.saksi.chaos.cluster.NodeCutOff;
 import io.saksi.chaos.cluster.NodeCutOff.Direction;
 import io.saksi.chaos.cluster.NodeFrozen;
 import io.saksi.chaos.cluster.NodeKilled;
+import io.saksi.chaos.cluster.PacketsDelayed;
 import io.saksi.chaos.cluster.PacketsLost;
 import io.saksi.chaos.cluster.Plane;
 import io.saksi.chaos.cluster.PostgresStopped;
@@ -17,8 +22,11 @@ import io.saksi.chaos.cluster.PowerLost;
 import io.saksi.chaos.cluster.ProcessKilled;
 import io.saksi.chaos.cluster.ProcessKind;
 import io.saksi.chaos.cluster.ProcessStopped;
+import io.saksi.chaos.cluster.RaftStorageLost;
+import io.saksi.chaos.cluster.RollingKill;
 import io.saksi.chaos.cluster.Together;
 import io.saksi.chaos.cluster.WalCorrupted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +50,12 @@ enum FaultKind {
   AGENT_KILLED(
       "SIGKILL to the agent",
       v -> new ProcessKilled(v.victim(), ProcessKind.AGENT),
+      Target.PRIMARY,
+      Target.STANDBY,
+      Target.RAFT_LEADER),
+  AGENT_OUT_OF_MEMORY(
+      "the node's memory runs out, and the kernel ends the agent for it",
+      v -> new AgentOutOfMemory(v.victim()),
       Target.PRIMARY,
       Target.STANDBY,
       Target.RAFT_LEADER),
@@ -139,6 +153,12 @@ enum FaultKind {
       Target.PRIMARY,
       Target.STANDBY,
       Target.RAFT_LEADER),
+  PACKETS_LATE(
+      "what it sends is 60 ms late, 40 more or less, and in another order",
+      v -> new PacketsDelayed(v.victim(), Duration.ofMillis(60), Duration.ofMillis(40)),
+      Target.PRIMARY,
+      Target.STANDBY,
+      Target.RAFT_LEADER),
   LOW_BANDWIDTH(
       "512 kbit/s, then loss",
       v -> new LowBandwidth(v.victim(), 512),
@@ -150,6 +170,30 @@ enum FaultKind {
       v -> new DiskFull(v.victim()),
       Target.PRIMARY,
       Target.STANDBY),
+  DISK_STALLED(
+      "the disk stands still: who writes waits in the kernel, out of reach of signals",
+      v -> new DiskStalled(v.victim()),
+      Target.PRIMARY,
+      Target.STANDBY,
+      Target.RAFT_LEADER),
+  DISK_SLOW(
+      "the disk stands still for 250 ms again and again",
+      v -> new DiskSlow(v.victim(), Duration.ofMillis(250)),
+      Target.PRIMARY,
+      Target.STANDBY,
+      Target.RAFT_LEADER),
+  CLOCK_FORWARD(
+      "the wall clock jumps an hour forwards, and back in the end",
+      v -> new ClockJumped(v.victim(), Duration.ofHours(1)),
+      Target.PRIMARY,
+      Target.STANDBY,
+      Target.RAFT_LEADER),
+  CLOCK_BACK(
+      "the wall clock jumps an hour back, and forwards in the end",
+      v -> new ClockJumped(v.victim(), Duration.ofHours(-1)),
+      Target.PRIMARY,
+      Target.STANDBY,
+      Target.RAFT_LEADER),
   DATA_LOST(
       "killed, and back without its data directory",
       v -> new DataLost(v.victim()),
@@ -160,8 +204,18 @@ enum FaultKind {
       v -> new WalCorrupted(v.victim()),
       Target.PRIMARY,
       Target.STANDBY),
+  RAFT_LOST(
+      "killed, and back without its Raft log: refuses to start, and joins anew",
+      v -> new RaftStorageLost(v.victim()),
+      Target.STANDBY,
+      Target.PRIMARY,
+      Target.RAFT_LEADER),
   ADDRESS_TAKEN("a stranger has the virtual address", _ -> new AddressTaken(), Target.ALL),
-  POWER_LOST("all nodes at once, back in any order", v -> new PowerLost(v.shuffled()), Target.ALL);
+  POWER_LOST("all nodes at once, back in any order", v -> new PowerLost(v.shuffled()), Target.ALL),
+  ROLLING_KILL(
+      "each node in turn killed and started again, faster than it recovers",
+      v -> new RollingKill(v.shuffled()),
+      Target.ALL);
 
   private final String what;
 
@@ -194,11 +248,12 @@ enum FaultKind {
   /** Whether clients may expect to be served while it lasts: one node of three is gone at most. */
   boolean leavesService() {
     return switch (this) {
-      case POWER_LOST, ADDRESS_TAKEN -> false;
+      case POWER_LOST, ADDRESS_TAKEN, ROLLING_KILL -> false;
       case POSTMASTER_KILLED,
           BACKEND_KILLED,
           WAL_RECEIVER_KILLED,
           AGENT_KILLED,
+          AGENT_OUT_OF_MEMORY,
           AGENT_STOPPED,
           GUARD_KILLED,
           GUARD_STOPPED,
@@ -215,10 +270,16 @@ enum FaultKind {
           LINK_CUT,
           LINK_CUT_ONE_WAY,
           PACKETS_LOST,
+          PACKETS_LATE,
           LOW_BANDWIDTH,
           DISK_FULL,
+          DISK_STALLED,
+          DISK_SLOW,
+          CLOCK_FORWARD,
+          CLOCK_BACK,
           DATA_LOST,
-          WAL_CORRUPTED ->
+          WAL_CORRUPTED,
+          RAFT_LOST ->
           true;
     };
   }

@@ -12,6 +12,7 @@ final class Report {
   static String json(Campaign campaign, Options options) {
     JsonObject json = new JsonObject();
     json.addProperty("seed", options.seed());
+    json.addProperty("postgresql", System.getProperty("saksi.image.postgresql", "17"));
     json.addProperty("faults", campaign.faults());
     json.addProperty("acknowledged", campaign.acknowledged());
     json.addProperty("direct_writes", campaign.directWrites());
@@ -33,6 +34,8 @@ final class Report {
     json.addProperty("number", strike.number());
     json.addProperty("kind", strike.kind().name());
     json.addProperty("target", strike.target().name());
+    json.addProperty("occasion", strike.occasion().name());
+    json.addProperty("into_ms", strike.into().toMillis());
     strike
         .second()
         .ifPresent(second -> {

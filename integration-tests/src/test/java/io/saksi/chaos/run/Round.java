@@ -88,7 +88,10 @@ final class Round {
     List<Violation> found = new ArrayList<>();
     cluster.view().awaitWhole();
     try (Clients clients =
-            Clients.start(List.of(new Rows(), new Bank(), new Lists()), cluster.ways());
+            Clients.start(
+                List.of(new Rows(), new Bank(), new Lists()),
+                Ways.all(cluster),
+                cluster.routerUrl());
         Probes probes = Probes.start(cluster.routerUrl(), cluster.directUrls())) {
       try {
         clients.awaitProgress(FIRST_PROGRESS_WITHIN);

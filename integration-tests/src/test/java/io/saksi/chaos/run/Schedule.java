@@ -23,6 +23,12 @@ final class Schedule {
   private static final int SECOND_ONE_IN = 4;
   private static final int SECOND_WITHIN_MILLIS = 4_000;
   private static final int REST_MILLIS = 2_000;
+  private static final int OCCASION_ONE_IN = 6;
+
+  /** Of a switchover with nothing against it, on a slow machine: how long it takes. */
+  private static final int INTO_MILLIS = 1_200;
+
+  private static final Duration ONCE_INTO = Duration.ofMillis(300);
 
   private Schedule() {}
 
@@ -44,36 +50,52 @@ final class Schedule {
       Optional<Second> second =
           random.nextInt(SECOND_ONE_IN) == 0 ? Optional.of(second(random)) : Optional.empty();
       Duration pause = Duration.ofMillis(random.nextInt(REST_MILLIS));
-      strikes.add(new Strike(number, kind, target, hold, draw, second, pause));
+      Occasion occasion = occasion(random);
+      Duration into = Duration.ofMillis(random.nextInt(INTO_MILLIS));
+      strikes.add(new Strike(number, kind, target, occasion, into, hold, draw, second, pause));
     }
     return strikes;
   }
 
-  /** Each of these once, on whom it hits hardest. */
+  private static Occasion occasion(Random random) {
+    if (random.nextInt(OCCASION_ONE_IN) != 0) {
+      return Occasion.NOTHING;
+    }
+    return random.nextBoolean() ? Occasion.SWITCHOVER : Occasion.UPGRADE;
+  }
+
+  /** Each of these once, on whom it hits hardest; then the primary's end in mid work, if wanted. */
   static List<Strike> once(List<FaultKind> kinds) {
     List<Strike> strikes = new ArrayList<>();
     for (FaultKind kind : kinds) {
-      int number = strikes.size() + 1;
-      strikes.add(
-          new Strike(
-              number,
-              kind,
-              kind.targets().getFirst(),
-              ONCE_HELD,
-              number,
-              Optional.empty(),
-              Duration.ZERO));
+      strikes.add(once(strikes.size() + 1, kind, kind.targets().getFirst(), Occasion.NOTHING));
+    }
+    if (kinds.contains(FaultKind.NODE_KILLED)) {
+      for (Occasion occasion : List.of(Occasion.SWITCHOVER, Occasion.UPGRADE)) {
+        strikes.add(once(strikes.size() + 1, FaultKind.NODE_KILLED, Target.PRIMARY, occasion));
+      }
     }
     return strikes;
+  }
+
+  private static Strike once(int number, FaultKind kind, Target target, Occasion occasion) {
+    return new Strike(
+        number,
+        kind,
+        target,
+        occasion,
+        ONCE_INTO,
+        ONCE_HELD,
+        number,
+        Optional.empty(),
+        Duration.ZERO);
   }
 
   /** One kind again and again, on the primary, for no longer than it takes. */
   static List<Strike> times(FaultKind kind, int times) {
     List<Strike> strikes = new ArrayList<>();
     for (int number = 1; number <= times; number++) {
-      strikes.add(
-          new Strike(
-              number, kind, Target.PRIMARY, ONCE_HELD, number, Optional.empty(), Duration.ZERO));
+      strikes.add(once(number, kind, Target.PRIMARY, Occasion.NOTHING));
     }
     return strikes;
   }

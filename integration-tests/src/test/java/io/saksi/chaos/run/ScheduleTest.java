@@ -24,10 +24,10 @@ class ScheduleTest {
     assertThat(Schedule.of(1, 4, ALL))
         .extracting(Strike::name)
         .containsExactly(
-            "LINK_CUT of STANDBY",
-            "AGENT_KILLED of STANDBY",
-            "NODE_KILLED of PRIMARY",
-            "HEARS_NOBODY of RAFT_LEADER");
+            "CUT_FROM_NODES of STANDBY",
+            "WAL_CORRUPTED of PRIMARY in mid UPGRADE",
+            "ADDRESS_TAKEN",
+            "CLOCK_FORWARD of PRIMARY");
   }
 
   @Test

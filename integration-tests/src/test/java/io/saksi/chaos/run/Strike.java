@@ -7,6 +7,8 @@ import java.util.Optional;
  * One entry of a schedule.
  *
  * @param number from 1
+ * @param occasion what the cluster is at
+ * @param into how long it has been at that
  * @param hold how long the fault is left in, at least
  * @param second another one that comes before the cluster has recovered from it
  * @param rest how long the cluster is left alone afterwards, once it is whole
@@ -15,6 +17,8 @@ record Strike(
     int number,
     FaultKind kind,
     Target target,
+    Occasion occasion,
+    Duration into,
     Duration hold,
     long draw,
     Optional<Second> second,
@@ -37,6 +41,7 @@ record Strike(
   /** For people: {@code NODE_KILLED of the PRIMARY}. */
   String name() {
     return name(kind, target)
+        + (occasion == Occasion.NOTHING ? "" : " in mid " + occasion)
         + second.map(s -> " + " + name(s.kind(), s.target()) + " " + s.moment()).orElse("");
   }
 

@@ -7,6 +7,7 @@ import io.saksi.chaos.cluster.ChaosException;
 import io.saksi.chaos.cluster.ContainerCluster;
 import io.saksi.chaos.cluster.Fault;
 import io.saksi.chaos.cluster.Node;
+import io.saksi.chaos.cluster.Work;
 import io.saksi.chaos.run.Strike.Moment;
 import io.saksi.chaos.run.Strike.Second;
 import io.saksi.proto.v1.ClusterStatus;
@@ -39,7 +40,19 @@ final class Striker {
    */
   Chronicle.Struck strike(Strike strike) throws Exception {
     ClusterStatus before = whole(strike);
-    Fault fault = fault(strike.kind(), strike.target(), strike.draw(), before);
+    Victims victims = victims(strike.target(), strike.draw(), before);
+    Fault fault = strike.kind().on(victims);
+    Optional<Work> work;
+    try {
+      work = strike.occasion().begin(cluster, victims);
+    } catch (ChaosException e) {
+      long now = System.nanoTime();
+      return struck(strike, e.getMessage(), false, now, now, before);
+    }
+    if (work.isPresent()) {
+      waitUntil(System.nanoTime() + strike.into().toNanos());
+    }
+    boolean inMidWork = work.isPresent() && work.get().isAtWork();
     long at = System.nanoTime();
     Optional<String> refused = put(fault);
     if (refused.isPresent()) {
@@ -47,7 +60,7 @@ final class Striker {
       whole(strike);
       return struck(strike, refused.get(), false, at, at, before);
     }
-    Optional<Fault> meanwhile = second(strike, Moment.MEANWHILE);
+    Optional<Fault> meanwhile = second(strike, Moment.MEANWHILE, victims.victim());
     if (strike.kind().leavesService() && meanwhile.isEmpty()) {
       served(strike, fault + " lasts");
     }
@@ -55,21 +68,34 @@ final class Striker {
     meanwhile.ifPresent(this::healQuietly);
     fault.heal(cluster);
     long healed = System.nanoTime();
-    Optional<Fault> during = second(strike, Moment.DURING_RECOVERY);
+    Optional<Fault> during = second(strike, Moment.DURING_RECOVERY, victims.victim());
     if (during.isPresent()) {
       waitUntil(System.nanoTime() + SECOND_HELD.toNanos());
       healQuietly(during.get());
     }
     whole(strike);
     served(strike, "everything is healed");
-    String all = fault + meanwhile.or(() -> during).map(f -> " and " + f).orElse("");
+    if (work.isPresent()) {
+      ended(strike, work.get());
+    }
+    String all =
+        fault
+            + meanwhile.or(() -> during).map(f -> " and " + f).orElse("")
+            + (work.isPresent() && !inMidWork ? ", after the " + strike.occasion() : "");
     return struck(strike, all, true, at, healed, before);
   }
 
-  private Fault fault(FaultKind kind, Target target, long draw, ClusterStatus now) {
+  private Victims victims(Target target, long draw, ClusterStatus now) {
     List<String> names = cluster.nodes().stream().map(Node::name).sorted().toList();
-    return kind.on(
-        Victims.of(target, now.getReign().getPrimary(), now.getRaft().getLeader(), names, draw));
+    return Victims.of(target, now.getReign().getPrimary(), now.getRaft().getLeader(), names, draw);
+  }
+
+  private static void ended(Strike strike, Work work) throws Exception {
+    Optional<String> wrong = strike.occasion().whatIsWrongWith(work);
+    if (wrong.isPresent()) {
+      throw new Unrecovered(
+          new Violation(Anomaly.ORDER_ASTRAY, strike.name() + ": " + wrong.get()));
+    }
   }
 
   /** Why it is not in force; nothing if it is. */
@@ -83,7 +109,8 @@ final class Striker {
   }
 
   /** A second one that cannot be put in, on a node that is down for instance, is left out. */
-  private Optional<Fault> second(Strike strike, Moment moment) throws InterruptedException {
+  private Optional<Fault> second(Strike strike, Moment moment, String first)
+      throws InterruptedException {
     Optional<Second> wanted = strike.second().filter(s -> s.moment() == moment);
     if (wanted.isEmpty()) {
       return Optional.empty();
@@ -94,7 +121,13 @@ final class Striker {
         .view()
         .newest()
         .filter(status -> !status.getReign().getPrimary().isEmpty())
-        .map(status -> fault(second.kind(), second.target(), second.draw(), status))
+        .map(status -> victims(second.target(), second.draw(), status))
+        // Nothing that waits for a disk that stands still can be killed, and so started again.
+        .filter(victims ->
+            strike.kind() != FaultKind.DISK_STALLED
+                || moment != Moment.MEANWHILE
+                || !victims.victim().equals(first))
+        .map(second.kind()::on)
         .filter(fault -> {
           boolean in = put(fault).isEmpty();
           if (!in) {

@@ -51,7 +51,8 @@ final class SwitchoverBenchmark {
   private JsonObject several(String when) throws Exception {
     Map<String, List<Long>> gaps = new LinkedHashMap<>();
     JsonObject result = new JsonObject();
-    try (Clients clients = Clients.start(List.of(new Rows()), cluster.ways());
+    try (Clients clients =
+            Clients.start(List.of(new Rows()), Ways.ofJdbc(cluster), cluster.routerUrl());
         Callers callers = Callers.start(cluster.routerUrl())) {
       for (int i = 0; i < options.samples(); i++) {
         once(clients)

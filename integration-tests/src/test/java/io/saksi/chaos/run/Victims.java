@@ -11,9 +11,10 @@ import java.util.Random;
  * @param victim the node to be struck
  * @param other another data node: the primary, unless that is the victim
  * @param third the one that is neither
+ * @param heir the standby that a switchover goes to: the victim, where that is one
  * @param draw decides what else is open, from the strike's own number
  */
-record Victims(String victim, String other, String third, long draw) {
+record Victims(String victim, String other, String third, String heir, long draw) {
   /**
    * @param primary of the reign that is open
    * @param leader Raft's
@@ -30,7 +31,8 @@ record Victims(String victim, String other, String third, long draw) {
     String other = victim.equals(primary) ? standbys.getFirst() : primary;
     String third =
         all.stream().filter(n -> !n.equals(victim) && !n.equals(other)).findFirst().orElse(other);
-    return new Victims(victim, other, third, draw);
+    String heir = victim.equals(primary) ? other : victim;
+    return new Victims(victim, other, third, heir, draw);
   }
 
   /** All of them, in an order of the draw's. */

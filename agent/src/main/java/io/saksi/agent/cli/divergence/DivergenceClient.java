@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Asks every agent given: each knows only what its own node keeps. */
-final class DivergenceClient {
+public final class DivergenceClient {
   private final AgentsOptions options;
   private final Map<AgentAddress, String> failures = new LinkedHashMap<>();
 
-  DivergenceClient(AgentsOptions options) {
+  public DivergenceClient(AgentsOptions options) {
     this.options = options;
   }
 
@@ -33,8 +33,12 @@ final class DivergenceClient {
     T of(AdminGrpc.AdminBlockingStub stub);
   }
 
-  /** One answer for each agent that answered; {@link #failures} names the others. */
-  List<ListDivergencesReply> list() {
+  /**
+   * One answer for each agent that answered; {@link #failures} names the others. Blocks.
+   *
+   * @throws CliFailure if none did
+   */
+  public List<ListDivergencesReply> list() {
     List<ListDivergencesReply> answers =
         askAll(stub -> stub.listDivergences(ListDivergencesRequest.getDefaultInstance()));
     requireAnAnswer(answers.isEmpty());

@@ -110,6 +110,12 @@ final class IncidentJson {
     json.name("proven").value(i.getLoss().getProven());
     number("bytes", i.getLoss().hasBytes(), i.getLoss().getBytes());
     number("span_ms", i.getLoss().hasSpanMs(), i.getLoss().getSpanMs());
+    number(
+        "possibly_acknowledged",
+        i.getLoss().hasPossiblyAcknowledged(),
+        i.getLoss().getPossiblyAcknowledged());
+    number("unacknowledged", i.getLoss().hasUnacknowledged(), i.getLoss().getUnacknowledged());
+    text("divergence", i.getLoss().getDivergence());
     json.endObject();
   }
 

@@ -86,7 +86,18 @@ final class Phrases {
         + (i.getLoss().getProven()
             ? ", and no more"
             : "; what was written after the last renewal is not known")
-        + ". Transactions: saksi divergence list, once the former primary is back";
+        + ". Transactions: "
+        + transactions(i.getLoss());
+  }
+
+  private static String transactions(IncidentLoss loss) {
+    return loss.getDivergence().isEmpty()
+        ? "saksi divergence list, once the former primary is back"
+        : loss.getPossiblyAcknowledged()
+            + " possibly acknowledged, "
+            + loss.getUnacknowledged()
+            + " not: saksi divergence show "
+            + PlainText.of(loss.getDivergence());
   }
 
   static Optional<String> wal(IncidentRecord i) {

@@ -40,7 +40,7 @@ final class ShowCommand implements Callable<Integer> {
       throw new CliFailure(
           ExitCode.USAGE, "incidents are numbered from 1", "saksi incident list shows them.");
     }
-    GetIncidentReply reply = new IncidentClient(agents).get(number);
+    GetIncidentReply reply = Transactions.in(new IncidentClient(agents).get(number), agents);
     var out = spec.commandLine().getOut();
     out.print(
         output.json()

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Who sits at the terminal, as far as the system knows. */
-final class Caller {
+public final class Caller {
   private Caller() {}
 
-  static String name(Map<String, String> environment) {
+  public static String name(Map<String, String> environment) {
     String user = System.getProperty("user.name", "unknown");
     String real = environment.getOrDefault("SUDO_USER", "");
     return (real.isEmpty() ? user : real + " (as " + user + ")") + "@" + host();

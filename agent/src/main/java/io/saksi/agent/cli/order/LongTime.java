@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Lengths of time of people's plans: {@code 90s}, {@code 30m}, {@code 2h}, {@code 7d}. */
-final class LongTime implements ITypeConverter<Duration> {
+public final class LongTime implements ITypeConverter<Duration> {
   private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d|)");
   private static final Duration LONGEST = Duration.ofDays(7);
 

@@ -1,13 +1,17 @@
 package io.saksi.agent.cli.order;
 
+import com.google.gson.stream.JsonWriter;
 import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.status.StatusClient;
 import io.saksi.agent.cli.status.Table;
 import io.saksi.agent.cli.status.Words;
+import io.saksi.core.quorum.ModeTable;
 import io.saksi.proto.v1.ChangeMode;
 import io.saksi.proto.v1.Mode;
 import io.saksi.proto.v1.Order;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,6 +81,11 @@ public final class ModeCommand extends OrderCommand {
               OperationJson.text(json -> {
                 json.beginObject();
                 json.name("mode").value(Words.of(now));
+                json.name("modes").beginArray();
+                for (ModeTable.Row row : ModeTable.rows()) {
+                  write(json, row);
+                }
+                json.endArray();
                 json.endObject();
               }));
     } else {
@@ -84,6 +93,17 @@ public final class ModeCommand extends OrderCommand {
     }
     out().flush();
     return ExitCode.OK;
+  }
+
+  private static void write(JsonWriter json, ModeTable.Row row) throws IOException {
+    json.beginObject();
+    json.name("mode").value(Words.of(of(row)));
+    List<String> cells = cells(row);
+    json.name("commits_wait_for").value(cells.get(0));
+    json.name("automatic_failover").value(cells.get(1));
+    json.name("switchover").value(cells.get(2));
+    json.name("forced_failover").value(cells.get(3));
+    json.endObject();
   }
 
   static List<String> table(Mode now) {
@@ -95,29 +115,39 @@ public final class ModeCommand extends OrderCommand {
                 Table.Column.left("automatic failover"),
                 Table.Column.left("switchover"),
                 Table.Column.left("forced failover")),
-            List.of(
-                row(
-                    now,
-                    Mode.MODE_SYNC_AUTO,
-                    "the sync set",
-                    "yes, without loss",
-                    "yes",
-                    "primary gone, nobody eligible"),
-                row(now, Mode.MODE_SYNC_MANUAL, "the sync set", "no", "yes", "primary gone"),
-                row(
-                    now,
-                    Mode.MODE_ASYNC,
-                    "nobody",
-                    "with --max-lag",
-                    "yes, after catching up",
-                    "primary gone")))
+            ModeTable.rows().stream().map(row -> line(row, now)).toList())
         .lines(Integer.MAX_VALUE);
   }
 
-  private static List<String> row(Mode now, Mode mode, String... cells) {
-    java.util.ArrayList<String> row =
-        new java.util.ArrayList<>(List.of(mode == now ? "*" : "", Words.of(mode)));
-    row.addAll(List.of(cells));
-    return row;
+  private static List<String> line(ModeTable.Row row, Mode now) {
+    List<String> line = new ArrayList<>(List.of(of(row) == now ? "*" : "", Words.of(of(row))));
+    line.addAll(cells(row));
+    return line;
+  }
+
+  /** In the order of the columns after the mode's. */
+  private static List<String> cells(ModeTable.Row row) {
+    boolean waits = row.commits() == ModeTable.Waits.FOR_THE_SYNC_SET;
+    return List.of(
+        waits ? "the sync set" : "nobody",
+        switch (row.automatic()) {
+          case WITHOUT_LOSS -> "yes, without loss";
+          case NEVER -> "no";
+          case WITHIN_THE_BOUND -> "with --max-lag";
+        },
+        waits ? "yes" : "yes, after catching up",
+        switch (row.forced()) {
+          case PRIMARY_GONE -> "primary gone";
+          case NOBODY_ELIGIBLE -> "primary gone, nobody eligible";
+          case NOBODY_WITHIN_THE_BOUND -> "primary gone; with --max-lag: and nobody within it";
+        });
+  }
+
+  private static Mode of(ModeTable.Row row) {
+    return switch (row.mode()) {
+      case SYNC_AUTO -> Mode.MODE_SYNC_AUTO;
+      case SYNC_MANUAL -> Mode.MODE_SYNC_MANUAL;
+      case ASYNC -> Mode.MODE_ASYNC;
+    };
   }
 }

@@ -46,6 +46,8 @@ public final class OperationJson {
       json.name("state_version").value(operation.getStateVersion());
       json.name("failover_lsn")
           .value(operation.hasFailoverLsn() ? Units.lsn(operation.getFailoverLsn()) : null);
+      number(json, "predicted_ms", operation.hasPredictedMs(), operation.getPredictedMs());
+      number(json, "outage_ms", operation.hasOutageMs(), operation.getOutageMs());
       json.name("phases").beginArray();
       for (Story.Phase phase : story.phases()) {
         json.beginObject();
@@ -72,15 +74,26 @@ public final class OperationJson {
       obstacles(json, preview.getImpossibleList());
       json.name("obstacles");
       obstacles(json, preview.getObstaclesList());
-      json.name("loss_bytes");
-      if (preview.hasLossBytes()) {
-        json.value(preview.getLossBytes());
-      } else {
-        json.nullValue();
+      number(json, "loss_bytes", preview.hasLossBytes(), preview.getLossBytes());
+      number(json, "predicted_ms", preview.hasPredictedMs(), preview.getPredictedMs());
+      json.name("prediction").beginArray();
+      for (String ground : preview.getPredictionList()) {
+        json.value(ground);
       }
+      json.endArray();
       json.name("state_version").value(preview.getStateVersion());
       json.endObject();
     });
+  }
+
+  private static void number(JsonWriter json, String name, boolean known, long value)
+      throws IOException {
+    json.name(name);
+    if (known) {
+      json.value(value);
+    } else {
+      json.nullValue();
+    }
   }
 
   private static void obstacles(JsonWriter json, List<Obstacle> obstacles) throws IOException {

@@ -3,6 +3,7 @@ package io.saksi.agent.cli.order;
 import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
+import io.saksi.agent.cli.status.Units;
 import io.saksi.proto.v1.FollowRequest;
 import io.saksi.proto.v1.Obstacle;
 import io.saksi.proto.v1.Operation;
@@ -71,19 +72,15 @@ abstract class OrderCommand implements Callable<Integer> {
    * line of output only: the key finds the operation again on another.
    */
   int carryOut(OperatorClient client, Order order) {
-    OrderRequest request =
-        OrderRequest.newBuilder()
-            .setKey(UUID.randomUUID().toString())
-            .setOrder(order)
-            .setCaller(
-                io.saksi.proto.v1.Caller.newBuilder()
-                    .setWho(Caller.name(System.getenv()))
-                    .setWhy(reason))
-            .build();
+    return carryOut(client, order, within);
+  }
+
+  int carryOut(OperatorClient client, Order order, Duration within) {
+    OrderRequest request = request(order);
     Story story = new Story(out(), options.json());
     try (var _ = new Interruption(spec.commandLine().getErr(), story);
         var _ = new Reminder(story)) {
-      follow(client, request, story);
+      follow(client, request, story, within);
     }
     if (options.json()) {
       out().print(OperationJson.of(story));
@@ -98,7 +95,28 @@ abstract class OrderCommand implements Callable<Integer> {
     };
   }
 
-  private void follow(OperatorClient client, OrderRequest request, Story story) {
+  private OrderRequest request(Order order) {
+    return OrderRequest.newBuilder()
+        .setKey(UUID.randomUUID().toString())
+        .setOrder(order)
+        .setCaller(
+            io.saksi.proto.v1.Caller.newBuilder()
+                .setWho(Caller.name(System.getenv()))
+                .setWhy(reason))
+        .build();
+  }
+
+  /** Gives the order and does not follow it; returns once it is in the log. */
+  Operation give(OperatorClient client, Order order) {
+    OrderRequest request = request(order);
+    try {
+      return client.ask(stub -> stub.submit(request));
+    } catch (CliFailure e) {
+      throw client.isInDoubt() ? inDoubt(request, e) : e;
+    }
+  }
+
+  private void follow(OperatorClient client, OrderRequest request, Story story, Duration within) {
     long end = System.nanoTime() + within.toNanos();
     while (!story.hasEnded()) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
@@ -164,6 +182,10 @@ abstract class OrderCommand implements Callable<Integer> {
     obstacles("in the way", preview.getObstaclesList());
     if (!preview.getLossDetail().isEmpty()) {
       out().println("  loss: " + PlainText.of(preview.getLossDetail()));
+    }
+    if (preview.hasPredictedMs()) {
+      out().println("  predicted to take " + Units.age(preview.getPredictedMs()));
+      preview.getPredictionList().forEach(g -> out().println("    " + PlainText.of(g)));
     }
     if (preview.getImpossibleCount() + preview.getObstaclesCount() == 0) {
       out().println("  nothing stands against it");

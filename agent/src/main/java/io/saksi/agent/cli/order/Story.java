@@ -69,11 +69,21 @@ final class Story {
     String outcome = PlainText.of(last.getOutcome());
     if (last.getState() == Operation.State.STATE_DONE) {
       say(what + (outcome.equals("done") ? ": done" : ": done, " + outcome) + lsn());
+      outage();
     } else if (last.getState() == Operation.State.STATE_FAILED) {
       say(what + ": " + outcome);
     } else {
       say(what + ": still under way (" + PlainText.of(last.getPhase()) + ")");
       say("  saksi audit shows how it ends; its key is " + PlainText.of(last.getKey()));
+    }
+  }
+
+  private void outage() {
+    if (last.hasOutageMs()) {
+      say(
+          "  without service for "
+              + Units.age(last.getOutageMs())
+              + (last.hasPredictedMs() ? ", predicted: " + Units.age(last.getPredictedMs()) : ""));
     }
   }
 

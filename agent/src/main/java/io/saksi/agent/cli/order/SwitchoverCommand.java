@@ -16,7 +16,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,10 +54,19 @@ public final class SwitchoverCommand extends OrderCommand {
       paramLabel = "TIME",
       defaultValue = "",
       description = {
-        "Waits in the foreground until then, and checks both now and then: 03:30, or a date with a"
-            + " zone, 2026-12-24T03:30:00Z."
+        "Begins then, and returns at once: 03:30, or a date with a zone, 2026-12-24T03:30:00Z. The"
+            + " cluster keeps the order, whoever leads then. With --wait it is followed."
       })
   private String at = "";
+
+  @Option(
+      names = "--begin-within",
+      paramLabel = "TIME",
+      converter = LongTime.class,
+      defaultValue = "5m",
+      description =
+          "With --at: how much later it may begin if something stands against it. Default: 5m.")
+  private Duration beginWithin = Duration.ofMinutes(5);
 
   @Option(names = "--dry-run", description = "Shows what stands against it, and changes nothing.")
   private boolean dryRun;
@@ -79,7 +87,9 @@ public final class SwitchoverCommand extends OrderCommand {
   @Option(names = "--wait", description = "Also waits until the former primary streams again.")
   private boolean wait;
 
-  @Option(names = "--cancel", description = "Rolls back the switchover that is under way.")
+  @Option(
+      names = "--cancel",
+      description = "Rolls back the switchover that is under way, or calls off the scheduled one.")
   private boolean cancel;
 
   @Override
@@ -96,8 +106,7 @@ public final class SwitchoverCommand extends OrderCommand {
             : ExitCode.CLUSTER_PROBLEM;
       }
       if (!at.isEmpty()) {
-        print(preview(client, order()));
-        waitUntil(at);
+        return later(client);
       }
       int code = carryOut(client, order());
       return code == ExitCode.OK && wait ? new Wholeness(options(), out()).await(within()) : code;
@@ -105,26 +114,44 @@ public final class SwitchoverCommand extends OrderCommand {
   }
 
   private Order order() {
-    return Order.newBuilder()
-        .setSwitchover(
-            Switchover.newBuilder()
-                .setTarget(to)
-                .setMaxOutageMs(maxOutage.toMillis())
-                .setIgnoreObstacles(ignoreObstacles))
-        .build();
-  }
-
-  private void waitUntil(String time) throws InterruptedException {
-    Instant until = instant(time, ZonedDateTime.now(ZoneId.systemDefault()));
-    out().println("waits until " + until + "; interrupt it to give up");
-    out().flush();
-    while (Instant.now().isBefore(until)) {
-      long left = Duration.between(Instant.now(), until).toMillis();
-      TimeUnit.MILLISECONDS.sleep(Math.min(1_000, Math.max(1, left)));
+    Switchover.Builder order =
+        Switchover.newBuilder()
+            .setTarget(to)
+            .setMaxOutageMs(maxOutage.toMillis())
+            .setIgnoreObstacles(ignoreObstacles);
+    if (!at.isEmpty()) {
+      order.setAtEpochMillis(begin().toEpochMilli()).setBeginWithinMs(beginWithin.toMillis());
     }
+    return Order.newBuilder().setSwitchover(order).build();
   }
 
-  /** A time of day is the next one; the clock is read again each second, for it may be set. */
+  private Instant begin() {
+    return instant(at, ZonedDateTime.now(ZoneId.systemDefault()));
+  }
+
+  /** What stands against it now may be gone by then; it is told all the same. */
+  private int later(OperatorClient client) throws InterruptedException {
+    Order order = order();
+    if (!options().json()) {
+      print(preview(client, order));
+    }
+    if (wait) {
+      Duration until = Duration.between(Instant.now(), begin()).plus(beginWithin);
+      int code = carryOut(client, order, until.plus(within()));
+      return code == ExitCode.OK ? new Wholeness(options(), out()).await(within()) : code;
+    }
+    Story story = new Story(out(), options().json());
+    story.on(give(client, order));
+    if (options().json()) {
+      out().print(OperationJson.of(story));
+    } else {
+      out().println("  saksi switchover --cancel calls it off; saksi status shows it");
+    }
+    out().flush();
+    return ExitCode.OK;
+  }
+
+  /** A time of day is the next one. */
   static Instant instant(String text, ZonedDateTime now) {
     try {
       if (text.contains("T")) {
@@ -152,7 +179,7 @@ public final class SwitchoverCommand extends OrderCommand {
             .orElseThrow(() ->
                 new CliFailure(
                     ExitCode.REFUSED,
-                    "no switchover is under way",
+                    "no switchover is under way or scheduled",
                     "saksi audit shows the last ones."));
     Operation operation =
         client.ask(stub ->

@@ -6,6 +6,8 @@ import io.saksi.proto.v1.LeaseStatus;
 import io.saksi.proto.v1.MemberKind;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.RaftStatus;
+import io.saksi.proto.v1.ScheduledSwitchover;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +20,9 @@ final class Footing {
     ClusterStatus status = answer.status();
     List<String> lines = new ArrayList<>();
     lines.add("Mode   " + Words.of(status.getMode()) + (status.getPaused() ? ", paused" : ""));
+    if (status.hasScheduledSwitchover()) {
+      lines.add("Then   " + scheduled(status.getScheduledSwitchover()));
+    }
     lines.add("Lease  " + (status.hasLease() ? lease(status.getLease()) : "nobody holds one"));
     lines.add("Sync   " + sets(status) + floor(status));
     if (status.getVirtualAddressesCount() > 0) {
@@ -29,6 +34,15 @@ final class Footing {
     }
     lines.add(source(answer));
     return lines;
+  }
+
+  private static String scheduled(ScheduledSwitchover plan) {
+    return "switchover"
+        + (plan.getTarget().isEmpty() ? "" : " to " + PlainText.of(plan.getTarget()))
+        + " at "
+        + Instant.ofEpochMilli(plan.getAtEpochMillis())
+        + ", ordered by "
+        + PlainText.of(plan.getWho());
   }
 
   private static String addresses(ClusterStatus status) {

@@ -43,8 +43,13 @@ public final class StatusClient {
   }
 
   public StatusClient(AgentsOptions options) {
-    this.agents = options.agents();
-    this.timeout = options.timeout();
+    this(options.agents(), options.timeout());
+  }
+
+  /** For other commands that know whom to ask. */
+  public StatusClient(List<AgentAddress> agents, Duration timeout) {
+    this.agents = List.copyOf(agents);
+    this.timeout = timeout;
   }
 
   /**

@@ -5,11 +5,13 @@ import com.google.gson.stream.JsonWriter;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
+import io.saksi.proto.v1.ScheduledSwitchover;
 import io.saksi.proto.v1.SyncSetStatus;
 import io.saksi.proto.v1.VirtualAddressStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -35,6 +37,21 @@ final class StatusJson {
     return text.append('\n').toString();
   }
 
+  private void scheduled(ClusterStatus s) throws IOException {
+    json.name("scheduled_switchover");
+    if (!s.hasScheduledSwitchover()) {
+      json.nullValue();
+      return;
+    }
+    ScheduledSwitchover plan = s.getScheduledSwitchover();
+    json.beginObject();
+    text("at", Instant.ofEpochMilli(plan.getAtEpochMillis()).toString());
+    text("target", plan.getTarget());
+    text("who", plan.getWho());
+    text("why", plan.getWhy());
+    json.endObject();
+  }
+
   private void write(StatusAnswer answer) throws IOException {
     ClusterStatus s = answer.status();
     json.beginObject();
@@ -45,6 +62,7 @@ final class StatusJson {
     text("mode", Words.of(s.getMode()));
     json.name("paused").value(s.getPaused());
     json.name("exposed").value(s.getExposed());
+    scheduled(s);
     json.name("sync_set");
     set(s.getSyncSet());
     json.name("sets_in_force").beginArray();

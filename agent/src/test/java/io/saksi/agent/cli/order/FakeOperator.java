@@ -76,6 +76,13 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void submit(OrderRequest request, StreamObserver<Operation> reply) {
+    orders.add(request);
+    reply.onNext(phase(request.getKey(), Operation.State.STATE_RUNNING, "scheduled", 7));
+    reply.onCompleted();
+  }
+
+  @Override
   public void follow(FollowRequest request, StreamObserver<Operation> reply) {
     if (cannotBeFollowed) {
       reply.onError(refusal("UNKNOWN_OPERATION"));
@@ -97,6 +104,8 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
 
   private Operation end(String key) {
     return phase(key, ends, "done", 9).toBuilder()
+        .setPredictedMs(800)
+        .setOutageMs(600)
         .setOutcome(ends == Operation.State.STATE_DONE ? "b leads epoch 2" : "rolled back: b died")
         .build();
   }

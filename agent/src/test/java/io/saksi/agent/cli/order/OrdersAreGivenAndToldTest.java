@@ -9,6 +9,7 @@ import io.saksi.proto.v1.Obstacle;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.OrderPreview;
 import io.saksi.proto.v1.OrderRequest;
+import io.saksi.proto.v1.Switchover;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -81,6 +82,36 @@ class OrdersAreGivenAndToldTest {
     assertThat(run("switchover", "--to", "b", "--reason", "kernel")).isZero();
     assertThat(said).contains("preparing: ").contains("closing: ").contains("b leads epoch 2");
     assertThat(operator.orders.getFirst().getCaller().getWhy()).isEqualTo("kernel");
+  }
+
+  @Test
+  void whatWasPredictedAndWhatWasIsToldAfterwards() {
+    assertThat(run("switchover")).isZero();
+    assertThat(said).contains("without service for 0.6 s, predicted: 0.8 s");
+    assertThat(run("switchover", "--json")).isZero();
+    assertThat(said).contains("\"predicted_ms\": 800").contains("\"outage_ms\": 600");
+  }
+
+  @Test
+  void aDryRunTellsThePredictionAndWhatItRestsOn() {
+    operator.preview =
+        OrderPreview.newBuilder().setPredictedMs(700).addPrediction("0.7 s assumed").build();
+    assertThat(run("switchover", "--dry-run")).isZero();
+    assertThat(said).contains("predicted to take 0.7 s").contains("0.7 s assumed");
+    assertThat(run("switchover", "--dry-run", "--json")).isZero();
+    assertThat(said).contains("\"predicted_ms\": 700").contains("0.7 s assumed");
+  }
+
+  @Test
+  void aSwitchoverForLaterIsGivenAndNotWaitedFor() {
+    assertThat(run("switchover", "--at", "2026-12-24T03:30:00Z")).as(said).isZero();
+    assertThat(said).contains("scheduled: ").contains("--cancel");
+    Switchover given = operator.orders.getFirst().getOrder().getSwitchover();
+    assertThat(given.getAtEpochMillis())
+        .isEqualTo(Instant.parse("2026-12-24T03:30:00Z").toEpochMilli());
+    assertThat(given.getBeginWithinMs()).isEqualTo(300_000);
+    assertThat(run("switchover", "--at", "half past")).isEqualTo(2);
+    assertThat(operator.orders).hasSize(1);
   }
 
   @Test
@@ -194,6 +225,7 @@ class OrdersAreGivenAndToldTest {
   void theModeTableMarksTheModeThatIs() {
     assertThat(run("mode")).isZero();
     assertThat(said).contains("*  sync-auto").contains("sync-manual").contains("async");
+    assertThat(said).contains("primary gone; with --max-lag: and nobody within it");
     assertThat(run("mode", "fast")).isEqualTo(2);
   }
 

@@ -52,6 +52,7 @@ public record Problem(ProblemCode code, NodeId node, String evidence) {
                   .filter(problem -> problem.cause().isEmpty()),
               Exposed.check(state, open),
               SwitchoverUnderWay.check(state, open),
+              SwitchoverScheduled.check(state, open),
               Paused.check(state, open))
           .flatMap(Optional::stream)
           .forEach(all::add);

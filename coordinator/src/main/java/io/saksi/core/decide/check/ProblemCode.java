@@ -95,6 +95,8 @@ public enum ProblemCode {
   NODE_SUSPENDED(null, true, "resume it (rewinds it) or detach it (keeps its data)"),
   /** A planned change of roles is under way, or is being rolled back. */
   SWITCHOVER_UNDER_WAY(null, true, "wait, or cancel it"),
+  /** A planned change of roles is to begin at an hour that an operator set. */
+  SWITCHOVER_SCHEDULED(null, true, "nothing to do; saksi switchover --cancel calls it off"),
   /**
    * A host that is no member of the cluster answers for a virtual address. Before it is taken: it
    * is not taken until nobody else answers. Once it is held: it is defended and kept.

@@ -1,0 +1,2 @@
+/** {@code saksi doctor}. */
+package io.saksi.agent.cli.doctor;

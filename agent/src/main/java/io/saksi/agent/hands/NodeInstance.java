@@ -1,0 +1,44 @@
+package io.saksi.agent.hands;
+
+import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.postgres.InstanceConfig;
+import io.saksi.agent.postgres.PostgresException;
+import io.saksi.agent.postgres.PostgresInstallation;
+import io.saksi.agent.postgres.PostgresInstance;
+import io.saksi.agent.postgres.RejoinWatch;
+import java.util.Map;
+
+/** The PostgreSQL that an agent's settings describe. */
+public final class NodeInstance {
+  private NodeInstance() {}
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param config of a data node
+   * @throws PostgresException if PostgreSQL's programs are not there, or the secret cannot be used
+   * @throws IllegalArgumentException for settings that PostgreSQL cannot have
+   */
+  public static PostgresInstance of(AgentConfig config, RejoinWatch watch)
+      throws PostgresException, InterruptedException {
+    return PostgresInstance.of(
+        PostgresInstallation.find(config.postgresBinaries()),
+        instanceConfig(config),
+        config.rejoin(),
+        watch);
+  }
+
+  private static InstanceConfig instanceConfig(AgentConfig config) {
+    var listen = config.postgres().orElseThrow();
+    return new InstanceConfig(
+        config.node(),
+        config.dataDirectory(),
+        config.runDirectory().resolve("pg"),
+        // A virtual address is not there yet when PostgreSQL starts; the gate says who gets in.
+        config.vips().isEmpty() ? listen.host() : "*",
+        listen.port(),
+        config.secretFile(),
+        config.clientHbaRules(),
+        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of());
+  }
+}
