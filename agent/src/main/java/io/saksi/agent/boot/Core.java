@@ -75,6 +75,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   /** For what only time tells a leader, and while none is heard. */
   private static final Duration RAFT_TICK = Duration.ofMillis(100);
+
   private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
 
   /** Raft tells of its changes, too; this is for one that was missed. */
