@@ -36,6 +36,7 @@ class StatusJsonKeepsItsNamesTest {
                 "mode",
                 "paused",
                 "exposed",
+                "scheduled_switchover",
                 "sync_set",
                 "sets_in_force",
                 "floor_lsn",
