@@ -57,7 +57,12 @@ class AsyncFailoverTellsItsLossTest {
     assertThat(loss.get("span_ms").getAsLong()).as(loss.toString()).isPositive();
 
     old.start();
-    cluster.awaitWhole();
+    cluster
+        .statuses()
+        .await(
+            "all follow; in this mode none is counted",
+            TestCluster.WHOLE_WITHIN,
+            status -> Statuses.streaming(status) == others.size());
 
     long number = told.json().get("number").getAsLong();
     JsonObject counted = Incidents.show(cluster, number).json().getAsJsonObject("loss");

@@ -81,6 +81,14 @@ public final class Statuses implements AutoCloseable {
                     && member.getGate() == Gate.GATE_WRITE);
   }
 
+  /** How many nodes receive the present history. */
+  static long streaming(ClusterStatus status) {
+    return status.getMembersList().stream()
+        .filter(member -> member.getState().equals("streaming"))
+        .filter(member -> member.getTimeline() == status.getReign().getTimeline())
+        .count();
+  }
+
   /** Open, every node live and voting, every other data node streaming and in the only sync set. */
   public static boolean isWhole(ClusterStatus status, int nodes) {
     List<MemberStatus> standbys =
