@@ -21,7 +21,8 @@ public final class LeaderPreference {
    * Whom the primary reaches where it does not reach this leader: only the link between the two is
    * cut (decision record 0040). That a renewal was passed on is the evidence: its agent is alive,
    * looks for a leader, and is heard there. One that was killed, or whose node is gone, passes
-   * nothing on; one that starts again is heard here too.
+   * nothing on; one that starts again does so for a moment, until it is heard here too, and an
+   * election just then would cost it the lease: so it has to last.
    *
    * @param self the node that leads the Raft group now
    * @param path how the primary's renewals came
@@ -30,6 +31,7 @@ public final class LeaderPreference {
   public static Optional<NodeId> nearer(
       ClusterState state, ClusterView view, RenewalPath path, NodeId self, Moment now) {
     Duration patience = state.settings().silence().dividedBy(2);
+    Duration lasting = state.settings().silence().multipliedBy(2);
     return state
         .reign()
         .leader()
@@ -38,6 +40,7 @@ public final class LeaderPreference {
         .filter(_ -> path.direct().map(at -> now.since(at).compareTo(patience) > 0).orElse(true))
         .flatMap(primary -> path.through().filter(relay -> !relay.by().equals(primary)))
         .filter(relay -> now.since(relay.at()).compareTo(patience) <= 0)
+        .filter(relay -> now.since(relay.since()).compareTo(lasting) > 0)
         .map(RenewalPath.Relay::by)
         .filter(relay -> !relay.equals(self) && isCurrent(state, view, relay, now));
   }

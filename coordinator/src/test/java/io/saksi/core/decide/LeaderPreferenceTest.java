@@ -11,6 +11,7 @@ import static io.saksi.core.decide.check.Checked.follows;
 import static io.saksi.core.decide.check.Checked.leading;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -37,7 +38,7 @@ class LeaderPreferenceTest {
   void raftLeadershipGoesToWhomThePrimaryReachesWhereOnlyItsLinkToTheLeaderIsCut() {
     ClusterState state = OPEN;
     ClusterView view = heard(state, versioned(follows(B), state.version()), follows(C));
-    RenewalPath cut = RenewalPath.UNKNOWN.cameThrough(B, NOW);
+    RenewalPath cut = lasting(B);
     assertThat(LeaderPreference.nearer(state, view, cut, C, NOW)).contains(B);
     assertThat(LeaderPreference.nearer(state, view, RenewalPath.UNKNOWN, C, NOW))
         .as("its agent may be dead")
@@ -48,13 +49,32 @@ class LeaderPreferenceTest {
     assertThat(LeaderPreference.nearer(state, view, cut, B, NOW)).as("itself").isEmpty();
     assertThat(LeaderPreference.nearer(state, view, cut, A, NOW)).as("the primary").isEmpty();
     assertThat(
-            LeaderPreference.nearer(state, view, RenewalPath.UNKNOWN.cameThrough(C, NOW), B, NOW))
+            LeaderPreference.nearer(state, view, lasting(C), B, NOW))
         .as("it has not applied as much")
         .isEmpty();
     assertThat(LeaderPreference.nearer(state, view, cut, C, time(11_001))).as("long ago").isEmpty();
     ClusterView reports =
         heard(state, leading(), versioned(follows(B), state.version()), follows(C));
     assertThat(LeaderPreference.nearer(state, reports, cut, C, NOW)).as("it reports").isEmpty();
+  }
+
+  /** A started agent asks everybody, until it knows who leads; an election would cost it the lease. */
+  @Test
+  void raftLeadershipStaysWhileAnAgentThatHasJustStartedLooksForIt() {
+    ClusterState state = OPEN;
+    ClusterView view = heard(state, versioned(follows(B), state.version()), follows(C));
+    RenewalPath starting = RenewalPath.UNKNOWN.cameThrough(B, time(8_500)).cameThrough(B, NOW);
+    assertThat(LeaderPreference.nearer(state, view, starting, C, NOW)).isEmpty();
+    RenewalPath heardBetween =
+        RenewalPath.UNKNOWN
+            .cameThrough(B, time(1_000))
+            .cameDirectly(time(9_000))
+            .cameThrough(B, NOW);
+    assertThat(LeaderPreference.nearer(state, view, heardBetween, C, NOW)).isEmpty();
+  }
+
+  private static RenewalPath lasting(NodeId relay) {
+    return RenewalPath.UNKNOWN.cameThrough(relay, time(7_500)).cameThrough(relay, NOW);
   }
 
   private static NodeReport versioned(NodeReport r, long applied) {
