@@ -48,8 +48,7 @@ class LeaderPreferenceTest {
         .isEmpty();
     assertThat(LeaderPreference.nearer(state, view, cut, B, NOW)).as("itself").isEmpty();
     assertThat(LeaderPreference.nearer(state, view, cut, A, NOW)).as("the primary").isEmpty();
-    assertThat(
-            LeaderPreference.nearer(state, view, lasting(C), B, NOW))
+    assertThat(LeaderPreference.nearer(state, view, lasting(C), B, NOW))
         .as("it has not applied as much")
         .isEmpty();
     assertThat(LeaderPreference.nearer(state, view, cut, C, time(11_001))).as("long ago").isEmpty();
@@ -58,7 +57,9 @@ class LeaderPreferenceTest {
     assertThat(LeaderPreference.nearer(state, reports, cut, C, NOW)).as("it reports").isEmpty();
   }
 
-  /** A started agent asks everybody, until it knows who leads; an election would cost it the lease. */
+  /**
+   * A started agent asks everybody, until it knows who leads; an election would cost it the lease.
+   */
   @Test
   void raftLeadershipStaysWhileAnAgentThatHasJustStartedLooksForIt() {
     ClusterState state = OPEN;
