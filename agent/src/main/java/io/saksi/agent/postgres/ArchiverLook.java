@@ -32,33 +32,18 @@ final class ArchiverLook {
   private ArchiverLook() {}
 
   static void look(Connection connection, List<Readiness.Finding> findings) throws SQLException {
-    add(
+    SwitchReadiness.add(
         findings,
         connection,
         FAILING,
         "ARCHIVER_FAILING",
         "see PostgreSQL's log; until it works, what is missing in the archive is on this node"
             + " only");
-    add(
+    SwitchReadiness.add(
         findings,
         connection,
         BEHIND,
         "ARCHIVER_BEHIND",
         "wait until it has caught up, or find out what its command waits for");
-  }
-
-  private static void add(
-      List<Readiness.Finding> findings,
-      Connection connection,
-      String sql,
-      String code,
-      String remedy)
-      throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        findings.add(new Readiness.Finding(code, rows.getString(1), remedy));
-      }
-    }
   }
 }

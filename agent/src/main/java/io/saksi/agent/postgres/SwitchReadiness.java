@@ -112,7 +112,8 @@ final class SwitchReadiness {
     }
   }
 
-  private static void add(
+  /** A finding for each row, with the row as its words. */
+  static void add(
       List<Readiness.Finding> findings,
       Connection connection,
       String sql,

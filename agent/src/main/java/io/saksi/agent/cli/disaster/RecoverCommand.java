@@ -1,6 +1,7 @@
 package io.saksi.agent.cli.disaster;
 
 import io.saksi.agent.cli.CliFailure;
+import io.saksi.agent.cli.Confirmation;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
 import io.saksi.agent.cli.order.Caller;
@@ -14,11 +15,8 @@ import io.saksi.agent.peer.Channels;
 import io.saksi.core.audit.Request;
 import io.saksi.core.model.NodeId;
 import io.saksi.raft.RaftStartException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,19 +211,7 @@ public final class RecoverCommand implements Callable<Integer> {
     err().print(PlanText.of(plan));
     err().print("Type \"" + phrase + "\" to go on: ");
     err().flush();
-    String typed;
-    try {
-      typed =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    } catch (IOException e) {
-      typed = null;
-    }
-    if (typed == null || !typed.strip().equals(phrase)) {
-      throw new CliFailure(
-          ExitCode.NOT_CONFIRMED,
-          "nothing was done",
-          "Scripts confirm with --accept-unknown-loss.");
-    }
+    Confirmation.require(phrase, "Scripts confirm with --accept-unknown-loss.");
   }
 
   private PrintWriter out() {

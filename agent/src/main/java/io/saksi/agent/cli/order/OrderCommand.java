@@ -1,6 +1,7 @@
 package io.saksi.agent.cli.order;
 
 import io.saksi.agent.cli.CliFailure;
+import io.saksi.agent.cli.Confirmation;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
 import io.saksi.agent.cli.status.Units;
@@ -11,11 +12,7 @@ import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.OrderPreview;
 import io.saksi.proto.v1.OrderRequest;
 import io.saksi.proto.v1.PreviewRequest;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -214,18 +211,7 @@ abstract class OrderCommand implements Callable<Integer> {
     err.println(question);
     err.print("Type " + word + " to go on: ");
     err.flush();
-    String typed;
-    try {
-      typed =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    } catch (IOException e) {
-      typed = null;
-    }
-    if (typed == null || !typed.strip().equals(word)) {
-      throw new CliFailure(
-          ExitCode.NOT_CONFIRMED,
-          "nothing was done",
-          "Scripts confirm with --yes (and failover with --accept-data-loss).");
-    }
+    Confirmation.require(
+        word, "Scripts confirm with --yes (and failover with --accept-data-loss).");
   }
 }
