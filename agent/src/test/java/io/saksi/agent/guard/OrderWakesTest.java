@@ -9,7 +9,6 @@ import io.saksi.core.model.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The guard sleeps between its heartbeats: an order must not wait for the next one. */
 class OrderWakesTest {
+  private static final String WAITER = "order-waiter";
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration FAR_LESS = Duration.ofSeconds(5);
 
@@ -31,21 +31,21 @@ class OrderWakesTest {
     agents = GuardFile.open(run);
   }
 
-  private CompletableFuture<Duration> waits() throws InterruptedException {
-    CountDownLatch begins = new CountDownLatch(1);
+  /** Returns when it waits: an order that comes before that is found without a wake. */
+  private CompletableFuture<Duration> waits() throws Exception {
     CompletableFuture<Duration> waited = new CompletableFuture<>();
     long orders = guards.orders();
     Thread.ofPlatform()
         .daemon()
+        .name(WAITER)
         .start(() -> {
           Moment began = clock.now();
-          begins.countDown();
           while (guards.orders() == orders && clock.now().since(began).compareTo(LONG) < 0) {
             guards.awaitOrder(orders, LONG);
           }
           waited.complete(clock.now().since(began));
         });
-    begins.await();
+    SleepingThread.await(WAITER);
     return waited;
   }
 
