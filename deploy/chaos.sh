@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 
 usage() {
   cat <<END
-Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--postgres MAJOR] [--json FILE] [--html FILE]
+Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--pace D] [--postgres MAJOR] [--json FILE] [--html FILE]
        $0 --once [--only KIND,KIND] [--json FILE] [--html FILE]
        $0 --faults 0 [--duration D] [--load CLIENTS] [--saturate] [--checkpoints] [--profile NAME]
        $0 --list [--seed S] [--faults N]
@@ -28,6 +28,8 @@ engine where it may.
   --once            every kind once, where it hits hardest, and no drawn ones
   --only KIND,KIND  from these kinds alone
   --postgres MAJOR  17 on Debian 13 (default), or 15 on Debian 12
+  --pace D          what each of the twelve clients rests after each transaction (default: 4ms, which keeps two cores
+                    busy; 40ms leaves room for a second run beside it)
   --profile NAME    patient, default or fast: how long the lease is
   --load CLIENTS    with no faults: pgbench beside our own clients
   --saturate        with no faults: a busy process for each core as well

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test; installs first what that needs, where it may. Arguments go to
-# Maven: `deploy/verify.sh -Dtest=LsnTest`.
+# Maven: `deploy/verify.sh -Dtest=LsnTest`. With SAKSI_WITHOUT_DOCKER=yes the tests with containers are left out.
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd -P)
@@ -33,6 +33,7 @@ tools() {
   need_maven || missing=1
   need_postgresql || missing=1
   need_haproxy || missing=1
+  need_pgbouncer || missing=1
   return "$missing"
 }
 
@@ -41,12 +42,15 @@ second_postgresql() {
   second=$(need_other_postgresql "$root/target" trixie 17) || second=
 }
 
-# Left out only where there can be none, and said at the end: never in continuous integration, nor where one is
-# installed or this script may install it.
+# Left out only where there can be none, or who runs this says so, and said at the end: never by itself in continuous
+# integration, nor where one is installed or this script may install it.
 engine() {
+  [ -z "${SAKSI_WITHOUT_DOCKER-}" ] || return 0
   if need_docker; then
     docker=yes
   elif [ -n "${CI-}" ] || may_install || command -v docker >/dev/null; then
+    complain "the tests with containers need it" \
+      "Where there can be none: SAKSI_WITHOUT_DOCKER=yes $0 leaves them out, and says so."
     return 1
   fi
 }
@@ -84,13 +88,14 @@ finish() {
   modules
   if [ "$status" = 0 ]; then
     say "VERIFIED: everything is built and every test passed, in $SECONDS s."
-    [ -n "$docker" ] || say "Without those that need Docker: no engine can be had here."
+    [ -n "$docker" ] || say "Without those that need Docker: ${SAKSI_WITHOUT_DOCKER:+as was asked for; }none was used."
   elif [ ! -f "$log" ]; then
     say "NOT VERIFIED: nothing was run, for the reason above."
   else
     say "NOT VERIFIED (exit status $status, after $SECONDS s). What failed is above; the tests' own"
     say "output is in */target/surefire-reports, the whole log in target/verify.log."
   fi
+  say_docker_goes_on
   exit "$status"
 }
 

@@ -6,8 +6,11 @@ run_with_containers() {
   local root=$1 class=$2
   shift 2
   local module=$root/integration-tests
+  # What was built for it does not bring it along: it may be gone since.
+  need_jdk25 || return 1
   chaos_built "$root" || build_chaos "$root" || return 1
   need_docker || return 1
+  say_docker_goes_on >&2
   # Its helpers' images cannot be pulled everywhere, and nothing of them is needed: as in the tests.
   export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
   exec "$(find_jdk25)/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED \
@@ -26,7 +29,7 @@ chaos_built() {
 
 build_chaos() {
   local root=$1 log=$1/target/chaos-build.log
-  need_jdk25 && need_maven && mkdir -p "${log%/*}" || return 1
+  need_maven && mkdir -p "${log%/*}" || return 1
   say "Building Saksi and its chaos ..." >&2
   # "install" is not wanted, and the classpath names the other modules' jars: so "package".
   if ! mvn -B -ntp -Dstyle.color=never -f "$root/pom.xml" package -DskipTests </dev/null >"$log" 2>&1; then

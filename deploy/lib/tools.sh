@@ -107,6 +107,23 @@ need_haproxy() {
   return 1
 }
 
+# As HAProxy's.
+find_pgbouncer() {
+  PATH=$PATH:/usr/sbin:/usr/local/sbin command -v pgbouncer
+}
+
+need_pgbouncer() {
+  find_pgbouncer >/dev/null && return 0
+  if may_install; then
+    fetch_apt_lists
+    install_package pgbouncer && find_pgbouncer >/dev/null && return 0
+  fi
+  complain "no PgBouncer on this machine" \
+    "Debian and Ubuntu, as root: apt-get install pgbouncer" \
+    "Elsewhere: https://www.pgbouncer.org/, 1.18 or newer, with pgbouncer on the PATH."
+  return 1
+}
+
 # The folder of the newest PostgreSQL server's programs.
 find_postgresql() {
   local bin version best='' best_version=0

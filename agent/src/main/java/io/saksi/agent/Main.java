@@ -14,6 +14,7 @@ import io.saksi.agent.cli.order.FailoverCommand;
 import io.saksi.agent.cli.order.ModeCommand;
 import io.saksi.agent.cli.order.NodeCommand;
 import io.saksi.agent.cli.order.PauseCommand;
+import io.saksi.agent.cli.order.ProofCommand;
 import io.saksi.agent.cli.order.ResumeCommand;
 import io.saksi.agent.cli.order.SettingsCommand;
 import io.saksi.agent.cli.order.SwitchoverCommand;
@@ -53,6 +54,7 @@ public final class Main {
         new DoctorCommand(),
         new SettingsCommand(),
         new AuditCommand(terminal),
+        new ProofCommand(),
         DivergenceCommand.of(terminal),
         IncidentCommand.of(terminal),
         new WorkloadCommand(),

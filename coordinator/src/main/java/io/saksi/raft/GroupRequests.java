@@ -126,6 +126,15 @@ final class GroupRequests {
         () -> server.transferLeadershipAsync(request), call, timeout.multipliedBy(2));
   }
 
+  /** To nobody in particular: the others elect whom they like. */
+  CompletableFuture<Void> stepDown(Duration timeout) {
+    long call = calls.begin();
+    TransferLeadershipRequest request =
+        new TransferLeadershipRequest(
+            calls.client(), server.getId(), group, call, null, timeout.toMillis());
+    return administered(() -> server.transferLeadershipAsync(request), call, timeout);
+  }
+
   private CompletableFuture<Void> administered(Request request, long call, Duration timeout) {
     return answered(request, timeout)
         .handleAsync(

@@ -1,6 +1,7 @@
 package io.saksi.raft;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -177,8 +178,24 @@ final class RaftEngine implements AutoCloseable {
         .map(follower -> follower.getId().getId().toStringUtf8());
   }
 
+  void logStall(Duration patience) {
+    LOG.warn(
+        "this peer leads, and its disk has written nothing for {} ms: it steps down",
+        patience.toMillis());
+  }
+
+  /** How far this peer's own log is on disk. */
+  long flushedIndex() {
+    return division.getRaftLog().getFlushIndex();
+  }
+
+  /** Whether entries wait for this peer's own disk. */
+  boolean waitsForDisk() {
+    return flushedIndex() < division.getRaftLog().getNextIndex() - 1;
+  }
+
   /** For what is expected now and then, and of no use to an operator. */
-  void logQuietly(String what, Exception cause) {
+  void logQuietly(String what, Throwable cause) {
     LOG.debug("{}", what, cause);
   }
 

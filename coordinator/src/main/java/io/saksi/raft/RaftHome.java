@@ -19,8 +19,8 @@ import org.apache.ratis.util.SizeInBytes;
  */
 final class RaftHome {
   private static final String REJOIN =
-      "if its data is lost for good, remove this node from the cluster, then delete the marker and"
-          + " the Raft directory, and join again";
+      "if its data is lost for good, delete the marker and the Raft directory, nothing else, and"
+          + " join again (--seed): who leads takes its former vote away first";
   private static final String META_FILE = "raft-meta";
 
   private final RaftConfig config;

@@ -67,8 +67,8 @@ record RaftMarker(Phase phase, UUID groupId, String nodeId, String address, Stri
     } catch (MalformedInputException | IllegalArgumentException e) {
       throw new RaftStartException(
           "the marker " + file + " is damaged: " + e.getMessage(),
-          "restore it from a backup, or remove this node from the cluster, then delete the marker"
-              + " and the Raft directory and join again",
+          "restore it from a backup, or delete the marker and the Raft directory, nothing else, and"
+              + " join again (--seed): who leads takes its former vote away first",
           e);
     } catch (IOException e) {
       throw new RaftStartException(

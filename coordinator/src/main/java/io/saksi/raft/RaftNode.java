@@ -23,11 +23,13 @@ import org.apache.ratis.protocol.RaftPeer;
 public final class RaftNode implements AutoCloseable {
   private final RaftConfig config;
   private final RaftEngine engine;
+  private final DiskWatch disk;
   private volatile boolean closing;
 
   private RaftNode(RaftConfig config, RaftEngine engine) {
     this.config = config;
     this.engine = engine;
+    disk = new DiskWatch(config.tuning().diskPatience());
   }
 
   /**
@@ -140,6 +142,28 @@ public final class RaftNode implements AutoCloseable {
   /** Hands leadership to that peer; fails if it does not take it within {@code transferTimeout}. */
   public CompletableFuture<Void> transferLeadership(String id) {
     return asLeader(() -> engine.requests().transfer(id, config.tuning().transferTimeout()));
+  }
+
+  /**
+   * To be called often while this peer leads. Where its own disk has kept entries waiting for
+   * {@code diskPatience}, it steps down, so that others elect one whose disk works. Of two voters
+   * the other one cannot win without this one's vote, which needs its disk: there nothing is
+   * gained.
+   */
+  public void leadOnlyWithADisk() {
+    boolean others = engine.configuration().size() > 2;
+    boolean waits = others && role() == RaftRole.LEADER_READY && engine.waitsForDisk();
+    if (disk.stalls(waits, engine.flushedIndex(), System.nanoTime())) {
+      engine.logStall(config.tuning().diskPatience());
+      var _ =
+          engine
+              .requests()
+              .stepDown(config.tuning().transferTimeout())
+              .exceptionally(failure -> {
+                engine.logQuietly("it still leads", failure);
+                return null;
+              });
+    }
   }
 
   private <T> CompletableFuture<T> asLeader(Supplier<CompletableFuture<T>> request) {

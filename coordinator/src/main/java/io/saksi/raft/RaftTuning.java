@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param submitTimeout after this, the outcome of a command is unknown
  * @param changeTimeout for adding or removing a peer, catching up included
  * @param transferTimeout for handing leadership over
+ * @param diskPatience how long entries may wait for a leader's own disk before it steps down. With
+ *     an election it has to fit into a lease
  * @param startTimeout for a new group's only peer to lead
  * @param closeTimeout for closing, handing leadership over included
  * @param snapshotThreshold log entries between snapshots (a command makes two)
@@ -23,6 +25,7 @@ public record RaftTuning(
     Duration submitTimeout,
     Duration changeTimeout,
     Duration transferTimeout,
+    Duration diskPatience,
     Duration startTimeout,
     Duration closeTimeout,
     long snapshotThreshold,
@@ -54,6 +57,7 @@ public record RaftTuning(
         Duration.ofSeconds(3),
         Duration.ofSeconds(30),
         Duration.ofSeconds(1),
+        Duration.ofMillis(750),
         Duration.ofSeconds(15),
         Duration.ofSeconds(5),
         5_000,
@@ -68,6 +72,7 @@ public record RaftTuning(
         submitTimeout,
         changeTimeout,
         transferTimeout,
+        diskPatience,
         startTimeout,
         closeTimeout,
         snapshotThreshold,
@@ -82,6 +87,7 @@ public record RaftTuning(
         submitTimeout,
         changeTimeout,
         transferTimeout,
+        diskPatience,
         startTimeout,
         closeTimeout,
         threshold,

@@ -36,9 +36,10 @@ final class StartFailures {
     }
     return new RaftStartException(
         "the Raft peer does not start from " + directory + ": " + root,
-        "restore what is wrong there, or remove this node from the cluster, delete the marker "
+        "restore what is wrong there, or delete the marker "
             + config.marker()
-            + " and the directory, and join again; never delete a part of it",
+            + " and the whole directory, never a part of it, and join again (--seed): who leads"
+            + " takes its former vote away first",
         thrown);
   }
 }

@@ -43,6 +43,11 @@ public final class CommandCodec {
       case Command.ClearSuspect clear -> wire.setClearSuspect(OrderEncoder.encode(clear));
       case Command.ResumeNode resume -> wire.setResumeNode(OrderEncoder.encode(resume));
       case Command.DetachNode detach -> wire.setDetachNode(OrderEncoder.encode(detach));
+      case Command.BeginMaintenance begin ->
+          wire.setBeginMaintenance(MaintenanceCodec.encode(begin));
+      case Command.EndMaintenance end -> wire.setEndMaintenance(MaintenanceCodec.encode(end));
+      case Command.FinishMaintenance finish ->
+          wire.setFinishMaintenance(MaintenanceCodec.encode(finish));
       case Command.Recover recover -> wire.setRecover(OrderEncoder.encode(recover));
     }
     return wire.build();
@@ -79,6 +84,9 @@ public final class CommandCodec {
       case CLEAR_SUSPECT -> OrderDecoder.decode(wire.getClearSuspect());
       case RESUME_NODE -> OrderDecoder.decode(wire.getResumeNode());
       case DETACH_NODE -> OrderDecoder.decode(wire.getDetachNode());
+      case BEGIN_MAINTENANCE -> MaintenanceCodec.decode(wire.getBeginMaintenance());
+      case END_MAINTENANCE -> MaintenanceCodec.decode(wire.getEndMaintenance());
+      case FINISH_MAINTENANCE -> MaintenanceCodec.decode(wire.getFinishMaintenance());
       case RECOVER -> OrderDecoder.decode(wire.getRecover());
       case KIND_NOT_SET -> throw Scalars.noCase("kind");
     };

@@ -3,10 +3,14 @@ package io.saksi.wire;
 import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeView;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What an agent found out beside PostgreSQL; what only a newer Saksi knows is unknown. */
 final class FactsCodec {
+  private static final int MOST_LIMITS = 64;
+
   private FactsCodec() {}
 
   static io.saksi.proto.v1.NodeFacts encode(NodeFacts facts) {
@@ -23,6 +27,8 @@ final class FactsCodec {
         .ifPresent(
             fork -> wire.getForkBuilder().setTimeline(fork.timeline()).setFollows(fork.follows()));
     wire.addAllCanFence(Scalars.sorted(facts.canFence()));
+    // In an order of its own, as all that is written: the map's differs from process to process.
+    wire.putAllLimits(new TreeMap<>(facts.limits()));
     return wire.build();
   }
 
@@ -40,7 +46,17 @@ final class FactsCodec {
             ? Optional.of(Scalars.length("clock_offset", wire.getClockOffsetNanos()))
             : Optional.empty(),
         Parse.optional("fork", wire.hasFork(), wire.getFork(), FactsCodec::fork),
-        Scalars.nodes("can_fence", wire.getCanFenceList()));
+        Scalars.nodes("can_fence", wire.getCanFenceList()),
+        limits(wire.getLimitsMap()));
+  }
+
+  private static Map<String, Long> limits(Map<String, Long> wire) throws MalformedMessage {
+    Parse.require(wire.size() <= MOST_LIMITS, "limits", "more than PostgreSQL has");
+    for (Map.Entry<String, Long> limit : wire.entrySet()) {
+      String _ = Scalars.text("limit", limit.getKey());
+      long _ = Scalars.count("limit", limit.getValue());
+    }
+    return wire;
   }
 
   /**

@@ -43,7 +43,8 @@ final class OrderDecoder {
         OrdersCodec.until(wire.hasPlannedEpochMillis(), wire.getPlannedEpochMillis()),
         wire.hasPredictedNanos()
             ? Optional.of(Scalars.length("predicted", wire.getPredictedNanos()))
-            : Optional.empty());
+            : Optional.empty(),
+        Scalars.length("drain", wire.getDrainNanos()));
   }
 
   static Command decode(io.saksi.proto.v1.Command.ScheduleSwitchover wire) throws MalformedMessage {

@@ -45,7 +45,8 @@ final class OrderEncoder {
         io.saksi.proto.v1.Command.BeginSwitchover.newBuilder()
             .setEpoch(begin.epoch().number())
             .setTarget(begin.target().name())
-            .setLimitNanos(Scalars.nanos(begin.limit()));
+            .setLimitNanos(Scalars.nanos(begin.limit()))
+            .setDrainNanos(Scalars.nanos(begin.drain()));
     begin.planned().map(Instant::toEpochMilli).ifPresent(wire::setPlannedEpochMillis);
     begin.predicted().map(Scalars::nanos).ifPresent(wire::setPredictedNanos);
     return wire.build();

@@ -33,6 +33,9 @@ final class OrdersCodec {
                 .setAcceptedLoss(forced.acceptedLoss()));
     orders.scheduled().map(OrdersCodec::encode).ifPresent(wire::setScheduled);
     orders.held().forEach((node, hold) -> wire.addHeld(encode(node, hold)));
+    orders
+        .maintenance()
+        .forEach((node, of) -> wire.addMaintenance(MaintenanceCodec.encode(node, of)));
     return wire.build();
   }
 
@@ -48,7 +51,8 @@ final class OrdersCodec {
             "switchover", wire.hasSwitchover(), wire.getSwitchover(), OrdersCodec::decode),
         Parse.optional("forced", wire.hasForced(), wire.getForced(), OrdersCodec::decode),
         byNode,
-        Parse.optional("scheduled", wire.hasScheduled(), wire.getScheduled(), OrdersCodec::decode));
+        Parse.optional("scheduled", wire.hasScheduled(), wire.getScheduled(), OrdersCodec::decode),
+        MaintenanceCodec.decode(wire.getMaintenanceList()));
   }
 
   static io.saksi.proto.v1.Orders.Scheduled encode(Orders.Scheduled plan) {
@@ -61,7 +65,8 @@ final class OrdersCodec {
             .setAtEpochMillis(plan.at().toEpochMilli())
             .setWithinNanos(Scalars.nanos(plan.within()))
             .setLimitNanos(Scalars.nanos(plan.limit()))
-            .setIgnoresObstacles(plan.ignoresObstacles());
+            .setIgnoresObstacles(plan.ignoresObstacles())
+            .setDrainNanos(Scalars.nanos(plan.drain()));
     plan.target().map(NodeId::name).ifPresent(wire::setTarget);
     return wire.build();
   }
@@ -77,7 +82,8 @@ final class OrdersCodec {
         Instant.ofEpochMilli(wire.getAtEpochMillis()),
         Scalars.length("within", wire.getWithinNanos()),
         Scalars.length("limit", wire.getLimitNanos()),
-        wire.getIgnoresObstacles());
+        wire.getIgnoresObstacles(),
+        Scalars.length("drain", wire.getDrainNanos()));
   }
 
   static Optional<Instant> until(boolean has, long millis) {
@@ -95,7 +101,8 @@ final class OrdersCodec {
         io.saksi.proto.v1.Orders.Switchover.newBuilder()
             .setEpoch(switchover.epoch().number())
             .setTarget(switchover.target().name())
-            .setLimitNanos(Scalars.nanos(switchover.limit()));
+            .setLimitNanos(Scalars.nanos(switchover.limit()))
+            .setDrainNanos(Scalars.nanos(switchover.drain()));
     switchover.failoverLsn().ifPresent(lsn -> wire.setFailoverLsn(lsn.value()));
     switchover.rolledBack().map(Scalars::clipped).ifPresent(wire::setRolledBack);
     return wire.build();
@@ -110,7 +117,8 @@ final class OrdersCodec {
         Scalars.lsn(wire.hasFailoverLsn(), wire.getFailoverLsn()),
         wire.hasRolledBack()
             ? Optional.of(Scalars.text("rolled_back", wire.getRolledBack()))
-            : Optional.empty());
+            : Optional.empty(),
+        Scalars.length("drain", wire.getDrainNanos()));
   }
 
   private static Orders.Forced decode(io.saksi.proto.v1.Orders.Forced wire)
@@ -129,6 +137,7 @@ final class OrdersCodec {
               case SUSPECT -> io.saksi.proto.v1.Orders.Kind.KIND_SUSPECT;
               case SUSPENDED -> io.saksi.proto.v1.Orders.Kind.KIND_SUSPENDED;
               case DETACHED -> io.saksi.proto.v1.Orders.Kind.KIND_DETACHED;
+              case REMOVED -> io.saksi.proto.v1.Orders.Kind.KIND_REMOVED;
             })
         .setSince(hold.since().number())
         .setReason(Scalars.clipped(hold.reason()))
@@ -142,6 +151,7 @@ final class OrdersCodec {
           case KIND_SUSPECT -> Orders.Kind.SUSPECT;
           case KIND_SUSPENDED -> Orders.Kind.SUSPENDED;
           case KIND_DETACHED -> Orders.Kind.DETACHED;
+          case KIND_REMOVED -> Orders.Kind.REMOVED;
           case KIND_UNSPECIFIED, UNRECOGNIZED -> throw Scalars.unknown("kind", wire.getKind());
         };
     return Map.entry(

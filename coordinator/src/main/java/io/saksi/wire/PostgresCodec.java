@@ -17,7 +17,8 @@ final class PostgresCodec {
       case Postgres.Unusable(String reason) ->
           wire.getUnusableBuilder().setReason(Scalars.clipped(reason));
       case Postgres.Stopped stopped -> wire.setStopped(encode(stopped));
-      case Postgres.Busy(String what) -> wire.getBusyBuilder().setWhat(Scalars.clipped(what));
+      case Postgres.Busy(String what, boolean ended) ->
+          wire.getBusyBuilder().setWhat(Scalars.clipped(what)).setEnded(ended);
       case Postgres.Standby standby -> wire.setStandby(encode(standby));
       case Postgres.Primary primary -> wire.setPrimary(PrimaryCodec.encode(primary));
     }
@@ -31,7 +32,9 @@ final class PostgresCodec {
       case UNUSABLE ->
           new Postgres.Unusable(Scalars.text("reason", wire.getUnusable().getReason()));
       case STOPPED -> decode(wire.getStopped());
-      case BUSY -> new Postgres.Busy(Scalars.text("what", wire.getBusy().getWhat()));
+      case BUSY ->
+          new Postgres.Busy(
+              Scalars.text("what", wire.getBusy().getWhat()), wire.getBusy().getEnded());
       case STANDBY -> decode(wire.getStandby());
       case PRIMARY -> PrimaryCodec.decode(wire.getPrimary());
       case KIND_NOT_SET -> throw Scalars.noCase("kind");

@@ -1,5 +1,6 @@
 package io.saksi.wire;
 
+import io.saksi.core.model.Goals;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Settings;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class SettingsCodec {
             .setReadTtlNanos(Scalars.nanos(settings.readTtl()))
             .setFailoverPauseNanos(Scalars.nanos(settings.failoverPause()));
     settings.asyncLagBound().ifPresent(wire::setAsyncLagBound);
+    encode(settings.goals(), wire);
     return wire.build();
   }
 
@@ -47,6 +49,7 @@ public final class SettingsCodec {
         wire.hasFailoverPauseNanos()
             ? Scalars.length("failover_pause", wire.getFailoverPauseNanos())
             : Settings.DEFAULT.failoverPause();
+    Goals goals = goals(wire);
     return Parse.checked(
         "bounds",
         () ->
@@ -64,7 +67,40 @@ public final class SettingsCodec {
                 memberStable,
                 readTtl,
                 lagBound,
-                pause));
+                pause,
+                goals));
+  }
+
+  private static void encode(Goals goals, io.saksi.proto.v1.Settings.Builder wire) {
+    goals.rto().ifPresent(rto -> wire.setRtoNanos(Scalars.nanos(rto)));
+    goals
+        .rpo()
+        .ifPresent(rpo -> {
+          switch (rpo) {
+            case Goals.Rpo.Wal wal -> wire.setRpoBytes(wal.most());
+            case Goals.Rpo.Time time -> wire.setRpoNanos(Scalars.nanos(time.most()));
+          }
+        });
+  }
+
+  private static Goals goals(io.saksi.proto.v1.Settings wire) throws MalformedMessage {
+    Optional<Duration> rto =
+        wire.hasRtoNanos()
+            ? Optional.of(Scalars.length("rto", wire.getRtoNanos()))
+            : Optional.empty();
+    Optional<Goals.Rpo> rpo =
+        switch (wire.getRpoCase()) {
+          case RPO_BYTES -> {
+            long most = Scalars.count("rpo", wire.getRpoBytes());
+            yield Optional.of(new Goals.Rpo.Wal(most));
+          }
+          case RPO_NANOS -> {
+            Duration most = Scalars.length("rpo", wire.getRpoNanos());
+            yield Optional.of(Parse.checked("rpo", () -> new Goals.Rpo.Time(most)));
+          }
+          case RPO_NOT_SET -> Optional.empty();
+        };
+    return Parse.checked("goals", () -> new Goals(rto, rpo));
   }
 
   static Optional<Long> lagBound(boolean has, long bytes) throws MalformedMessage {

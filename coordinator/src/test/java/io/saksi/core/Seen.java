@@ -22,6 +22,7 @@ public final class Seen {
   private Optional<Integer> rewindFailed;
   private boolean checkpointDue;
   private Optional<Epoch> serves;
+  private boolean gateInDoubt;
 
   private Seen(NodeView view) {
     self = view.self();
@@ -35,6 +36,7 @@ public final class Seen {
     rewindFailed = view.rewindFailed();
     checkpointDue = view.checkpointDue();
     serves = view.serves();
+    gateInDoubt = view.gateInDoubt();
   }
 
   public static Seen like(NodeView view) {
@@ -81,6 +83,11 @@ public final class Seen {
     return this;
   }
 
+  public Seen gateInDoubt() {
+    gateInDoubt = true;
+    return this;
+  }
+
   public NodeView view() {
     return new NodeView(
         self,
@@ -93,6 +100,7 @@ public final class Seen {
         fork,
         rewindFailed,
         checkpointDue,
-        serves);
+        serves,
+        gateInDoubt);
   }
 }

@@ -180,7 +180,8 @@ public final class States {
         Optional.empty(),
         Optional.empty(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** All heard at 10 s; this leader leads since 0, the reign began then, renewed at 9 s. */

@@ -1,5 +1,6 @@
 package io.saksi.core;
 
+import io.saksi.core.model.Goals;
 import io.saksi.core.model.Settings;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ public final class Tuned {
   private Duration candidateTimeout;
   private Duration memberStable;
   private Duration readTtl;
+  private Goals goals;
 
   private Tuned(Settings from) {
     this.from = from;
@@ -23,6 +25,7 @@ public final class Tuned {
     candidateTimeout = from.candidateTimeout();
     memberStable = from.memberStable();
     readTtl = from.readTtl();
+    goals = from.goals();
   }
 
   public static Tuned like(Settings settings) {
@@ -64,6 +67,11 @@ public final class Tuned {
     return this;
   }
 
+  public Tuned goals(Goals value) {
+    goals = value;
+    return this;
+  }
+
   public Settings settings() {
     return new Settings(
         from.mode(),
@@ -79,6 +87,7 @@ public final class Tuned {
         memberStable,
         readTtl,
         from.asyncLagBound(),
-        from.failoverPause());
+        from.failoverPause(),
+        goals);
   }
 }

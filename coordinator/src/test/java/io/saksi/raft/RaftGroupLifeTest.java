@@ -93,6 +93,25 @@ class RaftGroupLifeTest {
     }
   }
 
+  /** Which needs no disk: it is what a leader does whose own disk stands still. */
+  @Test
+  void aLeaderStepsDownAndTheGroupElectsAnew() throws Exception {
+    try (TestGroup group = new TestGroup(root)) {
+      TestPeer a = group.peer("a");
+      a.bootstrap();
+      TestPeer b = group.peer("b");
+      TestPeer c = group.peer("c");
+      a.add(b.join(a.node.groupId()));
+      a.add(c.join(a.node.groupId()));
+      long term = a.node.term();
+
+      a.node.engine().requests().stepDown(Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
+
+      TestPeer.await("a later term", () -> a.node.term() > term);
+      TestPeer.leaderOf(a, b, c).submit("after");
+    }
+  }
+
   private static RaftTuning withoutHandover() {
     RaftTuning t = TestPeer.QUICK;
     return new RaftTuning(
@@ -101,6 +120,7 @@ class RaftGroupLifeTest {
         t.submitTimeout(),
         t.changeTimeout(),
         Duration.ofMillis(1),
+        t.diskPatience(),
         t.startTimeout(),
         t.closeTimeout(),
         t.snapshotThreshold(),

@@ -38,7 +38,7 @@ class RaftHomeTest {
     TestPeer a = made();
     UUID group = RaftMarker.read(a.config.marker()).orElseThrow().groupId();
     delete(a.config.directory());
-    refused(a::restart, "is gone", "remove this node from the cluster");
+    refused(a::restart, "is gone", "who leads takes its former vote away first");
     refused(a::bootstrap, "already a peer", "start it as it is");
     refused(() -> a.join(group), "already a peer", "start it as it is");
     assertThat(a.config.directory()).doesNotExist();

@@ -28,6 +28,7 @@ final class Agent {
     if (node.agentRuns()) {
       world.raft.heartbeat(node);
       Tampering.weaken(node);
+      hands.probe();
       act();
     }
   }

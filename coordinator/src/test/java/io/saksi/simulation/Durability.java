@@ -142,7 +142,7 @@ final class Durability {
       lose(node, allowed.get(epoch));
     }
     opened = epoch;
-    acknowledged(node, node.pg.head);
+    acknowledged(node, node.pg.readable());
   }
 
   private void lose(Node node, Allowed loss) {

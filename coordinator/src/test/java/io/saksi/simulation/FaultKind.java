@@ -60,6 +60,9 @@ enum FaultKind {
   RESUME_NODE(2, true),
   DETACH_NODE(1, true),
   REMOVE_MEMBER(1, true),
+  /** With an end; and where the node is free, its PostgreSQL is stopped by hand. */
+  MAINTAIN(3, true),
+  END_MAINTENANCE(1, true),
   /** A new node, or one that was removed. */
   JOIN(3, true);
 

@@ -61,6 +61,8 @@ final class Faults {
           RESUME_NODE,
           DETACH_NODE,
           REMOVE_MEMBER,
+          MAINTAIN,
+          END_MAINTENANCE,
           JOIN ->
           world.operator.act(fault, node);
     }

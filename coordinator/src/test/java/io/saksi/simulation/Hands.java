@@ -49,9 +49,27 @@ final class Hands {
     return world.chance(0.05) ? world.between(50, 900) : world.between(2, 50);
   }
 
+  /**
+   * The agent's own commits go on while nobody else may connect: who comes back from maintenance
+   * has to confirm one. With the gate open, those of clients do.
+   */
+  void probe() {
+    boolean waitedFor =
+        node.state().reign() instanceof Reign.Open open
+            && open.primary().equals(node.id)
+            && node.state().orders().maintenance().values().stream()
+                .anyMatch(of -> of.comeback().isPresent());
+    boolean idle = pg.role == Pg.Role.PRIMARY && pg.gate == Gate.CLOSED && !pg.stopping;
+    if (waitedFor && idle && node.serves() && !node.diskFull()) {
+      pg.probe();
+      Streaming.wake(world, node);
+    }
+  }
+
   /** What happens as soon as the work begins: a copy takes the old data away at once. */
   void begin(Action action) {
     meant = pg.instance;
+    world.invariants.operator.begins(node, action);
     if (action instanceof Action.Rewind || action instanceof Action.Clone) {
       world.invariants.divergence.overwrites(node);
       world.invariants.operator.overwrites(node);

@@ -23,6 +23,8 @@ final class Node {
   /** {@code wal_sender_timeout}: a row whose standby is not heard disappears after this long. */
   static final long SENDER_TIMEOUT = 2_000;
 
+  private static final Map<String, Long> LIMITS = Map.of("max_connections", 100L);
+
   final World world;
   final NodeId id;
   final int index;
@@ -215,17 +217,20 @@ final class Node {
             false,
             pg.role == Pg.Role.PRIMARY && !claimsStopped
                 ? Optional.of(pg.serves)
-                : Optional.empty()));
+                : Optional.empty(),
+            false));
   }
 
-  private static NodeFacts facts(NodeView.ForkVerdict fork) {
+  private NodeFacts facts() {
     NodeFacts unknown = NodeFacts.UNKNOWN;
     return new NodeFacts(
-        unknown.commit(),
+        pg.role == Pg.Role.PRIMARY && serves() ? NodeFacts.Commit.WORKS : unknown.commit(),
         unknown.receiver(),
         unknown.fence(),
         unknown.clockOffset(),
-        Optional.of(fork));
+        fork,
+        unknown.canFence(),
+        pg.runs() ? LIMITS : unknown.limits());
   }
 
   NodeReport report() {
@@ -241,6 +246,6 @@ final class Node {
             left,
             state().version(),
             List.of(),
-            fork.map(Node::facts).orElse(NodeFacts.UNKNOWN)));
+            facts()));
   }
 }

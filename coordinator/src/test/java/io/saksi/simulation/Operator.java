@@ -3,6 +3,8 @@ package io.saksi.simulation;
 import io.saksi.core.Tuned;
 import io.saksi.core.command.Command;
 import io.saksi.core.decide.Forceable;
+import io.saksi.core.decide.Upkeep;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
@@ -24,6 +26,7 @@ final class Operator {
   private final World world;
   private final Settings usual;
   private boolean tidies;
+  private Optional<NodeId> gone = Optional.empty();
 
   Operator(World world, Settings usual) {
     this.world = world;
@@ -52,6 +55,11 @@ final class Operator {
       case RESUME_NODE -> anyHeld(state, dice).map(Command.ResumeNode::new).ifPresent(this::order);
       case DETACH_NODE -> anyHeld(state, dice).map(Command.DetachNode::new).ifPresent(this::order);
       case REMOVE_MEMBER -> order(new Command.RemoveMember(node.id));
+      case MAINTAIN -> maintain(state, node, dice, order.lasts());
+      case END_MAINTENANCE ->
+          state.orders().maintenance().keySet().stream()
+              .findFirst()
+              .ifPresent(this::endMaintenance);
       case JOIN -> joinAll(state);
       default -> throw new IllegalArgumentException("no order: " + order);
     }
@@ -76,6 +84,41 @@ final class Operator {
       world.trace(() -> "ORDER " + command);
       world.invariants.operator.ordered(command);
       world.raft.append(leader, command, basedOn, () -> {});
+    }
+  }
+
+  private void maintain(ClusterState state, Node node, SplittableRandom dice, long lasts) {
+    Optional<Maintenance.Handover> handover =
+        state.reign().leader().equals(Optional.of(node.id))
+            ? Optional.of(
+                new Maintenance.Handover(
+                    anyData(dice).id, Duration.ofMillis(dice.nextLong(300, 8_000)), Duration.ZERO))
+            : Optional.empty();
+    guarded(
+        new Command.BeginMaintenance(
+            node.id, "work", world.wallClock().plusMillis(lasts), handover));
+    if (dice.nextBoolean()) {
+      work(node, world.now() + lasts);
+    }
+  }
+
+  /** As soon as he is told that the node is free. */
+  private void work(Node node, long until) {
+    if (OperatorDecisions.isHis(world.raft.log.latest(), node.id)) {
+      if (node.up && node.pg.runs()) {
+        node.stopPostgres();
+        world.after(world.between(1, 30), node.agent::report);
+      }
+    } else if (world.now() < until && !tidies) {
+      world.after(250, () -> work(node, until));
+    }
+  }
+
+  private void endMaintenance(NodeId node) {
+    Leader leader = world.raft.leader;
+    if (leader != null) {
+      ClusterState state = world.raft.log.latest();
+      order(new Command.EndMaintenance(node, Upkeep.endOfWal(state, leader.view())));
     }
   }
 
@@ -153,9 +196,19 @@ final class Operator {
   private void joinAll(ClusterState state) {
     for (Node node : world.nodes) {
       if (state.member(node.id).isEmpty()) {
+        state
+            .orders()
+            .hold(node.id)
+            .filter(hold -> hold.kind() == Orders.Kind.REMOVED)
+            .ifPresent(_ -> order(new Command.ResumeNode(node.id)));
         order(new Command.PutMember(World.member(node)));
       }
     }
+  }
+
+  /** A node that is gone for good cannot be verified. */
+  void doesWithout(Optional<Node> node) {
+    gone = node.map(n -> n.id);
   }
 
   /** From now on he takes back what he ordered, one thing after the other. */
@@ -199,6 +252,14 @@ final class Operator {
               order(new Command.ResumeNode(node));
             }
           });
+      state
+          .orders()
+          .maintenance()
+          .forEach((node, of) -> {
+            if (of.comeback().isEmpty()) {
+              endMaintenance(node);
+            }
+          });
       joinAll(state);
     }
     world.after(1_000, this::tidy);
@@ -214,6 +275,8 @@ final class Operator {
     return state.orders().pause().isEmpty()
         && state.orders().held().isEmpty()
         && state.orders().forced().isEmpty()
+        && state.orders().maintenance().keySet().stream()
+            .allMatch(node -> gone.equals(Optional.of(node)))
         && state.settings().mode() == usual.mode()
         && state.settings().exposedAllowed() == usual.exposedAllowed()
         && state.settings().syncCount() == usual.syncCount()

@@ -1,14 +1,22 @@
 package io.saksi.simulation;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
+import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
+import io.saksi.core.plan.Action;
 import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -18,17 +26,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * I6. Operator decisions are not undone: suspended, paused, mode, bounds, tags and who is a member
- * stay across any failover and restart until an operator, or the end that he set, says otherwise.
+ * I6. Operator decisions are not undone: suspended, paused, in maintenance, mode, bounds, tags and
+ * who is a member stay across any failover and restart until an operator, or the end that he set,
+ * says otherwise.
  */
 final class OperatorDecisions {
   /** For the agent's loop and the time that closing the gate takes, in milliseconds. */
   private static final long TAKEN_BACK = 2_500;
 
+  /** Longer than a decision takes to be written. */
+  private static final Duration SEEN = Duration.ofSeconds(1);
+
   private final World world;
   private final Set<Command> orders = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Integer> timelines = new TreeSet<>();
   private Optional<Cut> last = Optional.empty();
+
+  /** Nodes that were verified after their maintenance. */
+  long returns;
 
   /**
    * The last forced failover: whatever had left its history with it, or leaves it later, is kept.
@@ -56,7 +71,10 @@ final class OperatorDecisions {
     membersStay(before, command, after, ordered);
     pauseStays(before, after, ordered);
     holdsStay(before, command, after, ordered);
+    maintenanceStays(before, command, after, ordered);
+    whoIsAwayTakesNoPart(before, command, after);
     modesRule(before, command);
+    forcedTargetOpens(before, command);
     heldTakeNoPart(after);
     if (command instanceof Command.Open && after.reign() instanceof Reign.Open open) {
       timelines.add(open.branch().timeline());
@@ -122,6 +140,84 @@ final class OperatorDecisions {
         });
   }
 
+  /** It ends by an order, at its hour, because its node leads; and then the node is verified. */
+  private void maintenanceStays(
+      ClusterState before, Command command, ClusterState after, boolean ordered) {
+    before
+        .orders()
+        .maintenance()
+        .forEach((node, was) -> {
+          Optional<Maintenance> now = Optional.ofNullable(after.orders().maintenance().get(node));
+          Optional<NodeId> self = Optional.of(node);
+          boolean leads =
+              before.reign().leader().equals(self) || after.reign().leader().equals(self);
+          boolean over = ordered || leads || !world.wallClock().isBefore(was.until());
+          boolean back = was.comeback().isPresent();
+          if (!back && !over && !after.orders().isInMaintenance(node)) {
+            throw new Violation("I6", node + " was in maintenance until " + was.until());
+          }
+          boolean verified = command instanceof Command.FinishMaintenance && back;
+          boolean unverified =
+              command instanceof Command.EndMaintenance || (back && !ordered && !verified);
+          if (unverified && now.isEmpty() && !leads && before.reign() instanceof Reign.Open) {
+            throw new Violation("I6", node + " is back, and nobody has verified it");
+          }
+          if (verified) {
+            returns++;
+          }
+        });
+  }
+
+  private static void whoIsAwayTakesNoPart(
+      ClusterState before, Command command, ClusterState after) {
+    for (NodeId node : after.orders().maintenance().keySet()) {
+      if (after.isCounted(node) && !before.isCounted(node)) {
+        throw new Violation("I6", node + " is counted, though it is in maintenance");
+      }
+      boolean promoted =
+          command instanceof Command.Elect elect
+              && elect.candidate().equals(node)
+              && elect.accession() == Reign.Accession.PROMOTE;
+      if (promoted && before.orders().isInMaintenance(node)) {
+        throw new Violation("I6", node + " is elected, though it is in maintenance");
+      }
+    }
+  }
+
+  /** An operator was told that nobody needs the node. */
+  static boolean isHis(ClusterState state, NodeId node) {
+    return state.orders().isInMaintenance(node)
+        && !state.isCounted(node)
+        && !state.reign().leader().equals(Optional.of(node));
+  }
+
+  /** What he works on is his, as far as the node's own peer knows. */
+  void begins(Node node, Action action) {
+    boolean touches =
+        switch (action) {
+          case Action.Found _,
+              Action.StartRecruit _,
+              Action.StartInPlace _,
+              Action.Promote _,
+              Action.ShutDown _,
+              Action.Rewind _,
+              Action.Clone _ ->
+              true;
+          case Action.Promise _,
+              Action.Revoke _,
+              Action.StepDown _,
+              Action.Follow _,
+              Action.ApplySync _,
+              Action.SetGate _,
+              Action.Checkpoint _,
+              Action.CheckFork _ ->
+              false;
+        };
+    if (touches && isHis(node.state(), node.id)) {
+      throw new Violation("I6", node.id + " is worked on, and its agent begins " + action);
+    }
+  }
+
   /** A failover obeys the modes of the reign that it ends. */
   private static void modesRule(ClusterState before, Command command) {
     if (!(command instanceof Command.Elect elect)
@@ -141,6 +237,44 @@ final class OperatorDecisions {
                     || (entry.mode() == Mode.ASYNC && before.settings().asyncLagBound().isEmpty()));
     if (manual && !meant) {
       throw new Violation("I6", elect.candidate() + " is elected against the mode in force");
+    }
+  }
+
+  /** The operator's target leads, the leader has seen it for a while, and gives it up. */
+  private void forcedTargetOpens(ClusterState before, Command command) {
+    if (!(command instanceof Command.BeginFailover begin)
+        || begin.cause() != Cause.CANDIDATE_FAILED
+        || !(before.reign() instanceof Reign.Elected elected)
+        || world.raft.leader == null
+        || before.orders().forced().filter(f -> f.epoch().equals(elected.epoch())).isEmpty()) {
+      return;
+    }
+    ClusterView view = world.raft.leader.view();
+    Moment now = world.raft.leader.node.clock();
+    boolean forLong =
+        view.sightings()
+            .leadingSince()
+            .map(since -> now.since(since).compareTo(SEEN) > 0)
+            .orElse(false);
+    boolean leads =
+        view.report(elected.candidate())
+            .filter(report ->
+                before
+                    .member(report.node())
+                    .map(Member::instance)
+                    .equals(Optional.of(report.instance())))
+            .map(NodeReport::postgres)
+            .filter(Postgres.Primary.class::isInstance)
+            .map(Postgres.Primary.class::cast)
+            .filter(primary -> primary.serves().equals(elected.epoch()))
+            .filter(primary -> primary.timeline() == elected.branch().timeline())
+            .filter(primary ->
+                elected.position().map(at -> primary.flushed().isAtLeast(at.lsn())).orElse(false))
+            .isPresent();
+    if (forLong
+        && leads
+        && view.silence(elected.candidate(), now).compareTo(before.settings().silence()) <= 0) {
+      throw new Violation("I6", elected.candidate() + " was forced and leads, and is given up");
     }
   }
 

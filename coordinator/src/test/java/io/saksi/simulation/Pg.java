@@ -35,6 +35,8 @@ final class Pg {
   // On disk.
   InstanceId instance;
   Wal head;
+  private Wal probed;
+  private Wal beforeProbes;
   boolean wasPrimary;
   boolean clean;
   Epoch serves = Epoch.NONE;
@@ -113,6 +115,19 @@ final class Pg {
   void follow(Optional<Postgres.Upstream> whom) {
     upstream = whom;
     streaming = false;
+  }
+
+  /** A commit of the agent's own behind the closed gate: it waits, and shows nobody anything. */
+  void probe() {
+    if (!head.equals(probed)) {
+      beforeProbes = head;
+    }
+    probed = write();
+  }
+
+  /** What whoever may connect now can read. */
+  Wal readable() {
+    return head.equals(probed) ? beforeProbes : head;
   }
 
   Wal write() {

@@ -46,6 +46,7 @@ final class Run {
       gone = Optional.of(any).filter(liveness::canDoWithout);
     }
     faults.end(gone);
+    world.operator.doesWithout(gone);
     if (world.chance(TIDIES)) {
       world.operator.tidyUp();
     }

@@ -27,6 +27,7 @@ class SimulationTest {
     Totals totals = campaign.totals();
     assertThat(totals.failovers()).isGreaterThan(2 * SEEDS);
     assertThat(totals.acknowledged()).isGreaterThan(200 * SEEDS);
+    assertThat(totals.returns()).as("from maintenance").isGreaterThan(SEEDS / 20);
     assertThat(totals.recoverable()).isGreaterThan(SEEDS * 3 / 4);
   }
 

@@ -178,6 +178,9 @@ final class Tampering {
                   new ClusterView.LeaseSeen(
                       seen.epoch(), state.settings().leaseTtl(), seen.appliedAt())));
     }
+    if (variant == Variant.FORCED_HELD_TO_THE_FLOOR) {
+      return OrdersTampering.withoutWhoIsBelowTheFloor(state, view);
+    }
     if (variant != Variant.SKIP_LEASE_WAIT || state.reign() instanceof Reign.Open) {
       return view;
     }
@@ -222,6 +225,8 @@ final class Tampering {
   static ClusterState planned(Variant variant, ClusterState state) {
     return switch (variant) {
       case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state);
+      case MAINTAINED_IS_STARTED ->
+          Copies.with(state, OrdersTampering.withoutMaintenance(state.orders()));
       case IGNORE_BLOCK -> Copies.with(state, Operator.exposing(state.settings()), state.renewal());
       default -> state;
     };

@@ -9,9 +9,10 @@ record Totals(
     long violations,
     long acknowledged,
     long reads,
+    long returns,
     long recoverable,
     long virtualMillis) {
-  static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   Totals plus(Verdict verdict) {
     return new Totals(
@@ -22,6 +23,7 @@ record Totals(
         violations + (verdict.failure().isPresent() ? 1 : 0),
         acknowledged + verdict.acknowledged(),
         reads + verdict.reads(),
+        returns + verdict.returns(),
         recoverable + (verdict.recoverable() ? 1 : 0),
         virtualMillis + verdict.virtualMillis());
   }

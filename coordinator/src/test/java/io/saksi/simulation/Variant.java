@@ -103,6 +103,14 @@ enum Variant {
       DEAFEN,
       PAUSE_AGENT,
       PARTITION),
+  FORCED_HELD_TO_THE_FLOOR(
+      "what a forced failover lacks by the operator's word keeps it from opening",
+      FORCE_FAILOVER,
+      SET_MODE,
+      PAUSE,
+      CRASH_NODE,
+      PARTITION,
+      CUT_STREAM),
   FORCED_SUSPENDS_ONLY_OLD_PRIMARY(
       "after a forced failover only the old primary is held out of replication",
       FORCE_FAILOVER,
@@ -118,6 +126,12 @@ enum Variant {
       PAUSE,
       CRASH_NODE,
       KILL_POSTGRES),
+  MAINTENANCE_ENDED_BY_FAILOVER(
+      "a failover ends the maintenance of every node", MAINTAIN, CRASH_NODE, KILL_POSTGRES),
+  MAINTAINED_IS_STARTED(
+      "an agent sees to the PostgreSQL that an operator works on", MAINTAIN, KILL_POSTGRES),
+  BACK_WITHOUT_VERIFICATION(
+      "a node is as before when its maintenance is over", MAINTAIN, END_MAINTENANCE),
   PAUSED_FAILS_OVER("a failover begins though the cluster is paused", PAUSE, CRASH_NODE),
   SWITCHOVER_BEFORE_TAIL(
       "a switchover elects its target before it has the rest of the WAL",

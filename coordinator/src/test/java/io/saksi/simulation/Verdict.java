@@ -7,6 +7,7 @@ import java.util.Optional;
  * What one run came to.
  *
  * @param failovers reigns that opened after the first
+ * @param returns nodes that were verified after their maintenance
  * @param failure what did not hold; an exception of the core itself counts too
  */
 record Verdict(
@@ -16,6 +17,7 @@ record Verdict(
     long failovers,
     long acknowledged,
     long reads,
+    long returns,
     boolean recoverable,
     long virtualMillis,
     Optional<RuntimeException> failure) {
@@ -43,6 +45,7 @@ record Verdict(
         Math.max(0, opened - 1),
         world.invariants.durability.acknowledgements,
         world.clients.reads,
+        world.invariants.operator.returns,
         run.recoverable(),
         world.now(),
         failure);

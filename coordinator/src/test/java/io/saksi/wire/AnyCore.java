@@ -3,6 +3,7 @@ package io.saksi.wire;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Goals;
 import io.saksi.core.model.History;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
@@ -36,6 +37,12 @@ final class AnyCore {
         .component(Settings.class, "syncCount", Draw.ints(1, Integer.MAX_VALUE))
         .component(Settings.class, "driftPerMille", Draw.ints(0, 100))
         .component(Settings.class, "leaseTtl", Draw.longs(500, 60_000).map(Duration::ofMillis))
+        .component(
+            Goals.class,
+            "rto",
+            Draw.longs(1, 60_000).map(ms -> (Object) Duration.ofMillis(ms)).optional())
+        .component(Goals.Rpo.Wal.class, "most", Draw.longs(0, Long.MAX_VALUE))
+        .component(Goals.Rpo.Time.class, "most", Draw.longs(1, 60_000).map(Duration::ofMillis))
         .type(SyncSet.class, syncSets())
         .type(Instant.class, Draw.longs(0, 1L << 42).map(Instant::ofEpochMilli))
         .component(Tags.class, "zone", Draw.of("rack-1", "site b").map(z -> (Object) z).optional())

@@ -64,6 +64,28 @@ class DistributionStandsAloneTest {
     }
   }
 
+  /**
+   * The one way in which a cache is worse than none: where its objects have no room in the first
+   * heap, the JVM ends. They grow with the program, a little with every class.
+   */
+  @Test
+  void objectsOfTheCacheWouldHaveRoomInAMuchSmallerHeap() throws Exception {
+    for (Map.Entry<String, String> heap :
+        Map.of("agent", "-Xms10m", "guard", "-Xms3m", "router", "-Xms8m", "status", "-Xms8m")
+            .entrySet()) {
+      var run =
+          Launched.run(
+              LAUNCHER,
+              Map.of("SAKSI_JAVA_OPTS", heap.getValue() + " -Xlog:aot*=info:stderr"),
+              heap.getKey(),
+              "--no-such-option");
+      assertThat(run.err())
+          .as(heap.getKey())
+          .contains("Loaded heap")
+          .doesNotContain("Unable to use");
+    }
+  }
+
   /** What costs milliseconds in every start; measured times are in the documents, not in tests. */
   @Test
   void helpLoadsNothingFromJars() throws Exception {

@@ -113,7 +113,7 @@ class MajorityIsLostForGoodTest {
         TestCluster.OPEN_WITHIN,
         () ->
             Files.readString(cluster.area().log(old.name() + "-agent"))
-                .contains("resume it before it joins"));
+                .contains("to let it in: saksi node resume"));
     assertThat(operator.run("node", "resume", old.name(), "--yes").code()).isZero();
     cluster
         .statuses()

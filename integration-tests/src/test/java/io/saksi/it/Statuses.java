@@ -99,6 +99,8 @@ public final class Statuses implements AutoCloseable {
     List<String> names = standbys.stream().map(MemberStatus::getName).toList();
     return isOpen(status, 1)
         && status.getMembersCount() == nodes
+        // A vote of somebody who is no member is not to be seen otherwise.
+        && status.getRaft().getQuorum() == nodes / 2 + 1
         && status.getMembersList().stream().allMatch(m -> m.getLive() && m.getRaftVoter())
         && standbys.stream()
             .allMatch(s ->

@@ -32,6 +32,7 @@ final class TestCluster implements AutoCloseable {
 
   private final Area area = new Area();
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
+  private final Map<String, Hooks> hooks = new LinkedHashMap<>();
   private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
   private final Place routerPlace = Place.free(ROUTER_NUMBER);
   private Statuses statuses;
@@ -88,6 +89,8 @@ final class TestCluster implements AutoCloseable {
         node.start();
       }
       startRouter();
+      // Its first connection is waited for no longer than any other.
+      statuses.await("it is open", WHOLE_WITHIN, status -> Statuses.isOpen(status, 1));
       writer =
           Writer.start(
               new WriterConfig(throughRouter(), WRITERS, Optional.empty(), STALL), events::add);
@@ -107,6 +110,9 @@ final class TestCluster implements AutoCloseable {
     if (power.isPresent()) {
       line = line.with("--fence-file", power.get().fenceFile());
     }
+    hooks.put(name, Hooks.in(area, name));
+    line =
+        line.with("--hooks-dir", hooks.get(name).directory()).with("--hook-timeout", Hooks.TIMEOUT);
     line =
         seed.isEmpty()
             ? line.founding().with("--bootstrap-sql", area.file("first.sql", Client.FIRST_SQL))
@@ -140,6 +146,15 @@ final class TestCluster implements AutoCloseable {
     return Client.database(routerPlace.host(), routerPlace.agent());
   }
 
+  /** Where the router's clients connect. */
+  String routerHost() {
+    return routerPlace.host();
+  }
+
+  int routerPort() {
+    return routerPlace.agent();
+  }
+
   PowerSwitch power() {
     return power.orElseThrow();
   }
@@ -154,6 +169,11 @@ final class TestCluster implements AutoCloseable {
 
   TestNode node(String name) {
     return nodes.get(name);
+  }
+
+  /** The operator's programs on that node; there are none unless a story puts them there. */
+  Hooks hooks(String node) {
+    return hooks.get(node);
   }
 
   TestNode primary(ClusterStatus status) {

@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.Divergence;
+import io.saksi.proto.v1.ExamineReply;
+import io.saksi.proto.v1.ExamineRequest;
 import io.saksi.proto.v1.GetDivergenceRequest;
 import io.saksi.proto.v1.GetIncidentReply;
 import io.saksi.proto.v1.GetIncidentRequest;
@@ -31,9 +33,12 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private final StatusSource source;
   private final DivergenceDesk divergences;
   private final IncidentDesk incidents;
+  private final TrialDesk trials;
 
-  public AdminService(StatusSource source, DivergenceDesk divergences, IncidentDesk incidents) {
+  public AdminService(
+      StatusSource source, DivergenceDesk divergences, IncidentDesk incidents, TrialDesk trials) {
     this.source = source;
+    this.trials = trials;
     this.divergences = divergences;
     this.incidents = incidents;
   }
@@ -83,6 +88,23 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     } catch (IOException e) {
       reply.onError(unreadable(e));
     }
+  }
+
+  /** On a thread of its own: it waits for others. */
+  @Override
+  public void examine(ExamineRequest request, StreamObserver<ExamineReply> reply) {
+    Thread.ofVirtual()
+        .name("saksi-examine")
+        .start(() -> {
+          try {
+            reply.onNext(trials.examine());
+            reply.onCompleted();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            reply.onError(Status.INTERNAL.withDescription(e.getMessage()).asException());
+          }
+        });
   }
 
   private static StatusException unreadable(IOException e) {

@@ -59,6 +59,7 @@ public final class IncidentDesk {
             .setStateVersion(source.state().map(ClusterState::version).orElse(0L))
             .setLeaderView(isInTouch())
             .setNowMs(wallClock.get().toEpochMilli());
+    source.state().ifPresent(state -> Prospects.write(state.settings().goals(), view));
     now.since().ifPresent(since -> view.setSinceMs(since.at().toEpochMilli()));
     silentSince(now).ifPresent(since -> view.setSilentSinceMs(since.toEpochMilli()));
     return view.build();

@@ -1,10 +1,14 @@
 package io.saksi.agent.admin;
 
 import io.saksi.agent.cluster.Picture;
+import io.saksi.core.decide.Comeback;
+import io.saksi.core.decide.LeftOut;
 import io.saksi.core.decide.check.Problem;
+import io.saksi.core.decide.check.ProblemCode;
 import io.saksi.core.decide.check.VirtualAddresses;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
@@ -21,6 +25,7 @@ import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.wire.LeaderView;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +78,9 @@ final class MemberStatuses {
             .setRole(
                 member.holdsData() ? MemberRole.MEMBER_ROLE_NONE : MemberRole.MEMBER_ROLE_WITNESS)
             .setRaftVoter(raft.voters().contains(member.node().name()))
-            .addAgentAddresses(member.agent().toString());
+            .addAgentAddresses(member.agent().toString())
+            .setZone(member.tags().zone().orElse(""))
+            .setLeaving(isLeaving(member.node()));
     Optional<Endpoint> postgres = member.postgres();
     postgres.ifPresent(at -> status.setPostgresHost(at.host()).setPostgresPort(at.port()));
     LeaderView.Seen last = seen.get(member.node());
@@ -81,7 +88,9 @@ final class MemberStatuses {
       status.addAllFences(rungs(member.node(), last));
     }
     if (last == null) {
-      return status.setState(seen.isEmpty() ? "unknown" : "silent").build();
+      status.setState(seen.isEmpty() ? "unknown" : "silent");
+      maintained(status, member.node());
+      return status.build();
     }
     Duration age = last.age().plus(sinceHeard);
     boolean live = isLive(last);
@@ -98,14 +107,74 @@ final class MemberStatuses {
     if (!live) {
       status.setState("silent");
     }
+    maintained(status, member.node());
     return status.build();
+  }
+
+  /**
+   * Who hands over the lead, and who takes it: a promotion ends the sessions of those who read, for
+   * they would become able to write.
+   */
+  private boolean isLeaving(NodeId node) {
+    return state
+        .orders()
+        .switchover()
+        .filter(s -> s.rolledBack().isEmpty() && s.epoch().equals(state.reign().epoch()))
+        .map(s -> s.target().equals(node) || state.reign().leader().equals(Optional.of(node)))
+        .orElse(false);
+  }
+
+  /** What it does meanwhile is said too: stopped, streaming, silent. */
+  private void maintained(MemberStatus.Builder status, NodeId node) {
+    Maintenance of = state.orders().maintenance().get(node);
+    if (of == null) {
+      return;
+    }
+    List<String> missing =
+        of.comeback().isPresent() && !seen.isEmpty()
+            ? Comeback.missing(state, node, liveReports())
+            : List.of();
+    status
+        .getMaintenanceBuilder()
+        .setReason(of.reason())
+        .setUntilEpochMillis(of.until().toEpochMilli())
+        .setReturning(of.comeback().isPresent())
+        .addAllMissing(missing);
+    String doing = status.getState();
+    status.setState(
+        of.comeback().isPresent()
+            ? doing + ", back from maintenance: " + String.join("; ", missing)
+            : doing + ", in maintenance until " + of.until() + ": " + of.reason());
+    if (!state.reign().leader().equals(Optional.of(node))) {
+      status.setRole(MemberRole.MEMBER_ROLE_MAINTENANCE);
+    }
+    status.addProblems(
+        problem(
+            new Problem(
+                of.comeback().isPresent()
+                    ? ProblemCode.MAINTENANCE_NOT_OVER
+                    : ProblemCode.IN_MAINTENANCE,
+                node,
+                of.comeback().isPresent()
+                    ? "not counted again yet: " + String.join("; ", missing)
+                    : "in maintenance until " + of.until() + ": " + of.reason())));
+  }
+
+  private Map<NodeId, NodeReport> liveReports() {
+    Map<NodeId, NodeReport> live = new TreeMap<>();
+    seen.forEach((node, one) -> {
+      if (isLive(one)) {
+        live.put(node, one.report());
+      }
+    });
+    return live;
   }
 
   private static void held(MemberStatus.Builder status, Orders.Hold hold) {
     status.setState(
         switch (hold.kind()) {
           case SUSPECT -> "being looked at: " + hold.reason();
-          case SUSPENDED, DETACHED -> "suspended: " + hold.reason();
+          case SUSPENDED, DETACHED, REMOVED -> "suspended: " + hold.reason();
         });
     if (hold.kind() != Orders.Kind.SUSPECT) {
       status.setRole(MemberRole.MEMBER_ROLE_SUSPENDED);
@@ -158,8 +227,21 @@ final class MemberStatuses {
   private static ProblemStatus problem(String trouble) {
     Matcher coded = CODED.matcher(trouble);
     return coded.matches()
-        ? ProblemStatus.newBuilder().setCode(coded.group(1)).setText(coded.group(2)).build()
+        ? ProblemStatus.newBuilder()
+            .setCode(coded.group(1))
+            .setText(coded.group(2))
+            .setRemedy(remedy(coded.group(1)))
+            .build()
         : ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble).build();
+  }
+
+  /** What the catalogue says; an agent may have codes of its own, and of a later version. */
+  private static String remedy(String code) {
+    return Arrays.stream(ProblemCode.values())
+        .filter(known -> known.name().equals(code))
+        .map(known -> known.remedy() + ".")
+        .findFirst()
+        .orElse("");
   }
 
   static ProblemStatus problem(Problem problem) {
@@ -183,9 +265,10 @@ final class MemberStatuses {
 
   private void standby(
       MemberStatus.Builder status, NodeReport report, Postgres.Standby standby, Optional<Lsn> end) {
-    boolean counted = state.isCounted(report.node());
+    boolean settled =
+        state.isCounted(report.node()) || (standby.streaming() && LeftOut.is(state, report.node()));
     status
-        .setRole(counted ? MemberRole.MEMBER_ROLE_STANDBY : MemberRole.MEMBER_ROLE_JOINING)
+        .setRole(settled ? MemberRole.MEMBER_ROLE_STANDBY : MemberRole.MEMBER_ROLE_JOINING)
         .setState(standby.streaming() ? "streaming" : "not streaming")
         .setTimeline(standby.timeline())
         .setFlushedLsn(standby.reached().value())

@@ -95,6 +95,7 @@ public final class StatusBuilder {
                     .setLsn(floor.lsn().value())));
     lease(state).ifPresent(status::setLease);
     new MemberStatuses(state, picture, now, raft).addTo(status);
+    new Prospects(source, picture, now).addTo(status, state, raft);
   }
 
   private static boolean isExposed(ClusterState state) {

@@ -1,6 +1,7 @@
 package io.saksi.agent.admin;
 
 import io.saksi.agent.cluster.Picture;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
@@ -15,6 +16,9 @@ public interface StatusSource {
   Optional<ClusterState> state();
 
   Optional<ClusterView.LeaseSeen> lease();
+
+  /** The changes of roles so far, as this replica has them. */
+  IncidentTrail incidents();
 
   Moment reignSince();
 

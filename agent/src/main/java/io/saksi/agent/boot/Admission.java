@@ -7,11 +7,13 @@ import io.saksi.core.command.Command;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.view.ClusterView;
 import io.saksi.raft.RaftNode;
 import io.saksi.raft.RaftPeerAddress;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LogEntry;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -49,6 +51,10 @@ final class Admission {
    * others. Completes with the group's id.
    */
   CompletableFuture<String> admit(Member member) {
+    Optional<String> refusal = whyNot(member.node());
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(new IllegalStateException(refusal.get()));
+    }
     LogEntry put = new LogEntry(OptionalLong.empty(), new Command.PutMember(member), self.name());
     RaftPeerAddress peer =
         new RaftPeerAddress(member.node().name(), member.raft().host(), member.raft().port());
@@ -79,6 +85,35 @@ final class Admission {
     return done;
   }
 
+  /** Without a word in the log: it may ask for hours. */
+  private Optional<String> whyNot(NodeId node) {
+    return machine
+        .applied()
+        .state()
+        .filter(state -> state.member(node).isEmpty())
+        .flatMap(state -> state.orders().hold(node))
+        .map(hold ->
+            node
+                + " is not let in: "
+                + hold.reason()
+                + "; to let it in: saksi node resume "
+                + node);
+  }
+
+  /** What was removed keeps away what is left of it: not a new machine of the same name. */
+  private CompletableFuture<CommandResult> letBackIn(NodeId node) {
+    boolean removed =
+        machine
+            .applied()
+            .state()
+            .flatMap(state -> state.orders().hold(node))
+            .filter(hold -> hold.kind() == Orders.Kind.REMOVED)
+            .isPresent();
+    return removed
+        ? log.apply(new LogEntry(OptionalLong.empty(), new Command.ResumeNode(node), self.name()))
+        : CompletableFuture.completedFuture(null);
+  }
+
   private boolean isAlive(NodeId node) {
     ClusterView.Received last = leader.received().get(node);
     return last != null
@@ -93,6 +128,7 @@ final class Admission {
     var _ =
         raft.get()
             .removePeer(member.node().name())
+            .thenCompose(_ -> letBackIn(member.node()))
             .whenComplete((_, failure) -> {
               if (failure == null) {
                 done.complete(raft.get().groupId().toString());

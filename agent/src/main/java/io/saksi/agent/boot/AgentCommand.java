@@ -9,6 +9,7 @@ import io.saksi.agent.logging.PatientHandler;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.FileHold;
 import io.saksi.agent.os.OwnEntry;
+import io.saksi.agent.os.Precedence;
 import io.saksi.agent.vip.VipException;
 import io.saksi.agent.vip.VipMaker;
 import java.io.IOException;
@@ -111,6 +112,11 @@ public final class AgentCommand implements Callable<Integer> {
   private static Integer run(AgentConfig config) throws BootException, InterruptedException {
     OwnEntry.rename("saksi-agent");
     var _ = OwnEntry.oomScore(OOM_SCORE);
+    LOG.info(
+        Precedence.take()
+            ? "runs before other work when the machine is busy"
+            : "does not run before other work when the machine is busy: start its guard with"
+                + " LimitNICE=-10, or grant CAP_SYS_NICE");
     ElapsedClock clock = new ElapsedClock();
     GuardFile guard = guard(config);
     CountDownLatch stopped = new CountDownLatch(1);

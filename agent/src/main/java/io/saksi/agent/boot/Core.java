@@ -5,6 +5,7 @@ import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.IncidentDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
+import io.saksi.agent.admin.TrialDesk;
 import io.saksi.agent.cli.Version;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
@@ -13,10 +14,10 @@ import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
 import io.saksi.agent.fence.FenceWatch;
+import io.saksi.agent.hook.HookDesk;
 import io.saksi.agent.http.NodeSource;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.loop.Heartbeat;
-import io.saksi.agent.loop.Ticker;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
@@ -29,6 +30,8 @@ import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
 import io.saksi.agent.peer.Proposals;
+import io.saksi.agent.postgres.PostgresException;
+import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
@@ -46,7 +49,6 @@ import io.saksi.proto.v1.DiscoverRequest;
 import io.saksi.raft.LogEnd;
 import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
-import io.saksi.raft.RaftRole;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
@@ -73,18 +75,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
 
-  /** For what only time tells a leader, and while none is heard. */
-  private static final Duration RAFT_TICK = Duration.ofMillis(100);
-
   private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
 
-  /** Raft tells of its changes, too; this is for one that was missed. */
-  private static final Duration FOLLOWERS_TICK = Duration.ofMillis(250);
-
-  private static final Duration HEARD_LATELY = Duration.ofSeconds(1);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
-  private static final Duration LEADERSHIP_TICK = Duration.ofSeconds(5);
-  private static final Duration HAND_OVER_PAUSE = Duration.ofMillis(500);
 
   private final AgentConfig config;
   private final Supplier<Moment> clock;
@@ -106,10 +99,9 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final Admission admission;
   private final FenceWatch fenceWatch;
   private final HintKeeper hints;
-  private final Ticker ticker;
+  private final RaftSeat seat;
+  private volatile Optional<HookDesk> hooks = Optional.empty();
   private volatile RaftNode raft;
-  private volatile boolean leads;
-  private boolean handingOver;
   private long knownVersion = NO_VERSION;
   private volatile Optional<NodeReport> ownReport = Optional.empty();
   private volatile Consumer<DiscoverRequest> meeting = _ -> {};
@@ -127,7 +119,6 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
       throws BootException, InterruptedException {
     this.config = config;
     this.clock = clock;
-    ticker = new Ticker(loop, this::raftTick);
     stamps = new Stamps(config.node(), clock, Instant::now);
     this.guard = guard;
     this.addresses = addresses;
@@ -143,6 +134,16 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     proposals = new Proposals(channels);
     finder = new LeaderFinder(config.node(), clock, machine, broadcasts::picture);
     admission = new Admission(loop, config.node(), clock, machine, leader, () -> raft, this::write);
+    seat =
+        new RaftSeat(
+            loop,
+            clock,
+            leader,
+            broadcasts::picture,
+            link,
+            finder,
+            new Voters(config.node(), machine, () -> raft),
+            new RaftSeat.Turns(this::leadingBegins, peers::dismissReporters, this::createCluster));
     hints = new HintKeeper(loop, config);
     fenceWatch = FenceWatch.start(config.fences(), config.node());
     hands = factory.make(promises, this::leaseHolds, reigns);
@@ -171,67 +172,29 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   /** Raft runs: from here on this node takes part. */
   void attach(RaftNode running) {
     raft = running;
-    ticker.start();
+    seat.take(running);
     loop.every(BROADCAST_TICK, this::broadcastIfLeader);
-    loop.every(LEADERSHIP_TICK, this::leadElsewhere);
     addresses.onChange(() -> loop.execute(node::reportAgain));
     node.start();
+    hooks =
+        config
+            .hooks()
+            .map(of ->
+                HookDesk.start(
+                    config.node(),
+                    of,
+                    config.home(),
+                    () -> machine.applied().state(),
+                    node::own,
+                    () -> loop.execute(node::reportAgain)));
   }
 
   RaftListener raftListener() {
-    return new RaftListener() {
-      @Override
-      public void leaderReady(long term) {
-        loop.execute(Core.this::lookAtRaft);
-      }
-
-      @Override
-      public void notLeader() {
-        loop.execute(Core.this::lookAtRaft);
-      }
-
-      @Override
-      public void leaderChanged(Optional<String> leaderId) {
-        loop.execute(Core.this::lookAtRaft);
-      }
-    };
+    return seat.listener();
   }
 
-  private Duration raftTick() {
-    lookAtRaft();
-    boolean follows = !leads && leaderAgent().isPresent() && isHeard();
-    return follows ? FOLLOWERS_TICK : RAFT_TICK;
-  }
-
-  private boolean isHeard() {
-    return broadcasts
-        .picture()
-        .filter(p -> clock.get().since(p.heardAt()).compareTo(HEARD_LATELY) < 0)
-        .isPresent();
-  }
-
-  private void lookAtRaft() {
-    if (raft == null) {
-      return;
-    }
-    boolean ready = raft.role() == RaftRole.LEADER_READY;
-    if (ready && !leads) {
-      leads = true;
-      leader.lead();
-      ticker.within(RAFT_TICK);
-      ownReport.ifPresent(leader::accept);
-    } else if (!ready && leads) {
-      leads = false;
-      leader.stepDown();
-      peers.dismissReporters();
-      ticker.within(RAFT_TICK);
-    }
-    link.follow(ready ? Optional.empty() : leaderAgent().or(finder::likely));
-    if (leads) {
-      createCluster();
-      leader.decide();
-      leader.nearerLeader().ifPresent(to -> handOver(to, "the primary reaches it, and not me"));
-    }
+  private void leadingBegins() {
+    ownReport.ifPresent(leader::accept);
   }
 
   /** The founder's first entry. Repeated until it is there; the state refuses a second one. */
@@ -275,7 +238,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
    * Where Raft knows no leader, the others do, or pass it on to one that this node cannot reach.
    */
   private CompletableFuture<CommandResult> propose(LogEntry entry) {
-    if (leads) {
+    if (seat.leads()) {
       return write(entry);
     }
     return leaderAgent()
@@ -308,9 +271,12 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   private void report(NodeReport ofPostgres) {
-    NodeReport report = ofPostgres.with(addresses.facts());
+    NodeReport report =
+        ofPostgres
+            .with(addresses.facts())
+            .withTrouble(hooks.map(HookDesk::trouble).orElse(List.of()));
     ownReport = Optional.of(report);
-    if (leads) {
+    if (seat.leads()) {
       reported(report);
     } else {
       link.send(report);
@@ -326,20 +292,20 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   private void broadcastIfLeader() {
-    if (leads) {
+    if (seat.leads()) {
       broadcast();
     }
   }
 
   private void broadcastSoon() {
-    if (leads) {
+    if (seat.leads()) {
       broadcasts.soon(this::broadcast);
     }
   }
 
   private void broadcast() {
     Optional<ClusterState> state = machine.applied().state();
-    if (leads && state.isPresent()) {
+    if (seat.leads() && state.isPresent()) {
       broadcasts.send(state.get(), raft.term());
     } else {
       broadcasts.skip();
@@ -353,30 +319,6 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
         view.nodes().stream()
             .collect(
                 Collectors.toMap(seen -> seen.report().node(), seen -> seen.report().postgres())));
-  }
-
-  private void leadElsewhere() {
-    leader.betterLeader().ifPresent(to -> handOver(to, "the primary is here"));
-  }
-
-  /** One attempt at a time, each with a bound; one that comes to nothing is made again later. */
-  private void handOver(NodeId to, String why) {
-    if (handingOver) {
-      return;
-    }
-    handingOver = true;
-    LOG.info("handing Raft leadership to {}: {}", to, why);
-    var _ =
-        raft.transferLeadership(to.name())
-            .whenComplete((done, failure) ->
-                loop.after(
-                    HAND_OVER_PAUSE,
-                    () -> {
-                      handingOver = false;
-                      if (failure != null) {
-                        LOG.info("leadership stays here: {}", failure.getMessage());
-                      }
-                    }));
   }
 
   private boolean leaseHolds() {
@@ -394,7 +336,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   @Override
   public boolean leads() {
-    return leads;
+    return seat.leads();
   }
 
   @Override
@@ -404,7 +346,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   @Override
   public Optional<Endpoint> leaderAgent() {
-    return Optional.ofNullable(raft).flatMap(finder::known);
+    return seat.leaderAgent();
   }
 
   @Override
@@ -430,7 +372,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
           .setLogIndex(end.index());
     }
     ownReport.map(ReportCodec::encode).ifPresent(reply::setReport);
-    (leads ? Optional.of(config.agent()) : leaderAgent())
+    (seat.leads() ? Optional.of(config.agent()) : leaderAgent())
         .ifPresent(at -> reply.setLeaderAgent(MemberCodec.encode(at)));
     return reply.build();
   }
@@ -472,8 +414,15 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   }
 
   @Override
-  public Readiness inspect() throws Exception {
-    return hands.inspect();
+  public Readiness inspect(String target) throws Exception {
+    return hands.inspect().and(askHooks(target).findings());
+  }
+
+  @Override
+  public Readiness askHooks(String target) throws InterruptedException {
+    return hooks.isPresent()
+        ? Readiness.NOTHING.and(hooks.get().objections(new NodeId(target)))
+        : Readiness.NOTHING;
   }
 
   @Override
@@ -492,7 +441,23 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     return new AdminService(
         statusSource(),
         new DivergenceDesk(hands::divergences),
-        new IncidentDesk(statusSource(), () -> machine.applied().incidents(), Instant::now));
+        new IncidentDesk(statusSource(), () -> machine.applied().incidents(), Instant::now),
+        new TrialDesk(statusSource(), Version.number(), this::postgresVersion));
+  }
+
+  private String postgresVersion() {
+    if (config.postgres().isEmpty()) {
+      return "";
+    }
+    try {
+      return PostgresInstallation.find(config.postgresBinaries()).version();
+    } catch (PostgresException e) {
+      LOG.warn("{}", e.getMessage());
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
   }
 
   /** What HTTP answers are made from. */
@@ -519,6 +484,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   @Override
   public void close() {
+    hooks.ifPresent(HookDesk::close);
     fenceWatch.close();
     if (hands instanceof AutoCloseable closeable) {
       try {

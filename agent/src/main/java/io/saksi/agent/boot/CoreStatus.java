@@ -4,6 +4,7 @@ import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.Picture;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
@@ -33,6 +34,11 @@ record CoreStatus(
   @Override
   public Optional<ClusterView.LeaseSeen> lease() {
     return machine.applied().lease();
+  }
+
+  @Override
+  public IncidentTrail incidents() {
+    return machine.applied().incidents();
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final Duration ASK_FOR = Duration.ofSeconds(20);
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private Membership() {}
@@ -50,8 +51,20 @@ final class Membership {
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       } else if (seeds.join(agents, raft.groupId().toString(), config.self(), ASK_FOR)) {
         LOG.info("{} is a member of the cluster", config.node());
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        awaitWord(config, raft, core);
       }
+    }
+  }
+
+  /**
+   * Whoever was taken in is told so by the log, sooner or later. To ask again at once would undo a
+   * removal that was ordered meanwhile.
+   */
+  private static void awaitWord(AgentConfig config, RaftNode raft, Core core)
+      throws InterruptedException {
+    long end = System.nanoTime() + TOLD_WITHIN.toNanos();
+    while (!isKnown(config, raft, core) && System.nanoTime() - end < 0) {
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
     }
   }
 

@@ -33,6 +33,7 @@ final class Seeds {
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Channels channels;
+  private String lastSaid = "";
 
   Seeds(Channels channels) {
     this.channels = channels;
@@ -172,6 +173,14 @@ final class Seeds {
     return false;
   }
 
+  /** Once: it may be asked for hours, until an operator lets this node in. */
+  private void say(String answer) {
+    if (!answer.equals(lastSaid)) {
+      lastSaid = answer;
+      LOG.info("asked to be taken in, {}", answer);
+    }
+  }
+
   private boolean askLeader(Endpoint agent, JoinRequest request, Deque<Endpoint> next)
       throws BootException {
     try {
@@ -193,7 +202,7 @@ final class Seeds {
         case KIND_NOT_SET -> false;
       };
     } catch (StatusRuntimeException e) {
-      LOG.info("asking {} to join: {}", agent, e.getStatus());
+      say(agent + ": " + e.getStatus().getCode() + ": " + e.getStatus().getDescription());
       return false;
     } catch (MalformedMessage e) {
       LOG.warn("{} gave no usable answer: {}", agent, e.getMessage());

@@ -1,6 +1,7 @@
 package io.saksi.agent.config;
 
 import io.saksi.agent.fence.FenceConfig;
+import io.saksi.agent.hook.HookConfig;
 import io.saksi.agent.postgres.RejoinOptions;
 import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.vip.VipConfig;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param hungAfter how long no commit has to get through before the primary counts as hung
  * @param ballast what is kept on the WAL's volume, to be given up when that is full
  * @param fences whose machines it can turn off
+ * @param hooks programs to run when roles change; empty: none
  * @param rejoin what a rejoin may use and has to keep
  * @param bootstrapSql statements for the new cluster, one a line; only with {@code bootstrap}
  */
@@ -54,7 +56,8 @@ public record AgentConfig(
     Ballast ballast,
     RejoinOptions rejoin,
     VipConfig vips,
-    FenceConfig fences) {
+    FenceConfig fences,
+    Optional<HookConfig> hooks) {
   public AgentConfig {
     seeds = List.copyOf(seeds);
     clientHbaRules = List.copyOf(clientHbaRules);

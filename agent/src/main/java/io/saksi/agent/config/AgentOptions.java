@@ -2,6 +2,7 @@ package io.saksi.agent.config;
 
 import io.saksi.agent.fence.FenceConfig;
 import io.saksi.agent.fence.FenceConfigException;
+import io.saksi.agent.hook.HookConfig;
 import io.saksi.agent.postgres.HbaRules;
 import io.saksi.agent.postgres.RejoinOptions;
 import io.saksi.agent.probe.Ballast;
@@ -226,6 +227,23 @@ public final class AgentOptions {
               + " ClusterLabs fence agents, or a command of yours (default: they are not).")
   private Path fenceFile;
 
+  @Option(
+      names = "--hooks-dir",
+      paramLabel = "DIR",
+      description =
+          "Programs to run when roles change, in a directory for each point: before-switchover,"
+              + " before-change, before-demote, before-promote, after-promote, after-demote,"
+              + " after-change (default: none; docs/hooks.md).")
+  private Path hooksDirectory;
+
+  @Option(
+      names = "--hook-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long one of them may take before it is killed (default: ${DEFAULT-VALUE}).")
+  private int hookTimeoutSeconds;
+
   /**
    * The validated settings.
    *
@@ -282,6 +300,14 @@ public final class AgentOptions {
         mistakes,
         http.isEmpty() || Stream.of(agent, raft, postgres).noneMatch(http::equals),
         "--http-listen: an address and port that none of the other listeners has");
+    check(
+        mistakes,
+        hooksDirectory == null || Files.isDirectory(hooksDirectory),
+        "--hooks-dir: " + hooksDirectory + " is no directory");
+    check(
+        mistakes,
+        hookTimeoutSeconds >= 1 && hookTimeoutSeconds <= 600,
+        "--hook-timeout: 1 to 600 seconds");
     check(mistakes, priority >= 0 && priority <= 1000, "--priority: 0 to 1000");
     check(
         mistakes,
@@ -338,7 +364,12 @@ public final class AgentOptions {
         kept.orElseThrow(),
         rejoin.orElseThrow(),
         virtual,
-        fences);
+        fences,
+        Optional.ofNullable(hooksDirectory)
+            .map(directory ->
+                new HookConfig(
+                    directory.toAbsolutePath().normalize(),
+                    Duration.ofSeconds(hookTimeoutSeconds))));
   }
 
   private FenceConfig fences(List<String> mistakes) {

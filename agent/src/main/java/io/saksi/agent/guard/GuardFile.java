@@ -203,6 +203,11 @@ public final class GuardFile {
     words.set(Word.AGENT_PID, agent.pid());
   }
 
+  /** When the agent was started that {@link #agentIs} was told of last, in the kernel's ticks. */
+  long agentStart() {
+    return words.get(Word.AGENT_START);
+  }
+
   /** Whether this process is the one that {@link #agentIs} was told of. */
   boolean isTheAgent(ProcessInfo process) {
     return process.pid() == words.get(Word.AGENT_PID)

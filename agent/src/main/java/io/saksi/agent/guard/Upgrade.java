@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A new guard in the old one's process: the service manager sees one process that never ended, and
@@ -103,7 +104,8 @@ final class Upgrade {
 
   /**
    * {@code saksi guard --upgrade --run-dir DIR}: asks the guard at work there. Blocks until it has
-   * become the version that asks.
+   * become the version that asks, and its new agent lives: until then the others still show what
+   * the former one said last, and whoever goes on to the next node would take a second agent away.
    *
    * @return 0, or 1 where it did not
    */
@@ -122,15 +124,36 @@ final class Upgrade {
       Files.writeString(named, Path.of(home).resolve(LAUNCHER).toString());
     }
     long starts = file.starts();
+    long agent = file.agentStart();
+    boolean beats = file.agentHeartbeat().isPresent();
     file.askForUpgrade();
     Moment end = clock.now().plus(DONE_WITHIN);
-    while (clock.now().isBefore(end)) {
-      if (file.starts() != starts) {
-        return 0;
+    if (!await(() -> file.starts() != starts, clock, end)) {
+      System.err.println("saksi guard: it did not become another version: see its log");
+      return 1;
+    }
+    // One that never said that it lives is not waited for.
+    if (beats
+        && !(await(() -> file.agentStart() != agent, clock, end) && lives(file, clock, end))) {
+      System.err.println(
+          "saksi guard: it is its next version, and its agent shows no life yet: see its log");
+      return 1;
+    }
+    return 0;
+  }
+
+  private static boolean lives(GuardFile file, ElapsedClock clock, Moment end) {
+    Moment known = clock.now();
+    return await(() -> file.agentHeartbeat().filter(known::isBefore).isPresent(), clock, end);
+  }
+
+  private static boolean await(BooleanSupplier what, ElapsedClock clock, Moment end) {
+    while (!what.getAsBoolean()) {
+      if (!clock.now().isBefore(end)) {
+        return false;
       }
       LockSupport.parkNanos(ASK_EVERY.toNanos());
     }
-    System.err.println("saksi guard: it did not become another version: see its log");
-    return 1;
+    return true;
   }
 }

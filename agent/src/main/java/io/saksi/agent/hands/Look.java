@@ -66,7 +66,8 @@ final class Look {
       return unreadable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return facts(new Postgres.Busy("looking"), Gate.CLOSED, Optional.empty());
+      // Only as the agent ends. That it was not seen does not close a gate.
+      return facts(new Postgres.Busy("looking"), lastGate, lastId);
     }
   }
 
@@ -114,7 +115,8 @@ final class Look {
         memory.rewindFailed(),
         memory.checkpointDue(),
         postgres instanceof Postgres.Primary ? inserted : Optional.empty(),
-        isPrimaryProcess(postgres));
+        isPrimaryProcess(postgres),
+        gate != Gate.CLOSED && inDoubt());
   }
 
   private boolean isPrimaryProcess(Postgres postgres) {
@@ -146,6 +148,16 @@ final class Look {
   /** A close that was not verified may have left sessions, whatever the file says. */
   private io.saksi.agent.postgres.Gate gateInForce() throws PostgresException {
     return memory.closingFrom().isPresent() ? memory.closingFrom().get() : instance.gate();
+  }
+
+  /** What cannot be read is repeated: a gate that is opened or closed twice harms nobody. */
+  private boolean inDoubt() {
+    try {
+      return memory.closingFrom().isPresent() || instance.isGateInDoubt();
+    } catch (PostgresException e) {
+      LOG.warn("{}", e.getMessage());
+      return true;
+    }
   }
 
   private Gate gate() throws PostgresException {

@@ -123,8 +123,12 @@ final class Neighbours {
     if (due) {
       // Nothing on a primary: there the members move their slots themselves.
       instance.advanceSlots(reached(), BOUND);
+      List<String> before = warnings;
       warnings = Stream.concat(instance.inspect(BOUND).stream(), divergences().stream()).toList();
-      warnings.forEach(warning -> LOG.warn("{}", warning));
+      // What stands for weeks stands in the status; the log tells of it once.
+      warnings.stream()
+          .filter(warning -> !before.contains(warning))
+          .forEach(warning -> LOG.warn("{}", warning));
     }
   }
 

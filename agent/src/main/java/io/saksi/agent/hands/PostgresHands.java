@@ -58,6 +58,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Starvation starvation;
   private final Rejoin rejoin;
   private final Recruit recruit;
+  private final Limits limits;
   private final RejoinProgress progress;
 
   /**
@@ -84,6 +85,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     this.probes = probes;
     this.progress = progress;
     server = new Server(instance);
+    limits = new Limits(instance);
     look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
     starvation = new Starvation(instance, neighbours, memory);
@@ -97,6 +99,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     if (facts.postgres() instanceof Postgres.Primary
         || facts.postgres() instanceof Postgres.Standby) {
       housekeep(facts.postgres());
+      limits.saw(server.process());
     }
     return facts;
   }
@@ -120,7 +123,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
   public Condition condition() {
     List<String> warnings =
         Stream.concat(probes.warnings().stream(), neighbours.warnings().stream()).toList();
-    return new Condition(probes.commit(), probes.receiver(), probes.clockOffset(), warnings);
+    return new Condition(
+        probes.commit(), probes.receiver(), probes.clockOffset(), warnings, limits.known());
   }
 
   @Override
@@ -179,6 +183,21 @@ public final class PostgresHands implements Hands, AutoCloseable {
           progress.over();
         }
       }
+    }
+  }
+
+  @Override
+  public void letTransactionsEnd(Duration bound, BooleanSupplier goOn) throws InterruptedException {
+    try {
+      long left = instance.awaitTransactions(bound, goOn);
+      if (left > 0) {
+        LOG.warn(
+            "{} transactions have not ended within {} ms: they are broken off",
+            left,
+            bound.toMillis());
+      }
+    } catch (PostgresException e) {
+      LOG.warn("waiting for transactions to end: {}", e.getMessage());
     }
   }
 

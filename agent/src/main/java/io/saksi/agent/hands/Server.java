@@ -5,6 +5,7 @@ import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.Postmaster;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,14 @@ final class Server {
   /** Whether the postmaster that is known is alive. */
   synchronized boolean runs() {
     return postmaster.map(Postmaster::isAlive).orElse(false);
+  }
+
+  /** The process of the postmaster that is known to be alive. */
+  synchronized OptionalLong process() {
+    return postmaster
+        .filter(Postmaster::isAlive)
+        .map(p -> OptionalLong.of(p.pid()))
+        .orElse(OptionalLong.empty());
   }
 
   /** From here on what runs is ours, also while its start has not returned yet. */

@@ -76,10 +76,11 @@ final class Checks {
         .allMatch(wanted -> tags.map(have -> has(have, wanted)).orElse(false));
   }
 
-  private static boolean has(Tags tags, Map.Entry<String, String> wanted) {
+  private boolean has(Tags tags, Map.Entry<String, String> wanted) {
     return switch (wanted.getKey()) {
       case "zone" -> tags.zone().equals(Optional.of(wanted.getValue()));
       case "failover_priority" -> Integer.toString(tags.priority()).equals(wanted.getValue());
+      case "noloadbalance" -> Boolean.toString(standing.isAway()).equals(wanted.getValue());
       case "nofailover" -> Boolean.toString(tags.priority() == 0).equals(wanted.getValue());
       case "nosync" -> Boolean.toString(tags.nosync()).equals(wanted.getValue());
       case String _ -> false;

@@ -62,6 +62,11 @@ final class ClusterJson {
       json.name("timeline").value(Integer.toUnsignedLong(member.getTimeline()));
     }
     positions(member);
+    if (member.hasMaintenance()) {
+      json.name("tags").beginObject();
+      NodeJson.awayTags(json);
+      json.endObject();
+    }
     json.endObject();
   }
 
@@ -101,6 +106,7 @@ final class ClusterJson {
       case MEMBER_ROLE_JOINING,
           MEMBER_ROLE_SUSPENDED,
           MEMBER_ROLE_NONE,
+          MEMBER_ROLE_MAINTENANCE,
           MEMBER_ROLE_UNSPECIFIED,
           UNRECOGNIZED ->
           "replica";

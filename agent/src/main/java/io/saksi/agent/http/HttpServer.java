@@ -14,7 +14,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,25 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
 
-  private final InetSocketAddress listen;
+  /** Finds the address of a host; blocks. */
+  interface Lookup {
+    InetAddress find(String host) throws UnknownHostException;
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param lookup asked before each attempt: a name may get its address later, or another one
+   * @param retry the pause between two attempts
+   */
+  record Place(String host, int port, Lookup lookup, Duration retry) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  private final Place listen;
   private final HttpLimits limits;
   private final Traffic traffic = new Traffic();
   private final Seats seats;
@@ -44,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
           1, new DefaultThreadFactory("saksi-http", true), NioIoHandler.newFactory());
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-  private HttpServer(InetSocketAddress listen, NodeSource source, HttpLimits limits) {
+  private HttpServer(Place listen, NodeSource source, HttpLimits limits) {
     this.listen = listen;
     this.limits = limits;
     seats = new Seats(limits.connections(), traffic);
@@ -57,18 +77,34 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(NodeSource source) {
     return start(
-        new InetSocketAddress(source.listen().host(), source.listen().port()),
+        new Place(source.listen().host(), source.listen().port(), InetAddress::getByName, RETRY),
         source,
         HttpLimits.DEFAULT);
   }
 
-  static HttpServer start(InetSocketAddress listen, NodeSource source, HttpLimits limits) {
+  static HttpServer start(Place listen, NodeSource source, HttpLimits limits) {
     HttpServer server = new HttpServer(listen, source, limits);
-    server.bind(true);
+    server.attempt(true);
     return server;
   }
 
-  private void bind(boolean first) {
+  /** Neither the agent nor who is being answered waits for a name server. */
+  private void attempt(boolean first) {
+    Thread.ofVirtual()
+        .name("saksi-http-lookup")
+        .start(() -> {
+          try {
+            bind(new InetSocketAddress(listen.lookup().find(listen.host()), listen.port()), first);
+          } catch (UnknownHostException e) {
+            failed("no address for the host " + listen.host(), first);
+          }
+        });
+  }
+
+  private void bind(InetSocketAddress at, boolean first) {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
@@ -86,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
                     receive(client);
                   }
                 })
-            .bind(listen);
+            .bind(at);
     bound.addListener(_ -> bound(bound, first));
   }
 
@@ -106,20 +142,24 @@ public final class HttpServer implements AutoCloseable {
   private void bound(ChannelFuture bound, boolean first) {
     if (bound.isSuccess()) {
       int at = ((InetSocketAddress) bound.channel().localAddress()).getPort();
-      LOG.info("HTTP is answered at {}:{}", listen.getHostString(), at);
+      LOG.info("HTTP is answered at {}:{}", listen.host(), at);
       port.complete(at);
-      return;
+    } else {
+      failed(bound.cause().getMessage(), first);
     }
+  }
+
+  private void failed(String why, boolean first) {
     if (first) {
       LOG.error(
           "HTTP cannot be answered at {} ({}); it is tried again every {} s. Stop what uses that"
               + " port (ss -ltnp shows it), or choose another with --http-listen",
           listen,
-          bound.cause().getMessage(),
-          RETRY.toSeconds());
+          why,
+          listen.retry().toSeconds());
     }
     if (!loop.isShuttingDown()) {
-      var _ = loop.schedule(() -> bind(false), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = loop.schedule(() -> attempt(false), listen.retry().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -131,13 +131,24 @@ final class NodeJson {
     json.name("tags").beginObject();
     if (member.isPresent()) {
       json.name("failover_priority").value(member.get().tags().priority());
-      json.name("nofailover").value(member.get().tags().priority() == 0);
-      json.name("nosync").value(member.get().tags().nosync());
+      if (standing.isAway()) {
+        awayTags(json);
+      } else {
+        json.name("nofailover").value(member.get().tags().priority() == 0);
+        json.name("nosync").value(member.get().tags().nosync());
+      }
       if (member.get().tags().zone().isPresent()) {
         json.name("zone").value(member.get().tags().zone().get());
       }
     }
     json.endObject();
+  }
+
+  /** What maintenance comes to in Patroni's tags. */
+  static void awayTags(JsonWriter json) throws IOException {
+    json.name("nofailover").value(true);
+    json.name("noloadbalance").value(true);
+    json.name("nosync").value(true);
   }
 
   private void ours(Optional<OwnNode> own, Optional<ClusterState> state) throws IOException {
@@ -154,6 +165,7 @@ final class NodeJson {
       json.name("lease_left_ms").value(standing.leaseLeft().get().toMillis());
     }
     json.name("counted").value(standing.isCounted());
+    json.name("maintenance").value(standing.isAway());
     lag("write_lag", standing.lag(false));
     lag("replay_lag", standing.lag(true));
     json.endObject();

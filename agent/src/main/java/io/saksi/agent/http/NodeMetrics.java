@@ -14,6 +14,8 @@ import io.saksi.core.view.Postgres;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
+import io.saksi.proto.v1.Prospect;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -70,6 +72,10 @@ final class NodeMetrics implements MultiCollector {
     sheet.gauge(
         "saksi_sync_standby", "Whether commits may wait for this node", standing.isCounted());
     sheet.gauge("saksi_postgres_running", "Whether PostgreSQL is up here", standing.isRunning());
+    sheet.gauge(
+        "saksi_maintenance",
+        "Whether an operator works on this node, or it was not verified since",
+        standing.isAway());
     standing
         .leaseLeft()
         .ifPresent(left ->
@@ -164,7 +170,49 @@ final class NodeMetrics implements MultiCollector {
     for (MemberStatus member : status.getMembersList()) {
       member.getProblemsList().forEach(problem -> count(problems, problem, member.getName()));
     }
+    goals(sheet, status.getProspect());
     sheet.gauges("saksi_problems", "Problems now, by code and node; docs/problems.md", problems);
+  }
+
+  /** A goal that is not set has no value, and neither has what nobody can tell. */
+  private static void goals(Sheet sheet, Prospect of) {
+    if (of.hasRtoMs()) {
+      sheet.seconds("saksi_rto_seconds", "The goal that is set", Duration.ofMillis(of.getRtoMs()));
+    }
+    if (of.hasRpoBytes()) {
+      sheet.gauge("saksi_rpo_bytes", "The goal that is set", of.getRpoBytes());
+    }
+    if (of.hasRpoMs()) {
+      sheet.seconds("saksi_rpo_seconds", "The goal that is set", Duration.ofMillis(of.getRpoMs()));
+    }
+    met(sheet, "saksi_rto_met", of.getRto());
+    met(sheet, "saksi_rpo_met", of.getRpo());
+    if (of.hasExpectedOutageMs()) {
+      sheet.seconds(
+          "saksi_expected_outage_seconds",
+          "Without service, if the primary were lost now",
+          Duration.ofMillis(of.getExpectedOutageMs()));
+    }
+    if (of.hasExpectedLossBytes()) {
+      sheet.gauge(
+          "saksi_expected_loss_bytes",
+          "WAL that would be lost with the primary now",
+          of.getExpectedLossBytes());
+    }
+    if (of.hasExpectedLossMs()) {
+      sheet.seconds(
+          "saksi_expected_loss_seconds",
+          "The time in which that was written",
+          Duration.ofMillis(of.getExpectedLossMs()));
+    }
+  }
+
+  private static void met(Sheet sheet, String name, Prospect.Verdict verdict) {
+    switch (verdict) {
+      case VERDICT_MET -> sheet.gauge(name, "Whether it could be met now", true);
+      case VERDICT_MISSED -> sheet.gauge(name, "Whether it could be met now", false);
+      case VERDICT_UNSET, VERDICT_UNKNOWN, VERDICT_UNSPECIFIED, UNRECOGNIZED -> {}
+    }
   }
 
   private static void count(
@@ -212,7 +260,7 @@ final class NodeMetrics implements MultiCollector {
         "saksi_http_evicted", "Connections that made room for newer ones", traffic.evictions());
   }
 
-  private static java.time.Duration longer(java.time.Duration one, java.time.Duration other) {
+  private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -112,7 +112,7 @@ final class Standing {
   /**
    * Whether this node is a standby that may be read from: its gate is open, it is not held, and it
    * has heard of the current epoch within {@code readTtl} (I5), as seen by now and not by a loop
-   * that may hang.
+   * that may hang. Nobody is sent to one that an operator works on, or that was not verified since.
    */
   boolean isReplica() {
     return isFresh()
@@ -122,7 +122,8 @@ final class Standing {
                     && !node.closing()
                     && isConfirmed(node))
             .orElse(false)
-        && state.map(known -> !known.orders().isHeld(self)).orElse(false);
+        && state.map(known -> !known.orders().isHeld(self)).orElse(false)
+        && !isAway();
   }
 
   private boolean isConfirmed(OwnNode node) {
@@ -164,7 +165,12 @@ final class Standing {
 
   /** A witness is there to vote: it is ready when it knows whom it follows. */
   boolean votes() {
-    return isWitness() && isFresh() && knowsRaftLeader;
+    return isWitness() && isFresh() && knowsRaftLeader && !isAway();
+  }
+
+  /** Whether an operator works on this node, or it was not verified since. */
+  boolean isAway() {
+    return state.map(known -> known.orders().isAway(self)).orElse(false);
   }
 
   boolean isAlive() {

@@ -2,6 +2,9 @@ package io.saksi.agent.node;
 
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
+import io.saksi.core.model.Reign;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -26,14 +29,39 @@ final class ActionLane {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final EventLoop loop;
+  private final NodeId self;
   private final Supplier<Moment> clock;
   private final Hands hands;
   private final Promises promises;
   private final Consumer<Hands.Facts> done;
 
-  private record Running(Action action, Thread thread, Moment since) {}
+  private record Running(Action action, Thread thread, Moment since, Stretch stretch) {}
+
+  /**
+   * In which an action may be interrupted. The look after it may not: what it could not see in time
+   * it would have to report as not there, and a virtual address goes by what is reported.
+   */
+  private static final class Stretch {
+    private boolean over;
+
+    synchronized void interrupt(Thread thread) {
+      if (!over) {
+        thread.interrupt();
+      }
+    }
+
+    /** On the action's own thread. */
+    synchronized void end() {
+      over = true;
+      Thread.interrupted();
+    }
+  }
 
   private Optional<Running> running = Optional.empty();
+
+  /** Whether the plan still has what is going on; read by its thread before it changes anything. */
+  private volatile boolean wantedStill;
+
   private Optional<Action> failed = Optional.empty();
   private Duration pause = FIRST_PAUSE;
   private Optional<Moment> notBefore = Optional.empty();
@@ -42,11 +70,13 @@ final class ActionLane {
 
   ActionLane(
       EventLoop loop,
+      NodeId self,
       Supplier<Moment> clock,
       Hands hands,
       Promises promises,
       Consumer<Hands.Facts> done) {
     this.loop = loop;
+    this.self = self;
     this.clock = clock;
     this.hands = hands;
     this.promises = promises;
@@ -126,6 +156,7 @@ final class ActionLane {
     loop.assertInside();
     if (running.isPresent()) {
       Action goesOn = running.get().action();
+      wantedStill = wanted.equals(Optional.of(goesOn));
       if (wanted.map(other -> !other.equals(goesOn)).orElseGet(() -> mustEnd.test(goesOn))) {
         callOff();
       }
@@ -140,18 +171,20 @@ final class ActionLane {
   }
 
   void callOff() {
-    running.ifPresent(r -> r.thread().interrupt());
+    running.ifPresent(r -> r.stretch().interrupt(r.thread()));
   }
 
   private void begin(Action action, ClusterState state) {
     count++;
+    wantedStill = true;
     LOG.info("begin {}", action);
+    Stretch stretch = new Stretch();
     Thread thread =
-        loop.work("saksi-" + action.getClass().getSimpleName(), () -> run(action, state));
-    running = Optional.of(new Running(action, thread, clock.get()));
+        loop.work("saksi-" + action.getClass().getSimpleName(), () -> run(action, state, stretch));
+    running = Optional.of(new Running(action, thread, clock.get(), stretch));
   }
 
-  private void run(Action action, ClusterState state) {
+  private void run(Action action, ClusterState state, Stretch stretch) {
     Optional<Exception> failure = Optional.empty();
     try {
       perform(action, state);
@@ -159,7 +192,7 @@ final class ActionLane {
       failure = Optional.of(e);
     }
     // Called off or not: what is there now is looked at before anything else is planned.
-    Thread.interrupted();
+    stretch.end();
     Hands.Facts seen = Lookout.observe(loop, hands);
     Optional<Exception> outcome = failure;
     loop.execute(() -> ended(action, outcome, seen));
@@ -177,6 +210,12 @@ final class ActionLane {
         persist(stepDown.epoch());
         hands.perform(action, state);
       }
+      case Action.SetGate set when set.gate() == Gate.CLOSED -> {
+        promises.requireCurrent(action.epoch());
+        drain(state);
+        promises.requireCurrent(action.epoch());
+        hands.perform(action, state);
+      }
       case Action.Found _,
           Action.StartRecruit _,
           Action.StartInPlace _,
@@ -191,6 +230,31 @@ final class ActionLane {
           Action.Clone _ -> {
         promises.requireCurrent(action.epoch());
         hands.perform(action, state);
+      }
+    }
+  }
+
+  /**
+   * A gate that closes because an operator wants another primary can wait for a moment; any other
+   * cannot. Only the primary of the reign that is to end has anybody to wait for. An order that is
+   * taken back meanwhile has changed nothing yet.
+   */
+  private void drain(ClusterState state) throws InterruptedException {
+    Optional<Duration> bound =
+        state
+            .orders()
+            .switchover()
+            .filter(s -> s.rolledBack().isEmpty())
+            .filter(s ->
+                state.reign() instanceof Reign.Open open
+                    && open.primary().equals(self)
+                    && s.epoch().equals(open.epoch()))
+            .map(Orders.Switchover::drain)
+            .filter(Duration::isPositive);
+    if (bound.isPresent()) {
+      hands.letTransactionsEnd(bound.get(), () -> wantedStill);
+      if (!wantedStill) {
+        throw new InterruptedException("the order was taken back");
       }
     }
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Carries out actions on this node's PostgreSQL and looks at it. Everything here blocks, within
@@ -32,6 +33,7 @@ public interface Hands {
    * @param inserted on a primary, where its next record begins: a boundary between records
    * @param primaryProcess a postmaster is alive that was started or promoted as a primary, whether
    *     or not it answers
+   * @param gateInDoubt as {@link NodeView#gateInDoubt}
    */
   record Facts(
       Postgres postgres,
@@ -41,7 +43,30 @@ public interface Hands {
       Optional<Integer> rewindFailed,
       boolean checkpointDue,
       Optional<Lsn> inserted,
-      boolean primaryProcess) {}
+      boolean primaryProcess,
+      boolean gateInDoubt) {
+    /** With a gate that is known. */
+    public Facts(
+        Postgres postgres,
+        Gate gate,
+        Optional<InstanceId> instance,
+        Optional<NodeView.ForkVerdict> fork,
+        Optional<Integer> rewindFailed,
+        boolean checkpointDue,
+        Optional<Lsn> inserted,
+        boolean primaryProcess) {
+      this(
+          postgres,
+          gate,
+          instance,
+          fork,
+          rewindFailed,
+          checkpointDue,
+          inserted,
+          primaryProcess,
+          false);
+    }
+  }
 
   /**
    * What was found out beside that, by probes of their own.
@@ -49,14 +74,26 @@ public interface Hands {
    * @param clockOffset bound on how far the wall clock is off; empty: unknown
    * @param warnings for people; one that begins with a code in capitals and a colon is shown under
    *     that code
+   * @param limits as {@link NodeFacts#limits}
    */
   record Condition(
       NodeFacts.Commit commit,
       NodeFacts.Receiver receiver,
       Optional<Duration> clockOffset,
-      List<String> warnings) {
+      List<String> warnings,
+      Map<String, Long> limits) {
     public Condition {
       warnings = List.copyOf(warnings);
+      limits = Map.copyOf(limits);
+    }
+
+    /** Where no PostgreSQL runs. */
+    public Condition(
+        NodeFacts.Commit commit,
+        NodeFacts.Receiver receiver,
+        Optional<Duration> clockOffset,
+        List<String> warnings) {
+      this(commit, receiver, clockOffset, warnings, Map.of());
     }
   }
 
@@ -80,6 +117,16 @@ public interface Hands {
 
   /** Looks at PostgreSQL. Never throws: what cannot be seen is reported as such. */
   Facts observe();
+
+  /**
+   * Waits, within the bound, until the transactions of clients that are under way have ended.
+   * Changes nothing: who is ended early, or told late, loses no more than without it.
+   *
+   * @param goOn asked again and again; once false this returns
+   * @throws InterruptedException if the plan changed and the action was called off
+   */
+  default void letTransactionsEnd(Duration bound, BooleanSupplier goOn)
+      throws InterruptedException {}
 
   /**
    * Carries out the action.

@@ -76,6 +76,9 @@ public final class NodeDesk {
   /** When the postmaster died, until a look has begun after that. */
   private Optional<Moment> postmasterGone = Optional.empty();
 
+  /** What is left of a postmaster that died is being ended: others are told before that is over. */
+  private boolean cleaning;
+
   private boolean planCloses;
   private volatile Optional<OwnNode> own = Optional.empty();
 
@@ -97,7 +100,7 @@ public final class NodeDesk {
     this.hands = hands;
     this.promises = promises;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
-    lane = new ActionLane(loop, clock, hands, promises, this::acted);
+    lane = new ActionLane(loop, self, clock, hands, promises, this::acted);
     lookout = new Lookout(loop, clock, hands, lane::count, this::lookEnded);
     report = new OwnReport(self, clock, promises, hands, guard, canFence, lease, lane, lookout);
     closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, lookout::look);
@@ -205,11 +208,22 @@ public final class NodeDesk {
     postmasterGone = Optional.of(stirred);
     publish();
     LOG.warn("the postmaster of {} has exited", self);
+    if (state().map(s -> NodePlanner.leavesAlone(s, self)).orElse(false)) {
+      // The operator may start it again at once: what is left of the former one ends by itself, and
+      // counts as alive until then.
+      lookout.look();
+      return;
+    }
+    cleaning = true;
+    reportAgain();
     loop.work(
         "saksi-cleanup",
         () -> {
           hands.killAll(KILL_BOUND);
-          loop.execute(lookout::look);
+          loop.execute(() -> {
+            cleaning = false;
+            lookout.look();
+          });
         });
   }
 
@@ -289,7 +303,8 @@ public final class NodeDesk {
             seen.fork(),
             seen.rewindFailed(),
             seen.checkpointDue(),
-            seen.primaryProcess() ? Optional.of(promises.serves()) : Optional.empty()));
+            seen.primaryProcess() ? Optional.of(promises.serves()) : Optional.empty(),
+            seen.gateInDoubt()));
   }
 
   private void keepLease() {
@@ -344,7 +359,16 @@ public final class NodeDesk {
   private Optional<NodeReport> current() {
     return facts
         .filter(_ -> looked)
-        .map(seen -> report.of(seen, state().map(ClusterState::version).orElse(0L)));
+        .map(
+            seen -> report.of(seen, isEnding(seen), state().map(ClusterState::version).orElse(0L)));
+  }
+
+  /** A look that began before the end says the opposite of it. */
+  private boolean isEnding(Hands.Facts seen) {
+    boolean running =
+        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby;
+    boolean looksDown = seen.postgres() instanceof Postgres.Busy;
+    return (cleaning && looksDown) || (postmasterGone.isPresent() && running);
   }
 
   /** Something that others are told of besides PostgreSQL has changed. */

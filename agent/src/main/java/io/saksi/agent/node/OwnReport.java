@@ -7,6 +7,7 @@ import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 final class OwnReport {
   /** A look is bounded by the answers that it waits for; only a disk makes it longer. */
   private static final Duration LOOK_STANDS = Duration.ofSeconds(10);
+
+  private static final Postgres ENDING = new Postgres.Busy("ending its processes", true);
 
   private final NodeId self;
   private final Supplier<Moment> clock;
@@ -49,16 +52,17 @@ final class OwnReport {
 
   /**
    * @param seen in the last look
+   * @param postmasterGone what served has ended since that look
    * @param applied the version of the state that this node's Raft peer has applied
    */
-  NodeReport of(Hands.Facts seen, long applied) {
+  NodeReport of(Hands.Facts seen, boolean postmasterGone, long applied) {
     return new NodeReport(
         self,
         promises.promised(),
         seen.instance(),
         lane.busy()
             .<Postgres>map(what -> new Postgres.Busy(hands.progress().orElse(what)))
-            .orElseGet(() -> standing(seen)),
+            .orElseGet(() -> postmasterGone ? ENDING : standing(seen)),
         seen.gate(),
         lease.remaining(),
         applied,
@@ -87,6 +91,9 @@ final class OwnReport {
         guard.lastRung(clock.get()),
         condition.clockOffset(),
         seen.fork(),
-        canFence.get());
+        canFence.get(),
+        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby
+            ? condition.limits()
+            : Map.of());
   }
 }

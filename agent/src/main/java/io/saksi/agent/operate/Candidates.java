@@ -32,7 +32,8 @@ final class Candidates {
 
   private static Optional<Candidate> candidate(LeaderDesk.Standing on, Member member) {
     ClusterState state = on.state();
-    if (!member.mayLead() || state.orders().isHeld(member.node()) || !isHeard(on, member)) {
+    boolean kept = state.orders().isHeld(member.node()) || state.orders().isAway(member.node());
+    if (!member.mayLead() || kept || !isHeard(on, member)) {
       return Optional.empty();
     }
     return on.view()

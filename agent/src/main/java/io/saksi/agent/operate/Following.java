@@ -10,6 +10,7 @@ import io.saksi.proto.v1.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -37,7 +38,13 @@ final class Following {
                 .trail()
                 .find(key)
                 .map(entry ->
-                    new Progress(entry, state, reports(source), incident(books, key)).now()));
+                    new Progress(
+                            entry,
+                            state,
+                            reports(source),
+                            Set.copyOf(source.raft().voters()),
+                            incident(books, key))
+                        .now()));
   }
 
   private static Optional<Incident> incident(ClusterMachine.Applied books, String key) {

@@ -13,6 +13,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.state.ClusterState;
 import io.saksi.proto.v1.CancelRequest;
+import io.saksi.proto.v1.Obstacle;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.OrderPreview;
 import io.saksi.proto.v1.OrderRequest;
@@ -21,6 +22,7 @@ import io.saksi.wire.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,11 @@ final class LeaderOrders {
   private static final Duration LOOP_BOUND = Duration.ofSeconds(5);
   private static final Duration WRITE_BOUND = Duration.ofSeconds(10);
   private static final Duration CHECKPOINT_BOUND = Duration.ofMinutes(10);
+
+  private static final long BETWEEN_LOOKS_MILLIS = 50;
+
+  /** Twice the longest silence that settings have a name for, should a clock stand still. */
+  private static final int MOST_LOOKS = 120;
 
   private final NodeId self;
   private final Leadership leadership;
@@ -60,6 +67,25 @@ final class LeaderOrders {
     }
   }
 
+  /**
+   * As {@link #standing}, and waits, as long as a silence may last, until this leader has heard
+   * every member: what one that has just been elected does not know yet stands against no order.
+   */
+  Optional<LeaderDesk.Standing> informed() throws InterruptedException, Refusal {
+    Optional<LeaderDesk.Standing> on = standing();
+    for (int look = 0; look < MOST_LOOKS && on.map(LeaderOrders::isNew).orElse(false); look++) {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+      on = standing();
+    }
+    return on;
+  }
+
+  private static boolean isNew(LeaderDesk.Standing on) {
+    boolean heardAll = on.view().received().keySet().containsAll(on.state().members().keySet());
+    Duration leads = on.now().since(on.view().leaderSince());
+    return !heardAll && leads.compareTo(on.state().settings().silence()) <= 0;
+  }
+
   static Explanation explain(LeaderDesk.Standing on) {
     return Explain.explain(on.state(), on.view(), on.now());
   }
@@ -80,6 +106,10 @@ final class LeaderOrders {
       switchover(on, reader.now(schedule.plan()), preview);
     } else if (command instanceof Command.ForceFailover force) {
       forced(on, force, preview);
+    } else if (command instanceof Command.BeginMaintenance begin) {
+      preview.setTarget(begin.node().name());
+      Spared spared = new Spared(preflight, on, begin);
+      preview.addAllImpossible(spared.impossible()).addAllObstacles(spared.obstacles());
     }
     return preview.build();
   }
@@ -106,8 +136,8 @@ final class LeaderOrders {
     preview.setLossDetail(
         loss.map(bytes ->
                 bytes
-                    + " bytes of WAL are known to be lost; what the former primary wrote after its"
-                    + " last renewal is not known")
+                    + " bytes of WAL are known to be lost; what the former primary wrote after"
+                    + " its last renewal is not known")
             .orElse(
                 "what would be lost cannot be told: the WAL of "
                     + force.target()
@@ -147,6 +177,11 @@ final class LeaderOrders {
     }
     if (command instanceof Command.BeginSwitchover begin) {
       command = prepare(on, begin, request.getOrder().getSwitchover().getIgnoreObstacles());
+    } else if (command instanceof Command.BeginMaintenance begin) {
+      Spared spared = new Spared(preflight, on, begin);
+      spared.require();
+      require(spared.obstacles(), request.getOrder().getMaintainNode().getIgnoreObstacles());
+      spared.prepare(CHECKPOINT_BOUND);
     } else if (command instanceof Command.ForceFailover force) {
       allow(on, force, request.getOrder().getFailover().hasAcceptDataLossBytes());
     }
@@ -197,17 +232,18 @@ final class LeaderOrders {
   private static boolean repeatsWhatItDoesNotChange(Command command) {
     return command instanceof Command.SetSettings
         || command instanceof Command.SetTags
-        || command instanceof Command.Pause;
+        || command instanceof Command.Pause
+        || (command instanceof Command.BeginMaintenance begin && begin.handover().isEmpty());
   }
 
   /** Looks twice: while the checkpoint ran, a backup may have begun, or the target gone. */
   private Command.BeginSwitchover prepare(
       LeaderDesk.Standing on, Command.BeginSwitchover begin, boolean inSpite)
       throws Refusal, InterruptedException {
-    require(preflight.look(on, begin), inSpite);
+    require(preflight.look(on, begin).obstacles(), inSpite);
     preflight.checkpoint(on, begin.target(), CHECKPOINT_BOUND);
     LeaderDesk.Standing now =
-        standing().orElseThrow(() -> Refusal.noLeader("leadership moved during the checkpoint"));
+        informed().orElseThrow(() -> Refusal.noLeader("leadership moved during the checkpoint"));
     Optional<String> reason = refused(now.state(), begin);
     if (reason.isPresent()) {
       throw new Refusal(
@@ -216,18 +252,18 @@ final class LeaderOrders {
           "saksi explain says what is missing");
     }
     Preflight.Look look = preflight.look(now, begin);
-    require(look, inSpite);
+    require(look.obstacles(), inSpite);
     return begin.predictedToTake(look.forecast().length());
   }
 
-  private static void require(Preflight.Look look, boolean inSpite) throws Refusal {
-    if (!look.obstacles().isEmpty() && !inSpite) {
+  private static void require(List<Obstacle> obstacles, boolean inSpite) throws Refusal {
+    if (!obstacles.isEmpty() && !inSpite) {
       StringBuilder text = new StringBuilder("something stands against it:");
-      look.obstacles().forEach(o -> text.append(' ').append(o.getText()).append(';'));
+      obstacles.forEach(o -> text.append(' ').append(o.getText()).append(';'));
       throw new Refusal(
           Refusal.Code.OBSTACLES,
           text.substring(0, text.length() - 1),
-          "saksi switchover --dry-run lists each with its remedy; --ignore-obstacles goes on");
+          "--dry-run lists each with its remedy; --ignore-obstacles goes on");
     }
   }
 

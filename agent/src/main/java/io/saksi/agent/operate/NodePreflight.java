@@ -12,40 +12,49 @@ import io.saksi.core.view.Postgres;
 import io.saksi.proto.v1.CheckpointRequest;
 import io.saksi.proto.v1.Finding;
 import io.saksi.proto.v1.InspectReply;
-import io.saksi.proto.v1.InspectRequest;
 import io.saksi.proto.v1.Obstacle;
 import io.saksi.proto.v1.Pace;
 import io.saksi.proto.v1.PeerGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Asks the agents of the primary and of the target. */
+/** Asks the agents. */
 final class NodePreflight implements Preflight {
-  private static final Duration INSPECT_BOUND = Duration.ofSeconds(3);
-
   /** Bytes: more than a standby receives in a moment. */
   private static final long MUCH = 16L << 20;
 
   private final Channels channels;
+  private final Inspections inspections;
   private final Supplier<IncidentTrail> incidents;
 
   NodePreflight(Channels channels, Supplier<IncidentTrail> incidents) {
+    this(channels, new Inspections(channels), incidents);
+  }
+
+  NodePreflight(Channels channels, Inspections inspections, Supplier<IncidentTrail> incidents) {
     this.channels = channels;
+    this.inspections = inspections;
     this.incidents = incidents;
   }
 
   @Override
-  public Look look(LeaderDesk.Standing on, Command.BeginSwitchover order) {
+  public Look look(LeaderDesk.Standing on, Command.BeginSwitchover order)
+      throws InterruptedException {
     List<Obstacle> all = new ArrayList<>(whatIsSeen(on, order.target()));
-    Optional<NodeId> primary = on.state().reign().leader();
-    Optional<InspectReply> there = primary.flatMap(node -> inspect(on, node, order.target(), all));
-    Optional<InspectReply> here = inspect(on, order.target(), order.target(), all);
-    there.ifPresent(reply -> findings(primary.get(), reply, all));
-    here.ifPresent(reply -> findings(order.target(), reply, all));
+    Map<NodeId, Inspections.Answer> answers = inspections.of(on, order.target());
+    answers.forEach((node, answer) -> {
+      answer.silence().ifPresent(all::add);
+      answer.reply().ifPresent(reply -> findings(node, reply, all));
+    });
+    Optional<InspectReply> there =
+        on.state().reign().leader().map(answers::get).flatMap(Inspections.Answer::reply);
+    Optional<InspectReply> here =
+        Optional.ofNullable(answers.get(order.target())).flatMap(Inspections.Answer::reply);
     if (there.isPresent() && here.isPresent()) {
       all.addAll(Comparison.of(order.target(), there.get(), here.get()));
     }
@@ -127,22 +136,6 @@ final class NodePreflight implements Preflight {
         .map(NodeReport::postgres)
         .filter(Postgres.Primary.class::isInstance)
         .map(p -> ((Postgres.Primary) p).flushed());
-  }
-
-  private Optional<InspectReply> inspect(
-      LeaderDesk.Standing on, NodeId node, NodeId target, List<Obstacle> all) {
-    try {
-      return Optional.of(
-          stub(on, node, INSPECT_BOUND)
-              .inspect(InspectRequest.newBuilder().setTarget(target.name()).build()));
-    } catch (RuntimeException e) {
-      all.add(
-          Preflight.obstacle(
-              "NODE_NOT_INSPECTED",
-              node + " could not be asked: " + io.grpc.Status.fromThrowable(e).getDescription(),
-              "see that its agent and its PostgreSQL answer"));
-      return Optional.empty();
-    }
   }
 
   private static void findings(NodeId node, InspectReply reply, List<Obstacle> all) {

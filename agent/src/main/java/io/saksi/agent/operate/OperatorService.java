@@ -101,7 +101,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     answer(
         reply,
         () -> {
-          var on = leader.standing();
+          var on = leader.informed();
           return on.isPresent()
               ? leader.preview(on.get(), request.getOrder())
               : delegation.stub().preview(request);
@@ -121,7 +121,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     if (before.isPresent()) {
       return before.get();
     }
-    var on = leader.standing();
+    var on = leader.informed();
     if (on.isEmpty()) {
       return delegation.stub().submit(request);
     }

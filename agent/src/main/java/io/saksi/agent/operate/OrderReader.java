@@ -2,12 +2,15 @@ package io.saksi.agent.operate;
 
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.core.command.Command;
+import io.saksi.core.decide.Upkeep;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Tags;
 import io.saksi.core.state.ClusterState;
 import io.saksi.proto.v1.ChangeMode;
+import io.saksi.proto.v1.MaintainNode;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.PauseFailover;
 import io.saksi.proto.v1.Switchover;
@@ -23,6 +26,8 @@ final class OrderReader {
   static final Duration USUAL_OUTAGE = Duration.ofSeconds(30);
   private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(1);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(10);
+  static final Duration USUAL_DRAIN = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(1);
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofDays(7);
   private static final Duration USUAL_WITHIN = Duration.ofMinutes(5);
@@ -65,6 +70,10 @@ final class OrderReader {
       case DETACH_NODE -> new Command.DetachNode(known(order.getDetachNode().getNode()));
       case REMOVE_NODE -> new Command.RemoveMember(known(order.getRemoveNode().getNode()));
       case TAG_NODE -> tags(order.getTagNode());
+      case MAINTAIN_NODE -> maintain(order.getMaintainNode(), why);
+      case END_MAINTENANCE ->
+          new Command.EndMaintenance(
+              member(order.getEndMaintenance().getNode()), Upkeep.endOfWal(on.state(), on.view()));
       case KIND_NOT_SET -> throw invalid("no order was given", "an older or newer saksi?");
     };
   }
@@ -111,12 +120,19 @@ final class OrderReader {
         order.getTarget().isEmpty() ? Optional.empty() : Optional.of(member(order.getTarget()));
     long asked = order.getMaxOutageMs() == 0 ? USUAL_OUTAGE.toMillis() : order.getMaxOutageMs();
     Duration limit = bounded("the longest outage", asked, SHORTEST_OUTAGE, LONGEST_OUTAGE);
+    Duration drain = drain(order.hasDrainMs(), order.getDrainMs());
     return order.hasAtEpochMillis()
-        ? later(order, by, target, limit)
-        : new Command.BeginSwitchover(on.state().reign().epoch(), orBest(target), limit);
+        ? later(order, by, target, limit, drain)
+        : new Command.BeginSwitchover(on.state().reign().epoch(), orBest(target), limit, drain);
   }
 
-  private Command later(Switchover order, Orders.By by, Optional<NodeId> target, Duration limit)
+  private static Duration drain(boolean has, long millis) throws Refusal {
+    return bounded(
+        "the drain", has ? millis : USUAL_DRAIN.toMillis(), Duration.ZERO, LONGEST_DRAIN);
+  }
+
+  private Command later(
+      Switchover order, Orders.By by, Optional<NodeId> target, Duration limit, Duration drain)
       throws Refusal {
     Instant at = Instant.ofEpochMilli(order.getAtEpochMillis());
     if (at.isBefore(wallClock.minus(LATE)) || at.isAfter(wallClock.plus(FURTHEST))) {
@@ -127,13 +143,13 @@ final class OrderReader {
     long asked = order.getBeginWithinMs() == 0 ? USUAL_WITHIN.toMillis() : order.getBeginWithinMs();
     Duration within = bounded("the time to begin", asked, SHORTEST_PAUSE, LONGEST_WITHIN);
     return new Command.ScheduleSwitchover(
-        new Orders.Scheduled(by, target, at, within, limit, order.getIgnoreObstacles()));
+        new Orders.Scheduled(by, target, at, within, limit, order.getIgnoreObstacles(), drain));
   }
 
   /** As it would begin now. */
   Command.BeginSwitchover now(Orders.Scheduled plan) throws Refusal {
     return new Command.BeginSwitchover(
-        on.state().reign().epoch(), orBest(plan.target()), plan.limit());
+        on.state().reign().epoch(), orBest(plan.target()), plan.limit(), plan.drain());
   }
 
   private NodeId orBest(Optional<NodeId> target) throws Refusal {
@@ -144,6 +160,30 @@ final class OrderReader {
                 Refusal.Code.NOT_POSSIBLE,
                 "no standby could take over",
                 "saksi explain says what is missing"));
+  }
+
+  private Command maintain(MaintainNode order, String why) throws Refusal {
+    NodeId node = member(order.getNode());
+    if (on.state().orders().isInMaintenance(node) && !order.getReplace()) {
+      Maintenance now = on.state().orders().maintenance().get(node);
+      throw new Refusal(
+          Refusal.Code.NOT_POSSIBLE,
+          node + " is in maintenance already until " + now.until() + ": " + now.reason(),
+          "--end ends that, --replace puts another end and reason in its place; saksi audit shows"
+              + " whose it is");
+    }
+    Duration length = bounded("a maintenance", order.getForMs(), SHORTEST_PAUSE, LONGEST_PAUSE);
+    Optional<Maintenance.Handover> handover = Optional.empty();
+    if (on.state().reign().leader().equals(Optional.of(node))) {
+      Optional<NodeId> target =
+          order.getTarget().isEmpty() ? Optional.empty() : Optional.of(member(order.getTarget()));
+      long asked = order.getMaxOutageMs() == 0 ? USUAL_OUTAGE.toMillis() : order.getMaxOutageMs();
+      Duration limit = bounded("the longest outage", asked, SHORTEST_OUTAGE, LONGEST_OUTAGE);
+      Duration drain = drain(order.hasDrainMs(), order.getDrainMs());
+      handover = Optional.of(new Maintenance.Handover(orBest(target), limit, drain));
+    }
+    return new Command.BeginMaintenance(
+        node, reason(why), wallClock.plus(length).truncatedTo(ChronoUnit.MILLIS), handover);
   }
 
   private Command tags(TagNode change) throws Refusal {

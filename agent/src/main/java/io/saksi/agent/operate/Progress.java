@@ -2,8 +2,10 @@ package io.saksi.agent.operate;
 
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.command.Command;
+import io.saksi.core.decide.Comeback;
 import io.saksi.core.incident.Incident;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
@@ -13,8 +15,10 @@ import io.saksi.core.view.Postgres;
 import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.Operation.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far an order is, from the replicated state and the last reports: nobody has to remember it,
@@ -24,19 +28,23 @@ final class Progress {
   private final AuditEntry entry;
   private final ClusterState state;
   private final Map<NodeId, NodeReport> reports;
+  private final Set<String> voters;
   private final Optional<Incident> incident;
 
   /**
+   * @param voters of the Raft group, by name
    * @param incident the change of roles that it led to
    */
   Progress(
       AuditEntry entry,
       ClusterState state,
       Map<NodeId, NodeReport> reports,
+      Set<String> voters,
       Optional<Incident> incident) {
     this.entry = entry;
     this.state = state;
     this.reports = reports;
+    this.voters = Set.copyOf(voters);
     this.incident = incident;
   }
 
@@ -47,16 +55,18 @@ final class Progress {
       case Command.Recover recover -> changeOfRoles(recover.survivor());
       case Command.ScheduleSwitchover(Orders.Scheduled plan) -> scheduled(plan);
       case Command.SetMode set -> mode(set);
+      case Command.RemoveMember remove -> left(remove.node());
+      case Command.DetachNode detach -> left(detach.node());
       case Command.ResumeNode resume -> resumed(resume.node());
+      case Command.BeginMaintenance begin -> freed(begin);
+      case Command.EndMaintenance end -> returned(end.node());
       case Command.SetSettings _,
           Command.Pause _,
           Command.Resume _,
           Command.SetTags _,
-          Command.RemoveMember _,
           Command.CancelSwitchover _,
           Command.EndSchedule _,
           Command.SuspendNode _,
-          Command.DetachNode _,
           Command.CreateCluster _,
           Command.PutMember _,
           Command.RecordInstance _,
@@ -71,6 +81,7 @@ final class Progress {
           Command.ConfirmSet _,
           Command.RecordShutdown _,
           Command.FinishRollback _,
+          Command.FinishMaintenance _,
           Command.ClearSuspect _ ->
           done("done");
     };
@@ -157,6 +168,41 @@ final class Progress {
     return open.primary() + (shuttingDown(open) ? " shuts down" : " ends its sessions");
   }
 
+  private Operation ended(AuditEntry.Outcome outcome) {
+    return outcome.asOrdered() ? done(outcome.how()) : failed(outcome.how());
+  }
+
+  /** The node may be taken down once nobody needs it. */
+  private Operation freed(Command.BeginMaintenance begin) {
+    NodeId node = begin.node();
+    boolean leads = !(state.reign() instanceof Reign.Open open) || open.primary().equals(node);
+    if (entry.outcome().isPresent()) {
+      return ended(entry.outcome().get());
+    } else if (leads) {
+      return changeOfRoles(begin.handover().map(Maintenance.Handover::target).orElse(node));
+    }
+    return state.isCounted(node)
+        ? running("sync-set", "commits may still wait for " + node)
+        : running("sync-set", "no commit waits for " + node + " any more");
+  }
+
+  private Operation returned(NodeId node) {
+    if (entry.outcome().isPresent()) {
+      return ended(entry.outcome().get());
+    }
+    List<String> missing = Comeback.missing(state, node, reports);
+    return running(
+        "returning",
+        missing.isEmpty() ? node + " was verified" : node + ": " + String.join("; ", missing));
+  }
+
+  /** As long as it votes, a quorum may need it. */
+  private Operation left(NodeId node) {
+    return voters.contains(node.name()) && state.member(node).isEmpty()
+        ? running("leaving", node + " still votes")
+        : done(node + " left the cluster");
+  }
+
   private Operation mode(Command.SetMode set) {
     if (state.settings().mode() != set.mode()) {
       return failed("another order changed the mode again");
@@ -179,11 +225,11 @@ final class Progress {
       case Postgres.Standby standby when standby.streaming() -> done(node + " streams");
       case Postgres.Primary _ -> done(node + " leads");
       case Postgres.Busy busy -> running("rejoining", node + " is " + busy.what());
-      case Postgres.Standby _,
-          Postgres.Stopped _,
-          Postgres.Absent _,
-          Postgres.Unusable _,
-          Postgres.Witness _ ->
+      case Postgres.Witness _ ->
+          state.member(node).isPresent()
+              ? done(node + " is a member")
+              : running("joining", node + " is no member yet");
+      case Postgres.Standby _, Postgres.Stopped _, Postgres.Absent _, Postgres.Unusable _ ->
           running("rejoining", node + " does not stream yet");
     };
   }

@@ -66,8 +66,9 @@ final class Requests {
         .setState(Operation.State.STATE_PREPARING)
         .setPhase("preparing")
         .setPhaseDetail(
-            request.getOrder().hasSwitchover()
-                    && !request.getOrder().getSwitchover().hasAtEpochMillis()
+            request.getOrder().hasMaintainNode()
+                    || (request.getOrder().hasSwitchover()
+                        && !request.getOrder().getSwitchover().hasAtEpochMillis())
                 ? "checks what stands against it, and writes out what is dirty while still serving"
                 : "checks the order")
         .build();
@@ -83,8 +84,12 @@ final class Requests {
                     Refusal.Code.UNKNOWN_OPERATION,
                     "no order with the key " + request.getKey() + " is known",
                     "saksi audit shows the last ones"));
-    if (!(entry.command() instanceof Command.BeginSwitchover)
-        && !(entry.command() instanceof Command.ScheduleSwitchover)) {
+    boolean changesRoles =
+        entry.command() instanceof Command.BeginSwitchover
+            || entry.command() instanceof Command.ScheduleSwitchover
+            || (entry.command() instanceof Command.BeginMaintenance begin
+                && begin.handover().isPresent());
+    if (!changesRoles) {
       throw new Refusal(
           Refusal.Code.NOT_POSSIBLE,
           Sentence.of(entry.command()) + " cannot be cancelled",
@@ -97,16 +102,16 @@ final class Requests {
           Sentence.of(entry.command()) + " has ended: there is nothing to cancel",
           "saksi audit shows how it ended");
     }
-    return cancel(entry.command(), request.getCaller());
+    return cancel(entry, request.getCaller());
   }
 
-  private static Command cancel(Command command, Caller caller) {
+  private static Command cancel(AuditEntry entry, Caller caller) {
     String reason =
         "cancelled by "
             + caller.getWho()
             + (caller.getWhy().isBlank() ? "" : ": " + caller.getWhy());
-    return command instanceof Command.ScheduleSwitchover schedule
+    return entry.command() instanceof Command.ScheduleSwitchover schedule
         ? new Command.EndSchedule(schedule.plan().at(), reason)
-        : new Command.CancelSwitchover(((Command.BeginSwitchover) command).epoch(), reason);
+        : new Command.CancelSwitchover(entry.epoch(), reason);
   }
 }

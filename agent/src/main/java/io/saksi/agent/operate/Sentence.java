@@ -49,6 +49,13 @@ final class Sentence {
       case Command.SuspendNode suspend -> "suspend " + suspend.node();
       case Command.ResumeNode resume -> "resume " + resume.node();
       case Command.DetachNode detach -> "detach " + detach.node();
+      case Command.BeginMaintenance begin ->
+          "maintenance of "
+              + begin.node()
+              + " until "
+              + begin.until()
+              + begin.handover().map(to -> ", " + to.target() + " takes over").orElse("");
+      case Command.EndMaintenance end -> "end the maintenance of " + end.node();
       case Command.Recover recover ->
           "disaster recovery on "
               + recover.survivor()
@@ -69,6 +76,7 @@ final class Sentence {
           Command.ConfirmSet _,
           Command.RecordShutdown _,
           Command.FinishRollback _,
+          Command.FinishMaintenance _,
           Command.ClearSuspect _ ->
           command.getClass().getSimpleName();
     };

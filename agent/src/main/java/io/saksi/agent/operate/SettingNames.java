@@ -1,5 +1,6 @@
 package io.saksi.agent.operate;
 
+import io.saksi.core.model.Goals;
 import io.saksi.core.model.Settings;
 import io.saksi.proto.v1.Setting;
 import io.saksi.wire.MalformedMessage;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 /** The cluster's settings by name, as people read and write them. */
 final class SettingNames {
   private static final Pattern TIME = Pattern.compile("([0-9]{1,12})(ms|s|m|)");
+  private static final Pattern SIZE =
+      Pattern.compile("(0(?=$)|[0-9]{1,9}(?=[kMG]?B$))(|B|kB|MB|GB)");
+  private static final String NONE = "none";
   private static final Map<String, Entry> ENTRIES = entries();
 
   private SettingNames() {}
@@ -160,7 +164,65 @@ final class SettingNames {
         "between failovers that soft problems cause",
         Settings::failoverPause,
         io.saksi.proto.v1.Settings.Builder::setFailoverPauseNanos);
+    goals(all);
     return all;
+  }
+
+  private static void goals(Map<String, Entry> all) {
+    all.put(
+        "rto",
+        new Entry(
+            "a goal: the longest time without service, such as 5s; or none",
+            s -> s.goals().rto().map(SettingNames::millis).orElse(NONE),
+            (wire, v) -> {
+              wire.clearRtoNanos();
+              if (!v.equals(NONE)) {
+                wire.setRtoNanos(nanos(v));
+              }
+            }));
+    all.put(
+        "rpo",
+        new Entry(
+            "a goal: the most that may be lost, such as 0, 16MB of WAL, or the last 5s; or none",
+            s -> s.goals().rpo().map(SettingNames::text).orElse(NONE),
+            SettingNames::writeRpo));
+  }
+
+  private static String text(Goals.Rpo rpo) {
+    return switch (rpo) {
+      case Goals.Rpo.Wal wal -> wal.most() + "B";
+      case Goals.Rpo.Time time -> millis(time.most());
+    };
+  }
+
+  private static void writeRpo(io.saksi.proto.v1.Settings.Builder wire, String value) {
+    // A number without a unit is seconds elsewhere, and might be meant as bytes here.
+    Matcher size = SIZE.matcher(value);
+    wire.clearRpo();
+    if (value.equals(NONE)) {
+      return;
+    } else if (size.matches()) {
+      wire.setRpoBytes(bytes(size));
+    } else if (TIME.matcher(value).matches() && !value.matches("[0-9]+")) {
+      wire.setRpoNanos(nanos(value));
+    } else {
+      throw new IllegalArgumentException("'" + value + "' is neither; write 0, 16MB, 5s or none");
+    }
+  }
+
+  private static long bytes(Matcher size) {
+    long number = Long.parseLong(size.group(1));
+    return switch (size.group(2)) {
+      case "kB" -> number << 10;
+      case "MB" -> number << 20;
+      case "GB" -> number << 30;
+      case "", "B" -> number;
+      default -> throw new IllegalStateException(size.group());
+    };
+  }
+
+  private static String millis(Duration length) {
+    return length.toMillis() + "ms";
   }
 
   private static void time(
@@ -171,10 +233,7 @@ final class SettingNames {
       BiConsumer<io.saksi.proto.v1.Settings.Builder, Long> write) {
     all.put(
         name,
-        new Entry(
-            meaning,
-            s -> read.apply(s).toMillis() + "ms",
-            (wire, v) -> write.accept(wire, nanos(v))));
+        new Entry(meaning, s -> millis(read.apply(s)), (wire, v) -> write.accept(wire, nanos(v))));
   }
 
   private static int number(String text) {

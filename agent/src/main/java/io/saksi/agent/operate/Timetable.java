@@ -98,7 +98,7 @@ public final class Timetable {
       return;
     }
     try {
-      Optional<LeaderDesk.Standing> on = orders.standing();
+      Optional<LeaderDesk.Standing> on = orders.informed();
       if (on.isEmpty() || !on.get().state().orders().scheduled().equals(Optional.of(plan))) {
         return;
       }

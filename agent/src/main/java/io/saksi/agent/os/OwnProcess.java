@@ -87,7 +87,18 @@ public final class OwnProcess {
    * @return whether the kernel granted it (it needs CAP_SYS_NICE or RLIMIT_NICE)
    */
   public static boolean favourThisThread() {
-    return Libc.call(SETPRIORITY, PRIO_PROCESS, THIS_THREAD, MOST_FAVOURED, 0, 0) == 0;
+    return favour(THIS_THREAD, MOST_FAVOURED);
+  }
+
+  /**
+   * Sets the niceness of one thread of this process, which those that it starts later inherit.
+   *
+   * @param thread its number in the kernel; 0: the calling one
+   * @param niceness -20 (the largest share) to 19, setpriority(2)
+   * @return whether the kernel granted it
+   */
+  static boolean favour(long thread, int niceness) {
+    return Libc.call(SETPRIORITY, PRIO_PROCESS, thread, niceness, 0, 0) == 0;
   }
 
   /** A child that has ended and was not reaped; it stays so. Empty if there is none. */

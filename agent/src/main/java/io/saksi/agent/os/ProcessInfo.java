@@ -8,8 +8,10 @@ import java.util.OptionalLong;
  * @param name of the executable, at most 15 bytes; a process may change it
  * @param state R running, S sleeping, D uninterruptible, T stopped, Z zombie, …
  * @param startTicks since boot; with the pid it identifies a process within one boot
+ * @param session the process that began its session, setsid(2)
  */
-public record ProcessInfo(long pid, String name, char state, long parent, long startTicks) {
+public record ProcessInfo(
+    long pid, String name, char state, long parent, long startTicks, long session) {
   private static final int FIELDS_UP_TO_START_TIME = 20;
 
   /** A zombie is dead, though not reaped. An uninterruptible one (D) is not dead. */
@@ -38,7 +40,8 @@ public record ProcessInfo(long pid, String name, char state, long parent, long s
         stat.substring(open + 1, close),
         fields[0].charAt(0),
         Long.parseLong(fields[1]),
-        Long.parseLong(fields[FIELDS_UP_TO_START_TIME - 1]));
+        Long.parseLong(fields[FIELDS_UP_TO_START_TIME - 1]),
+        Long.parseLong(fields[3]));
   }
 
   static OptionalLong pidOf(String text) {

@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -15,6 +16,7 @@ import io.saksi.proto.v1.PeerGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,11 @@ public final class AgentServer implements AutoCloseable {
       ServerInterceptor callers)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
+    for (BindableService one : List.of(admin, operators)) {
+      health.setStatus(
+          one.bindService().getServiceDescriptor().getName(),
+          HealthCheckResponse.ServingStatus.SERVING);
+    }
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
             .executor(Executors.newVirtualThreadPerTaskExecutor())

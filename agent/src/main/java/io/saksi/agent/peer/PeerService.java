@@ -67,8 +67,13 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
     String clusterId();
 
-    /** Asks this node's PostgreSQL; blocks. */
-    Readiness inspect() throws Exception;
+    /** Asks this node's PostgreSQL, and the operator's programs; blocks. */
+    Readiness inspect(String target) throws Exception;
+
+    /** Asks only the operator's programs; blocks. */
+    default Readiness askHooks(String target) throws Exception {
+      return Readiness.NOTHING;
+    }
 
     /** A checkpoint on this node; blocks. */
     void checkpoint() throws Exception;
@@ -163,7 +168,12 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
   @Override
   public void inspect(InspectRequest request, StreamObserver<InspectReply> reply) {
-    Errands.run(reply, () -> Errands.encode(agent.inspect()));
+    String target = request.getTarget();
+    Errands.run(
+        reply,
+        () ->
+            Errands.encode(
+                request.getOnlyHooks() ? agent.askHooks(target) : agent.inspect(target)));
   }
 
   @Override

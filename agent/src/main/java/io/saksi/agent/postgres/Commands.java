@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.agent.os.Precedence;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,9 +65,12 @@ final class Commands {
     return this;
   }
 
-  /** The environment of every program that we run: messages that we can read, nothing inherited. */
+  /**
+   * How every program is run: messages that we can read, nothing inherited, and no precedence over
+   * other work.
+   */
   static ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(Precedence.ordinary(command));
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
     environment.remove("LANGUAGE");

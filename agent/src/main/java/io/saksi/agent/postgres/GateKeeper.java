@@ -30,9 +30,7 @@ final class GateKeeper {
       throw new PostgresException("a standby cannot open for writes", "promote it first");
     }
     try {
-      if (gate == Gate.CLOSED) {
-        context.hba().closingBegins();
-      }
+      context.hba().changeBegins(gate);
       proveLoaded(context.hba().write(gate), deadline);
       if (gate == Gate.CLOSED) {
         new SessionSweep(context, server.require()).sweep(deadline);
@@ -47,6 +45,15 @@ final class GateKeeper {
   Gate current() throws PostgresException {
     try {
       return context.hba().mayBeInForce();
+    } catch (IOException e) {
+      throw new PostgresException("cannot read the gate: " + e, "see the run directory", e);
+    }
+  }
+
+  /** Whether the last change of it was called off, or failed, before it was proven. */
+  boolean isInDoubt() throws PostgresException {
+    try {
+      return context.hba().isInDoubt();
     } catch (IOException e) {
       throw new PostgresException("cannot read the gate: " + e, "see the run directory", e);
     }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks a freshly forked backend how it would authenticate: the first two messages of PostgreSQL's
@@ -15,6 +16,9 @@ import java.time.Duration;
 final class GateProbe {
   private static final int PROTOCOL_3_0 = 196_608;
   private static final int AUTHENTICATION_REQUEST = 'R';
+  private static final int END = -1;
+  private static final int LONGEST_MESSAGE = 2_000;
+  private static final int MOST_FIELDS = 50;
 
   private final String host;
   private final int port;
@@ -26,16 +30,42 @@ final class GateProbe {
 
   /** Whether a password is asked for; false where the connection is refused, for any reason. */
   boolean asksForPassword(String database, String role, Duration timeout) {
+    try {
+      return refusal(database, role, timeout).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What is answered instead of a request for a password; empty if that is what is answered.
+   *
+   * @throws IOException if nothing is answered
+   */
+  Optional<String> refusal(String database, String role, Duration timeout) throws IOException {
     try (Socket socket = new Socket()) {
       int millis = (int) timeout.toMillis();
       socket.setSoTimeout(millis);
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(host, port), millis);
       socket.getOutputStream().write(startupMessage(database, role));
-      return socket.getInputStream().read() == AUTHENTICATION_REQUEST;
-    } catch (IOException e) {
-      return false;
+      return switch (socket.getInputStream().read()) {
+        case AUTHENTICATION_REQUEST -> Optional.empty();
+        case END -> throw new IOException("it closed the connection");
+        default -> Optional.of(message(socket.getInputStream().readNBytes(LONGEST_MESSAGE)));
+      };
     }
+  }
+
+  /** The field of an ErrorResponse that is for people; bounded, whatever the other end sends. */
+  private static String message(byte[] response) {
+    String text = new String(response, StandardCharsets.UTF_8);
+    for (String field : text.substring(Math.min(4, text.length())).split("\0", MOST_FIELDS)) {
+      if (field.startsWith("M")) {
+        return field.substring(1);
+      }
+    }
+    return "it does not speak as PostgreSQL does";
   }
 
   private static byte[] startupMessage(String database, String role) throws IOException {

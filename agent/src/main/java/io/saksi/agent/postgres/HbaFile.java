@@ -68,24 +68,33 @@ final class HbaFile {
    * not take that file's word for it. Where no file says anything, everybody may be in.
    */
   synchronized Gate mayBeInForce() throws IOException {
-    if (Files.exists(run.closing())) {
-      return Gate.valueOf(Files.readString(run.closing()).strip());
+    if (Files.exists(run.changing())) {
+      return Gate.valueOf(Files.readString(run.changing()).strip());
     }
     return Files.exists(run.gate()) ? gate() : Gate.WRITE;
   }
 
-  /** Before the first step of a closing. */
-  synchronized void closingBegins() throws IOException {
+  /**
+   * Before the first step of a change. Whatever becomes of it: until it is proven, the wider of the
+   * two may be in force.
+   */
+  synchronized void changeBegins(Gate to) throws IOException {
     Gate from = mayBeInForce();
-    if (from != Gate.CLOSED) {
+    Gate widest = from.compareTo(to) > 0 ? from : to;
+    if (widest != Gate.CLOSED) {
       DurableFiles.createPrivateDirectory(run.directory());
-      DurableFiles.write(run.closing(), from.name());
+      DurableFiles.write(run.changing(), widest.name());
     }
+  }
+
+  /** A change was begun that nobody has proven: who is let in is not what {@link #gate} says. */
+  synchronized boolean isInDoubt() throws IOException {
+    return Files.exists(run.changing());
   }
 
   /** What {@link #gate} says is in force: proven, or nothing runs that could have another one. */
   synchronized void inForce() throws IOException {
-    DurableFiles.delete(run.closing());
+    DurableFiles.delete(run.changing());
   }
 
   private String write(Gate gate, Set<String> members) throws IOException {

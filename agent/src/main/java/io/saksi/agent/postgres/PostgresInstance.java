@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * One PostgreSQL instance: its data directory, its processes, its SQL. Every method blocks, for
@@ -133,11 +134,27 @@ public final class PostgresInstance implements AutoCloseable {
   }
 
   /**
+   * Waits until the transactions that clients have under way have ended; ends nobody.
+   *
+   * @param goOn asked again and again; once false this returns
+   * @return how many are left
+   */
+  public long awaitTransactions(Duration bound, BooleanSupplier goOn)
+      throws PostgresException, InterruptedException {
+    return new Drain(context.sessions()).await(bound, goOn);
+  }
+
+  /**
    * The widest gate that may be in force; an agent that adopts a running server learns it from
    * here. A closing that nobody lived to verify counts as not begun.
    */
   public Gate gate() throws PostgresException {
     return gate.current();
+  }
+
+  /** Whether a change of the gate was begun and is not proven to be in force. */
+  public boolean isGateInDoubt() throws PostgresException {
+    return gate.isInDoubt();
   }
 
   /** Whether the stopped instance last ran as a primary: then it is not marked as a standby. */
@@ -181,6 +198,11 @@ public final class PostgresInstance implements AutoCloseable {
   /** What here stands against a planned change of roles. */
   public Readiness readiness(Duration bound) throws PostgresException, InterruptedException {
     return new SwitchReadiness(context, SwitchReadiness.LONG).look(bound);
+  }
+
+  /** What a standby must have at least as large as its primary, by name. */
+  public Map<String, Long> limits(Duration bound) throws PostgresException, InterruptedException {
+    return new SwitchReadiness(context, SwitchReadiness.LONG).limits(bound);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ public record Readiness(
     Map<String, String> settings,
     List<Slot> slots,
     Pace pace) {
+  /** A program of the operator's refuses it: the code of such a finding. */
+  public static final String HOOK_REFUSED = "HOOK_REFUSED";
+
   public static final Readiness NOTHING =
       new Readiness(List.of(), Map.of(), Map.of(), List.of(), Pace.UNKNOWN);
 
@@ -26,6 +30,12 @@ public record Readiness(
     limits = Map.copyOf(limits);
     settings = Map.copyOf(settings);
     slots = List.copyOf(slots);
+  }
+
+  public Readiness and(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new Readiness(all, limits, settings, slots, pace);
   }
 
   /** One obstacle: a code for programs, what was seen, and the remedy. */

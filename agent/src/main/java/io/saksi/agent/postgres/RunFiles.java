@@ -31,8 +31,8 @@ record RunFiles(Path directory) {
     return directory.resolve("gate");
   }
 
-  /** From before a closing begins until it is verified: the gate that may still be in force. */
-  Path closing() {
+  /** From before a change begins until it is proven: the widest gate that may be in force. */
+  Path changing() {
     return directory.resolve("gate.closing");
   }
 

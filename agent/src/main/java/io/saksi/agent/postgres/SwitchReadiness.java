@@ -60,6 +60,10 @@ final class SwitchReadiness {
     return context.sessions().with(bound, this::readiness);
   }
 
+  Map<String, Long> limits(Duration bound) throws PostgresException, InterruptedException {
+    return context.sessions().with(bound, SwitchReadiness::limits);
+  }
+
   private Readiness readiness(Connection connection) throws SQLException {
     List<Readiness.Finding> findings = new ArrayList<>();
     add(

@@ -1,10 +1,6 @@
 package io.saksi.agent.router;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 
@@ -71,26 +67,6 @@ final class CancelForwarder {
     open--;
     if (open == 0) {
       Channels.close(client);
-    }
-  }
-
-  /** Waits for the backend's end of the connection. */
-  private static final class UntilClosed extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      ReferenceCountUtil.release(message);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof ChannelInputShutdownEvent) {
-        Channels.close(ctx.channel());
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      Channels.close(ctx.channel());
     }
   }
 }

@@ -7,10 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +37,7 @@ final class ClientSession extends ChannelInboundHandlerAdapter implements Search
   private Future<?> waitTimer;
   private ClientPacket packet;
   private Channel backend;
+  private Parting parting;
   private ByteBuffer cancelKey;
 
   ClientSession(Switchboard board, Access access, Channel client) {
@@ -133,16 +134,17 @@ final class ClientSession extends ChannelInboundHandlerAdapter implements Search
     waitTimer.cancel(false);
     place.leave();
     board.counters().open.increment();
+    boolean inTheClear = packet instanceof ClientPacket.Startup;
+    parting = new Parting(client, backend, board, inTheClear, this::remember, this::end);
     Duration farewell = board.limits().farewellTimeout();
-    client.pipeline().replace(this, "pipe", new Pipe(backend, false, farewell));
+    client.pipeline().replace(this, "pipe", new Pipe(backend, false, farewell, parting.client()));
     ChannelPipeline pipeline = backend.pipeline();
     pipeline.removeLast();
-    if (packet instanceof ClientPacket.Startup) {
-      pipeline.addLast(new KeySniffer(this::remember));
-    }
-    pipeline.addLast(new Pipe(client, true, farewell));
+    pipeline.addLast("pipe", new Pipe(client, true, farewell, parting.backend()));
     greeting.drop(packet);
-    Channels.send(backend, ByteBuffer.wrap(greeting.takeAll()));
+    ByteBuf rest = Unpooled.wrappedBuffer(greeting.takeAll());
+    parting.client().passing(rest);
+    Channels.send(backend, rest.nioBuffer());
     pipeline.fireChannelRead(Unpooled.wrappedBuffer(firstBytes));
     pipeline.fireChannelReadComplete();
     client.config().setAutoRead(true);
@@ -159,15 +161,29 @@ final class ClientSession extends ChannelInboundHandlerAdapter implements Search
   }
 
   private void follow(Topology topology) {
-    if (phase == Phase.CONNECTED) {
-      Optional<Target> gone = search.target().filter(t -> !t.isStillIn(topology));
-      if (gone.isPresent()) {
-        board.counters().closedByFailover.increment();
-        Channels.reset(client);
-        Channels.reset(backend);
-      }
-    } else {
+    if (phase != Phase.CONNECTED) {
       search.topologyChanged(topology);
+      return;
+    }
+    Target target = search.target().orElseThrow();
+    if (!target.isStillIn(topology)) {
+      cut();
+    } else {
+      parting.wanted(!target.admits(topology));
+    }
+  }
+
+  /**
+   * Whoever waits for an answer of a backend that may be anywhere learns at once that none will
+   * come. What a backend said before it ended by itself is on its way, and is not destroyed.
+   */
+  private void cut() {
+    board.counters().closedByFailover.increment();
+    if (backend.isActive() && !((DuplexChannel) backend).isInputShutdown()) {
+      Channels.reset(client);
+      Channels.reset(backend);
+    } else {
+      Channels.closeAfter(client, board.limits().farewellTimeout());
     }
   }
 

@@ -7,6 +7,7 @@ final class Counters {
   final LongAdder connections = new LongAdder();
   final LongAdder open = new LongAdder();
   final LongAdder closedByFailover = new LongAdder();
+  final LongAdder parted = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder retried = new LongAdder();
 
@@ -17,6 +18,7 @@ final class Counters {
         waitingRoom.sessions(),
         closedByFailover.sum(),
         refused.sum(),
-        retried.sum());
+        retried.sum(),
+        parted.sum());
   }
 }

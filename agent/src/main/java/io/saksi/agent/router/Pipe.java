@@ -1,5 +1,6 @@
 package io.saksi.agent.router;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,18 +14,29 @@ import java.time.Duration;
  * ends its direction, so does the other; when both have, or one is gone, the session is over.
  */
 final class Pipe extends ChannelInboundHandlerAdapter {
+  /** Looks on, and holds nothing up. */
+  interface Listener {
+    /** Before the bytes go on; they are not to be moved. */
+    void passing(ByteBuf bytes);
+
+    /** What came is on its way, or what waited has gone. */
+    void passed();
+  }
+
   private final Channel peer;
   private final boolean fromBackend;
   private final Duration farewell;
+  private final Listener listener;
 
   /**
    * @param farewell how long a client may take over the last bytes of a backend that is gone, once
    *     they are on their way
    */
-  Pipe(Channel peer, boolean fromBackend, Duration farewell) {
+  Pipe(Channel peer, boolean fromBackend, Duration farewell, Listener listener) {
     this.peer = peer;
     this.fromBackend = fromBackend;
     this.farewell = farewell;
+    this.listener = listener;
   }
 
   @Override
@@ -33,17 +45,20 @@ final class Pipe extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       return;
     }
+    listener.passing((ByteBuf) message);
     Channels.pass(peer, message);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     peer.flush();
+    listener.passed();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     peer.config().setAutoRead(ctx.channel().isWritable());
+    listener.passed();
   }
 
   @Override

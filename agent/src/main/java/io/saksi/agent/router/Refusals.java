@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** What the router itself says to a client that it does not let in, with the remedy. */
 final class Refusals {
+  private static final String ADMIN_SHUTDOWN = "57P01";
   private static final String CANNOT_CONNECT_NOW = "57P03";
   private static final String TOO_MANY_CONNECTIONS = "53300";
   private static final String PROTOCOL_VIOLATION = "08P01";
@@ -24,6 +25,18 @@ final class Refusals {
         lastAnswer.isEmpty() ? "" : "The last answer of " + lastAnswer,
         "\"saksi status\" shows why. Connect again later, or let the router's --max-wait be"
             + " longer.");
+  }
+
+  /**
+   * As PostgreSQL itself says it when it is shut down, so that every pool knows it: the connection
+   * is of no more use, and the next one is.
+   */
+  static ErrorResponse parted() {
+    return ErrorResponse.fatal(
+        ADMIN_SHUTDOWN,
+        "terminating connection due to administrator command",
+        "Another node is becoming the primary. Nothing was under way in this session.",
+        "Connect again: you will be led to the node that takes over.");
   }
 
   static ErrorResponse tooManyWaiting(int sessions) {

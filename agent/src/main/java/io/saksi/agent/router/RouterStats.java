@@ -10,6 +10,13 @@ package io.saksi.agent.router;
  *     wanted
  * @param refused clients that were sent an error by the router itself
  * @param retried attempts that a backend refused, without the client noticing
+ * @param parted sessions that were ended while nothing was under way, for a planned change of roles
  */
 public record RouterStats(
-    long connections, long open, long waiting, long closedByFailover, long refused, long retried) {}
+    long connections,
+    long open,
+    long waiting,
+    long closedByFailover,
+    long refused,
+    long retried,
+    long parted) {}

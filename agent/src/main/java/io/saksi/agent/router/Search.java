@@ -85,7 +85,7 @@ final class Search implements Attempt.Listener {
   }
 
   void topologyChanged(Topology topology) {
-    boolean gone = target != null && !target.isStillIn(topology);
+    boolean gone = target != null && !target.admits(topology);
     refusedBy.clear();
     if (gone) {
       letInAtFirstRefusal.clear();

@@ -37,6 +37,9 @@ final class Switchboard {
           next.epoch(),
           next.primary().map(Backend::toString).orElse("none"));
     }
+    if (!next.leaving().equals(topology.leaving())) {
+      LOG.info("epoch {}: sessions are led away from {}", next.epoch(), next.leaving());
+    }
     topology = next;
     doors.keySet().removeIf(b -> !isIn(b, next));
     // A session that reads the old topology just now is in the list, and hears of the new one.

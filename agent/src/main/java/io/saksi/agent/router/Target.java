@@ -19,4 +19,9 @@ record Target(Backend backend, Role role) {
       case STANDBY -> topology.standbys().contains(backend);
     };
   }
+
+  /** Whether new sessions may go there. */
+  boolean admits(Topology topology) {
+    return isStillIn(topology) && !topology.leaving().contains(backend);
+  }
 }

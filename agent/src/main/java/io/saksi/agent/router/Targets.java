@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Chooses where a session goes. Read-only sessions go to the readable standby with the fewest
  * sessions, those with equally many taking turns; to the primary only if no standby is readable.
+ * Nobody is led to a backend that is about to end its sessions: the wait for the next is short.
  */
 final class Targets {
   private final Map<Backend, Integer> sessions = new ConcurrentHashMap<>();
@@ -30,7 +31,7 @@ final class Targets {
   private static Optional<Target> primary(Topology topology, Set<Backend> refused) {
     return topology
         .primary()
-        .filter(b -> !refused.contains(b))
+        .filter(b -> !refused.contains(b) && !topology.leaving().contains(b))
         .map(b -> new Target(b, Target.Role.PRIMARY));
   }
 
@@ -38,7 +39,7 @@ final class Targets {
     List<Backend> standbys = new ArrayList<>(topology.standbys());
     Collections.rotate(standbys, Math.floorMod(turn.getAndIncrement(), standbys.size()));
     return standbys.stream()
-        .filter(b -> !refused.contains(b))
+        .filter(b -> !refused.contains(b) && !topology.leaving().contains(b))
         .min(Comparator.comparingInt(b -> sessions.getOrDefault(b, 0)))
         .map(b -> new Target(b, Target.Role.STANDBY));
   }

@@ -15,8 +15,10 @@ import io.saksi.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The topology as the agents see it: every one of them is watched, so that the loss of one costs
@@ -111,10 +113,20 @@ public final class WatchedTopology implements TopologySource {
     List<Backend> standbys =
         status.getMembersList().stream()
             .filter(member -> member.getLive() && member.getGate() == Gate.GATE_READ)
+            .filter(member -> !member.hasMaintenance())
             .map(WatchedTopology::backend)
             .toList();
+    Set<Backend> leaving =
+        status.getMembersList().stream()
+            .filter(member -> member.getLeaving() && member.getPostgresPort() != 0)
+            .map(WatchedTopology::backend)
+            .collect(Collectors.toSet());
     return new Topology(
-        status.getStateVersion(), new Epoch(status.getReign().getEpoch()), primary, standbys);
+        status.getStateVersion(),
+        new Epoch(status.getReign().getEpoch()),
+        primary,
+        standbys,
+        leaving);
   }
 
   private static Backend backend(MemberStatus member) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,12 +104,18 @@ public final class VipHands implements Hands, AutoCloseable {
         seen.rewindFailed(),
         seen.checkpointDue(),
         seen.inserted(),
-        seen.primaryProcess());
+        seen.primaryProcess(),
+        seen.gateInDoubt());
   }
 
   private void drop() throws VipException, InterruptedException {
     vips.closing();
     vips.dropAll(DROP_BOUND);
+  }
+
+  @Override
+  public void letTransactionsEnd(Duration bound, BooleanSupplier goOn) throws InterruptedException {
+    hands.letTransactionsEnd(bound, goOn);
   }
 
   @Override

@@ -117,15 +117,24 @@ final class VipRight {
   }
 
   /**
-   * An agent that has just started on a running lease knows neither the state nor the gate yet:
-   * what the last one held stays for as long as the guard is armed, and what the look finds
-   * decides.
+   * An agent that has just started on a running lease knows neither the state nor the gate yet, or
+   * its replica still tells of an earlier reign: what the last one held stays for as long as the
+   * guard is armed, unless a look or the promise says otherwise.
    */
   boolean mayStay() {
-    boolean untold = state.isEmpty() || !looked;
     Moment now = clock.get();
     return mayWrite()
-        || (untold && guard.armed().filter(a -> now.isBefore(a.deadline())).isPresent());
+        || guard.armed().filter(a -> now.isBefore(a.deadline())).filter(this::isUntold).isPresent();
+  }
+
+  /**
+   * The guard is armed by accepted renewals alone: an older state is one that has not caught up.
+   */
+  private boolean isUntold(LeaseGuard.Armed armed) {
+    boolean behind = state.map(s -> s.reign().epoch().isBefore(armed.epoch())).orElse(true);
+    boolean seenOpen = open.equals(Optional.of(armed.epoch()));
+    boolean left = promised.map(Supplier::get).filter(armed.epoch()::isBefore).isPresent();
+    return !looked || (behind && seenOpen && !left);
   }
 
   /**

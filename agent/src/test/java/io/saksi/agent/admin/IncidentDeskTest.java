@@ -90,6 +90,11 @@ class IncidentDeskTest {
       }
 
       @Override
+      public IncidentTrail incidents() {
+        return trail;
+      }
+
+      @Override
       public Moment reignSince() {
         return now;
       }

@@ -7,9 +7,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +99,27 @@ class EachRoleIsToldTest {
             "/readiness",
             "/liveness",
             "/patroni");
+  }
+
+  /** It runs and streams, and nobody is to be sent to it; also while it is not verified yet. */
+  @Test
+  void aStandbyThatAnOperatorWorksOn() throws Exception {
+    FakeNode node = FakeNode.standby(Cluster.C, 0);
+    ClusterState worked =
+        Cluster.after(
+            Cluster.openA(),
+            new Command.BeginMaintenance(Cluster.C, "work", Instant.EPOCH, Optional.empty()));
+    ClusterState back = Cluster.after(worked, new Command.EndMaintenance(Cluster.C, Lsn.ZERO));
+    for (ClusterState away : List.of(worked, back)) {
+      node.state = Optional.of(away);
+      assertThat(passed(node)).containsExactlyInAnyOrder("/health", "/liveness", "/patroni");
+      try (Served served = new Served(node)) {
+        String tags = "\"nofailover\":true,\"noloadbalance\":true,\"nosync\":true";
+        assertThat(served.ask("GET", "/patroni").body()).contains(tags);
+        assertThat(served.ask("GET", "/cluster").body()).containsOnlyOnce(tags);
+        assertThat(served.ask("GET", "/metrics").body()).contains("saksi_maintenance{");
+      }
+    }
   }
 
   @Test

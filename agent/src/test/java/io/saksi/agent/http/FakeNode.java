@@ -6,6 +6,7 @@ import io.saksi.agent.loop.Heartbeat;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.OwnNode;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
@@ -156,6 +157,11 @@ final class FakeNode implements StatusSource {
   @Override
   public Optional<ClusterView.LeaseSeen> lease() {
     return Optional.empty();
+  }
+
+  @Override
+  public IncidentTrail incidents() {
+    return IncidentTrail.EMPTY;
   }
 
   @Override

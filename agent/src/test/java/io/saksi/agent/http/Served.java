@@ -3,7 +3,6 @@ package io.saksi.agent.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +22,9 @@ final class Served implements AutoCloseable {
   Served(FakeNode node, HttpLimits limits) throws Exception {
     server =
         HttpServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), node.source(), limits);
+            new HttpServer.Place("127.0.0.1", 0, InetAddress::getByName, PATIENCE),
+            node.source(),
+            limits);
     port = server.port().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 

@@ -42,7 +42,7 @@ class ActionLaneTest {
   @BeforeEach
   void begin() throws Exception {
     promises = Promises.load(directory.resolve("promises"));
-    lane = new ActionLane(loop, () -> NOW, hands, promises, done::add);
+    lane = new ActionLane(loop, new NodeId("a"), () -> NOW, hands, promises, done::add);
     Endpoint at = new Endpoint("127.0.0.1", 7400);
     Member member = new Member(new NodeId("a"), at, at, Optional.of(at), Optional.empty(), 1);
     state =
@@ -106,5 +106,28 @@ class ActionLaneTest {
     loop.execute(() -> lane.offer(Optional.empty(), state, clone::equals));
     assertThat(done.poll(10, TimeUnit.SECONDS)).isNotNull();
     assertThat(hands.isAtWork()).isFalse();
+  }
+
+  /** Seen in a chaos run: a virtual address was given up for half a second by a healthy primary. */
+  @Test
+  void theLookAfterAnActionThatWasCalledOffIsNotInterrupted() throws Exception {
+    promises.persistPromise(E5);
+    hands.workLong();
+    loop.execute(() -> lane.offer(Optional.of(new Action.Checkpoint(E5)), state, _ -> false));
+    hands.awaitWork();
+    hands.hang();
+    Optional<Action> other = Optional.of(new Action.Follow(E5, new NodeId("b"), "a"));
+    loop.execute(() -> lane.offer(other, state, _ -> false));
+    assertThat(hands.awaitHung()).isTrue();
+
+    CompletableFuture<Boolean> again = new CompletableFuture<>();
+    loop.execute(() -> {
+      lane.offer(other, state, _ -> false);
+      again.complete(true);
+    });
+    assertThat(again.get(10, TimeUnit.SECONDS)).isTrue();
+    hands.answers();
+    assertThat(done.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(hands.lookWasInterrupted()).isFalse();
   }
 }

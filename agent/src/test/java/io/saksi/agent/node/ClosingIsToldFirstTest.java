@@ -6,6 +6,8 @@ import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
+import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
@@ -26,6 +28,7 @@ class ClosingIsToldFirstTest {
   private final AtomicReference<Moment> now = new AtomicReference<>(new Moment(1_000_000_000L));
   private final EventLoop loop = new EventLoop(failure -> {});
   private final HandsOnNothing hands = new HandsOnNothing();
+  private final Queue<NodeReport> reports = new ConcurrentLinkedQueue<>();
   private NodeDesk desk;
 
   @BeforeEach
@@ -41,7 +44,7 @@ class ClosingIsToldFirstTest {
             new FakeLeaseGuard(),
             Set::of,
             entry -> new CompletableFuture<>(),
-            report -> {});
+            reports::add);
     desk.start();
     await("a first look", () -> desk.own().isPresent());
     assertThat(desk.own().orElseThrow().closing()).isFalse();
@@ -66,6 +69,22 @@ class ClosingIsToldFirstTest {
     hands.answers();
     await("a look after that", () -> !desk.own().orElseThrow().closing());
     assertThat(saidAtEachLook.peek()).as("while the next look begins").isTrue();
+  }
+
+  /** The Raft leader need not wait until what is left of it was found dead. */
+  @Test
+  void theEndOfAPostmasterIsReportedBeforeAnyLookAfterIt() throws Exception {
+    hands.hang();
+    await("a look that hangs", hands::isHung);
+    await("a report", () -> !reports.isEmpty());
+    assertThat(reports).noneMatch(ClosingIsToldFirstTest::saysEnded);
+    now.updateAndGet(at -> at.plus(Duration.ofMillis(1)));
+    hands.postmasterExits();
+    await("it is reported", () -> reports.stream().anyMatch(ClosingIsToldFirstTest::saysEnded));
+  }
+
+  private static boolean saysEnded(NodeReport report) {
+    return report.postgres() instanceof Postgres.Busy busy && busy.ended();
   }
 
   @Test

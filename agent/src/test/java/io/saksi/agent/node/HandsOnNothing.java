@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Hands that remember what they were told, see a standby, and hang in a look where they are told
@@ -28,6 +29,7 @@ final class HandsOnNothing implements Hands {
       new Postgres.Standby(1, new Lsn(100), new Lsn(100), Optional.empty(), true);
 
   private volatile boolean hangs;
+  private volatile boolean lookWasInterrupted;
   private volatile boolean longWork;
   private volatile Thread worker;
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -37,6 +39,8 @@ final class HandsOnNothing implements Hands {
   private final CountDownLatch hung = new CountDownLatch(1);
   private final CountDownLatch answers = new CountDownLatch(1);
   private final List<Action> performed = new CopyOnWriteArrayList<>();
+  private final List<Duration> drains = new CopyOnWriteArrayList<>();
+  private volatile boolean drained = true;
 
   /** The next action goes on until it is called off. */
   void workLong() {
@@ -64,6 +68,10 @@ final class HandsOnNothing implements Hands {
     return hung.await(10, TimeUnit.SECONDS);
   }
 
+  boolean lookWasInterrupted() {
+    return lookWasInterrupted;
+  }
+
   boolean isHung() {
     return hung.getCount() == 0;
   }
@@ -85,6 +93,7 @@ final class HandsOnNothing implements Hands {
       try {
         answers.await();
       } catch (InterruptedException e) {
+        lookWasInterrupted = true;
         Thread.currentThread().interrupt();
       }
     }
@@ -133,6 +142,24 @@ final class HandsOnNothing implements Hands {
     }
     worker = null;
     throw new InterruptedException();
+  }
+
+  /** How long transactions were let go on, each time it was asked for. */
+  List<Duration> drains() {
+    return List.copyOf(drains);
+  }
+
+  /** From now on transactions last for ever. */
+  void transactionsGoOn() {
+    drained = false;
+  }
+
+  @Override
+  public void letTransactionsEnd(Duration bound, BooleanSupplier goOn) throws InterruptedException {
+    drains.add(bound);
+    while (!drained && goOn.getAsBoolean()) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.cluster.Picture;
 import io.saksi.core.command.Command;
+import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.incident.Stamp;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * A leader whose log is applied at once, by the real state machine: a leads epoch 1, b and c stream
@@ -51,9 +53,18 @@ final class LoneLeader implements Leadership, StatusSource {
           broken -> {
             throw new AssertionError(broken);
           });
+  private final Function<NodeId, Endpoint> agents;
   private Instant wallClock = Instant.parse("2026-11-21T12:00:00Z");
 
   LoneLeader() {
+    this(_ -> new Endpoint("127.0.0.1", 1));
+  }
+
+  /**
+   * @param agents where they listen
+   */
+  LoneLeader(Function<NodeId, Endpoint> agents) {
+    this.agents = agents;
     done(
         new Command.CreateCluster(
             new ClusterId("demo", "8f14e45f-ceea-467f-a1b2-000000000001"),
@@ -72,8 +83,8 @@ final class LoneLeader implements Leadership, StatusSource {
     done(new Command.Renew(E1, 1, Settings.DEFAULT.leaseTtl(), Optional.empty()));
   }
 
-  private static Member member(NodeId node) {
-    Endpoint at = new Endpoint("127.0.0.1", 1);
+  private Member member(NodeId node) {
+    Endpoint at = agents.apply(node);
     return new Member(node, at, at, Optional.of(at), Optional.empty(), Tags.of(100));
   }
 
@@ -116,6 +127,11 @@ final class LoneLeader implements Leadership, StatusSource {
     } catch (MalformedMessage e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public IncidentTrail incidents() {
+    return applied().incidents();
   }
 
   @Override

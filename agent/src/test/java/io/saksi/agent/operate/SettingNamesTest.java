@@ -3,9 +3,11 @@ package io.saksi.agent.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.core.model.Goals;
 import io.saksi.core.model.Settings;
 import io.saksi.proto.v1.Setting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,43 @@ class SettingNamesTest {
     Settings both = changed(Map.of("lease-ttl", "2s", "profile", "fast"));
     assertThat(both.leaseTtl()).isEqualTo(Duration.ofSeconds(2));
     assertThat(both.memberLost()).isEqualTo(Duration.ofMillis(1_500));
+  }
+
+  private static String value(Settings settings, String name) {
+    return SettingNames.list(settings).stream()
+        .filter(setting -> setting.getName().equals(name))
+        .map(Setting::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void goalsAreTimesOrSizesOrNone() throws Exception {
+    assertThat(value(Settings.DEFAULT, "rto")).isEqualTo("none");
+    Settings set = changed(Map.of("rto", "5s", "rpo", "16MB"));
+    assertThat(value(set, "rto")).isEqualTo("5000ms");
+    assertThat(set.goals().rpo()).contains(new Goals.Rpo.Wal(16L << 20));
+    assertThat(value(changed(Map.of("rpo", "0")), "rpo")).isEqualTo("0B");
+    Settings time = SettingNames.changed(set, Map.of("rpo", "30s"));
+    assertThat(time.goals().rpo()).contains(new Goals.Rpo.Time(Duration.ofSeconds(30)));
+    assertThat(time.goals().rto()).as("what is not named stays").isEqualTo(set.goals().rto());
+    for (String name : List.of("rto", "rpo")) {
+      Settings none = SettingNames.changed(time, Map.of(name, "none"));
+      assertThat(value(none, name)).isEqualTo("none");
+    }
+    // What they are written as is read as the same.
+    assertThat(changed(Map.of("rpo", value(set, "rpo"), "rto", value(set, "rto")))).isEqualTo(set);
+  }
+
+  @Test
+  void whatIsNoGoalIsRefused() {
+    for (String wrong : List.of("16", "-1", "0s", "16 MB", "much", "", "99999999999GB", "8d")) {
+      assertThatThrownBy(() -> changed(Map.of("rpo", wrong)))
+          .as(wrong)
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("rpo");
+    }
+    assertThatThrownBy(() -> changed(Map.of("rto", "0"))).hasMessageContaining("rto");
   }
 
   @Test

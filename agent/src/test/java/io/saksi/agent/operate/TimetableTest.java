@@ -11,7 +11,9 @@ import io.saksi.proto.v1.Operation;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.OrderRequest;
 import io.saksi.proto.v1.Switchover;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +37,11 @@ class TimetableTest {
   }
 
   private Answer<Operation> schedule(Instant when) {
-    Switchover order =
-        Switchover.newBuilder().setTarget("b").setAtEpochMillis(when.toEpochMilli()).build();
+    return schedule(
+        Switchover.newBuilder().setTarget("b").setAtEpochMillis(when.toEpochMilli()).build());
+  }
+
+  private Answer<Operation> schedule(Switchover order) {
     Answer<Operation> answer = new Answer<>();
     service()
         .submit(
@@ -83,6 +88,31 @@ class TimetableTest {
     assertThat(leader.present().orders().scheduled()).isEmpty();
     assertThat(preflight.checkpoints).isOne();
     assertThat(entry().command()).isInstanceOf(Command.BeginSwitchover.class);
+  }
+
+  /** Whose transactions may end first was said when the order was given, not at its hour. */
+  @Test
+  void itWaitsForTransactionsAsLongAsWasOrdered() throws Exception {
+    Switchover.Builder order =
+        Switchover.newBuilder().setTarget("b").setAtEpochMillis(at.toEpochMilli());
+    for (long millis : List.of(0L, 7_000L)) {
+      leader = new LoneLeader();
+      timetable = timetableOf(leader);
+      Operation _ = schedule(order.setDrainMs(millis).build()).value();
+      leader = leader.successor();
+      timetable = timetableOf(leader);
+      lookAt(at);
+      assertThat(leader.present().orders().switchover().orElseThrow().drain())
+          .isEqualTo(Duration.ofMillis(millis));
+    }
+  }
+
+  @Test
+  void whoSaysNothingOfItWaitsForASecond() throws Exception {
+    schedule(at);
+    lookAt(at);
+    assertThat(leader.present().orders().switchover().orElseThrow().drain())
+        .isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test

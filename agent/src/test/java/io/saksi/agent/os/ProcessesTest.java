@@ -149,7 +149,7 @@ class ProcessesTest {
   void aNameWithBracketsAndSpacesIsRead() {
     ProcessInfo process =
         ProcessInfo.parse("42 (a) b (c) S 7 42 42 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 9876 0 0");
-    assertThat(process).isEqualTo(new ProcessInfo(42, "a) b (c", 'S', 7, 9876));
+    assertThat(process).isEqualTo(new ProcessInfo(42, "a) b (c", 'S', 7, 9876, 42));
   }
 
   private static List<Long> pids(List<ProcessInfo> found) {

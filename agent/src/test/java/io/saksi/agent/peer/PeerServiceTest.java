@@ -135,7 +135,7 @@ class PeerServiceTest {
     }
 
     @Override
-    public Readiness inspect() {
+    public Readiness inspect(String target) {
       return Readiness.NOTHING;
     }
 

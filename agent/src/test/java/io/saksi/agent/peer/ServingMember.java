@@ -122,7 +122,7 @@ final class ServingMember implements PeerService.Agent, AutoCloseable {
   }
 
   @Override
-  public Readiness inspect() {
+  public Readiness inspect(String target) {
     throw new UnsupportedOperationException();
   }
 

@@ -142,7 +142,8 @@ final class RejoiningAgent {
         facts.fork(),
         facts.rewindFailed(),
         facts.checkpointDue(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** Node b leads epoch 2, open; a is not counted. */

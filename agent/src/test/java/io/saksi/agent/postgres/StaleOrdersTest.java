@@ -9,6 +9,8 @@ import io.saksi.agent.hands.PostgresHands;
 import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.node.StaleOrderException;
+import io.saksi.agent.os.Signal;
+import io.saksi.agent.os.Signals;
 import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.command.Command;
@@ -25,9 +27,12 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +113,65 @@ class StaleOrdersTest {
     assertThatThrownBy(a::client).hasMessageContaining("pg_hba.conf rejects");
     agent().perform(order, state);
     assertThat(a.ask("SELECT 1")).isEqualTo("1");
+  }
+
+  /**
+   * The rules are those of the closed gate by then, and somebody is still inside: it counts as
+   * open, and whoever wants it open has to open it.
+   */
+  @Test
+  void aClosingThatIsCalledOffIsSaidAndOpenedAgain() throws Exception {
+    var open = new Action.SetGate(E1, io.saksi.core.view.Gate.WRITE);
+    var close = new Action.SetGate(E1, io.saksi.core.view.Gate.CLOSED);
+    PostgresHands agent = agent();
+    agent.perform(open, state);
+    assertThat(agent.observe().gateInDoubt()).isFalse();
+    try (Connection session = a.client()) {
+      long backend = Long.parseLong(LocalSessions.value(session, "SELECT pg_backend_pid()"));
+      Signals.send(backend, Signal.SIGSTOP);
+      try {
+        callOff(agent, close);
+      } finally {
+        Signals.send(backend, Signal.SIGCONT);
+      }
+    }
+    assertThat(agent.observe().gate()).isEqualTo(io.saksi.core.view.Gate.WRITE);
+    assertThat(agent.observe().gateInDoubt()).isTrue();
+    assertThat(agent().observe().gateInDoubt()).as("as the next agent sees it").isTrue();
+    assertThatThrownBy(a::client).hasMessageContaining("pg_hba.conf rejects");
+    agent.perform(open, state);
+    assertThat(a.ask("SELECT 1")).isEqualTo("1");
+    assertThat(agent.observe().gateInDoubt()).isFalse();
+    assertThat(agent().observe().gateInDoubt()).isFalse();
+  }
+
+  /** Interrupted as the lane does, once the rules of the closed gate are in force. */
+  private void callOff(PostgresHands agent, Action.SetGate close) throws Exception {
+    CompletableFuture<Exception> ended = new CompletableFuture<>();
+    Thread lane =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                agent.perform(close, state);
+                ended.complete(null);
+              } catch (Exception e) {
+                ended.complete(e);
+              }
+            });
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (!isShutOut() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    lane.interrupt();
+    assertThat(ended.get(BOUND.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
+  }
+
+  private boolean isShutOut() {
+    try (Connection let = a.client()) {
+      return let == null;
+    } catch (Exception e) {
+      return String.valueOf(e.getMessage()).contains("pg_hba.conf rejects");
+    }
   }
 
   @Test

@@ -174,7 +174,8 @@ class StarvationTest {
             facts.fork(),
             facts.rewindFailed(),
             facts.checkpointDue(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     return NodePlanner.plan(state, view, NOW).getFirst();
   }
 }

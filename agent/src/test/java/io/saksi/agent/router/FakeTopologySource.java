@@ -3,6 +3,7 @@ package io.saksi.agent.router;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,6 +27,12 @@ final class FakeTopologySource implements TopologySource {
     Topology topology = new Topology(version, new Epoch(version), primary, Arrays.asList(standbys));
     deliver(topology);
     return topology;
+  }
+
+  /** As {@link #announce}, of the same reign, in which these are about to end their sessions. */
+  synchronized void leaving(Optional<Backend> primary, List<Backend> standbys, Backend... leaving) {
+    version++;
+    deliver(new Topology(version, new Epoch(version), primary, standbys).leaving(leaving));
   }
 
   /** Delivers any topology, an old one too. */

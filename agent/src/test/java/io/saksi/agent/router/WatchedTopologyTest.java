@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.Gate;
+import io.saksi.proto.v1.MaintenanceStatus;
 import io.saksi.proto.v1.MemberRole;
 import io.saksi.proto.v1.MemberStatus;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,30 @@ class WatchedTopologyTest {
     ClusterStatus.Builder none = with(HEARD).toBuilder();
     none.getReignBuilder().setPrimary("").setOpen(false);
     assertThat(WatchedTopology.knowsOfTheGate(none.build())).isTrue();
+  }
+
+  @Test
+  void whoIsAboutToLeaveStaysThePrimaryUntilItsGateIsClosed() {
+    Topology topology = WatchedTopology.of(with(HEARD.toBuilder().setLeaving(true).build()));
+    assertThat(topology.primary()).isPresent();
+    assertThat(topology.leaving()).containsExactly(topology.primary().get());
+    assertThat(WatchedTopology.of(with(HEARD)).leaving()).isEmpty();
+  }
+
+  /** A witness has no PostgreSQL to lead anybody away from. */
+  @Test
+  void whoHasNoPostgresIsNobodyToLeave() {
+    MemberStatus witness = MemberStatus.newBuilder().setName("a").setLeaving(true).build();
+    assertThat(WatchedTopology.of(with(witness)).leaving()).isEmpty();
+  }
+
+  @Test
+  void whoIsInMaintenanceIsSentNoReaders() {
+    MemberStatus readable = HEARD.toBuilder().setName("b").setGate(Gate.GATE_READ).build();
+    MemberStatus worked =
+        readable.toBuilder().setMaintenance(MaintenanceStatus.newBuilder()).build();
+    assertThat(WatchedTopology.of(with(readable)).standbys()).hasSize(1);
+    assertThat(WatchedTopology.of(with(worked)).standbys()).isEmpty();
   }
 
   private static ClusterStatus with(MemberStatus member) {

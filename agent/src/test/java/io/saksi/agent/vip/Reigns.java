@@ -89,4 +89,9 @@ final class Reigns {
         new Command.RecordFence(E1, FenceProof.SELF_FENCED),
         new Command.Open(E2, SyncSet.NOBODY, Optional.empty()));
   }
+
+  /** The reign of b is over. */
+  static ClusterState endedB() {
+    return after(openB(), new Command.BeginFailover(E2, Cause.NODE_SILENT));
+  }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,13 @@ class WriteAddressFollowsTheLeaseTest {
 
   private void awaitHeld() throws Exception {
     Eventually.is("the address is here", this::held);
+  }
+
+  /** So that the end of the lease takes nothing away that something else is to take. */
+  private void leadForLong() throws Exception {
+    node.lead(E2, Reigns.openB());
+    node.renew(E2, LONG);
+    awaitHeld();
   }
 
   @Test
@@ -101,9 +109,8 @@ class WriteAddressFollowsTheLeaseTest {
 
   @Test
   void anybodyElsesReignTakesItAway() throws Exception {
-    node.lead(E2, Reigns.openB());
-    awaitHeld();
-    node.hands.know(Reigns.openA());
+    leadForLong();
+    node.hands.know(Reigns.endedB());
     Eventually.is("gone", () -> !held());
   }
 
@@ -219,6 +226,34 @@ class WriteAddressFollowsTheLeaseTest {
       next.lead(E2, Reigns.openB());
       Eventually.stays("still here", A_WHILE, this::held);
       assertThat(provider.deeds()).doesNotContain("remove");
+    }
+  }
+
+  /** Its Raft peer begins with its last snapshot, and learns what came after it. */
+  @Test
+  void anAgentWhoseReplicaHasNotCaughtUpKeepsIt() throws Exception {
+    leadForLong();
+    node.close();
+    try (VipNode next = nextAgent(true)) {
+      next.hands.know(Reigns.openA());
+      next.desk.told(next.desk.ticket(), Gate.WRITE, Optional.of(E2));
+      Eventually.stays("still here", A_WHILE, this::held);
+      assertThat(provider.deeds()).doesNotContain("remove");
+      next.desk.told(next.desk.ticket(), Gate.CLOSED, Optional.empty());
+      Eventually.is("gone with the gate", () -> !held());
+    }
+  }
+
+  /** I3: with the promise somebody else may be on the way, whatever this replica knows. */
+  @Test
+  void anAgentThatPromisedALaterEpochDoesNotKeepItForAnOldState() throws Exception {
+    leadForLong();
+    node.close();
+    try (VipNode next = nextAgent(true)) {
+      next.promises.persistPromise(new io.saksi.core.model.Epoch(3));
+      next.hands.know(Reigns.openA());
+      next.desk.told(next.desk.ticket(), Gate.WRITE, Optional.of(E2));
+      Eventually.is("gone", () -> !held());
     }
   }
 

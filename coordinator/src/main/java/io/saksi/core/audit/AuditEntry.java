@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param version of the state after it
  * @param epoch of the reign at that moment
- * @param outcome how a change of roles ended; empty while it goes on, and for everything else
+ * @param outcome how what takes a while ended; empty while it goes on, and for everything else
  */
 public record AuditEntry(
     Request request, Command command, long version, Epoch epoch, Optional<Outcome> outcome) {
@@ -31,11 +31,13 @@ public record AuditEntry(
 
   /** Whether it began something that takes a while, and that has not ended. */
   public boolean isOpen() {
-    boolean changesRoles =
+    boolean takesAWhile =
         command instanceof Command.BeginSwitchover
             || command instanceof Command.ScheduleSwitchover
             || command instanceof Command.ForceFailover
+            || command instanceof Command.BeginMaintenance
+            || command instanceof Command.EndMaintenance
             || command instanceof Command.Recover;
-    return changesRoles && outcome.isEmpty();
+    return takesAWhile && outcome.isEmpty();
   }
 }

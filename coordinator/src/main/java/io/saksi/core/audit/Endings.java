@@ -23,9 +23,15 @@ final class Endings {
           .or(() -> opened(begin.epoch().next(), begin.target(), after.reign()));
     } else if (entry.command() instanceof Command.ForceFailover force) {
       // Forced in an election that nobody could win, it is that election which it decides.
-      return opened(entry.epoch(), force.target(), after.reign());
+      return givenUp(force.target(), before, after)
+          .or(() -> opened(entry.epoch(), force.target(), after.reign()));
+    } else if (entry.command() instanceof Command.BeginMaintenance begin) {
+      return free(begin, before, after);
+    } else if (entry.command() instanceof Command.EndMaintenance end) {
+      return back(end, after);
     } else if (entry.command() instanceof Command.Recover recover) {
-      return opened(entry.epoch(), recover.survivor(), after.reign());
+      return givenUp(recover.survivor(), before, after)
+          .or(() -> opened(entry.epoch(), recover.survivor(), after.reign()));
     }
     return Optional.empty();
   }
@@ -43,6 +49,22 @@ final class Endings {
         .map(why -> new AuditEntry.Outcome(false, "rolled back: " + why.orElse("not said why")));
   }
 
+  /** What was accepted was accepted for this one node: nobody else is taken on that word. */
+  private static Optional<AuditEntry.Outcome> givenUp(
+      NodeId target, ClusterState before, ClusterState after) {
+    return before
+        .orders()
+        .forced()
+        .filter(forced -> forced.target().equals(target))
+        .filter(_ -> after.orders().forced().isEmpty() && !(after.reign() instanceof Reign.Open))
+        .map(_ ->
+            new AuditEntry.Outcome(
+                false,
+                target
+                    + " was given up: it did not open in time, or it is not heard any more."
+                    + " saksi explain says who could lead now; to order it again: saksi failover"));
+  }
+
   /** The first reign that opens of this epoch or a later one. */
   private static Optional<AuditEntry.Outcome> opened(Epoch first, NodeId target, Reign now) {
     return now instanceof Reign.Open open && !open.epoch().isBefore(first)
@@ -50,5 +72,36 @@ final class Endings {
             new AuditEntry.Outcome(
                 open.primary().equals(target), open.primary() + " leads epoch " + open.epoch()))
         : Optional.empty();
+  }
+
+  /** Nobody needs the node any more: it does not lead, and no commit waits for it. */
+  private static Optional<AuditEntry.Outcome> free(
+      Command.BeginMaintenance begin, ClusterState before, ClusterState after) {
+    NodeId node = begin.node();
+    if (!after.orders().isInMaintenance(node)) {
+      Optional<String> why = before.orders().switchover().flatMap(Orders.Switchover::rolledBack);
+      return Optional.of(
+          new AuditEntry.Outcome(
+              false, why.map(w -> "rolled back: " + w).orElse("it ended before it was free")));
+    }
+    return after.reign() instanceof Reign.Open open
+            && !open.primary().equals(node)
+            && !after.isCounted(node)
+        ? Optional.of(new AuditEntry.Outcome(true, node + " is free until " + begin.until()))
+        : Optional.empty();
+  }
+
+  private static Optional<AuditEntry.Outcome> back(Command.EndMaintenance end, ClusterState after) {
+    if (after.orders().isInMaintenance(end.node())) {
+      return Optional.of(new AuditEntry.Outcome(false, "it was put into maintenance again"));
+    }
+    return after.orders().isAway(end.node())
+        ? Optional.empty()
+        : Optional.of(
+            new AuditEntry.Outcome(
+                after.member(end.node()).isPresent(),
+                after.member(end.node()).isPresent()
+                    ? end.node() + " is back"
+                    : end.node() + " is no member any more"));
   }
 }

@@ -6,6 +6,7 @@ import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
@@ -136,28 +137,36 @@ public sealed interface Command {
   /**
    * The gate of the reign's primary is to close, so that the target can take over.
    *
+   * @param limit as {@link Orders.Switchover#limit}
    * @param planned the hour that it was scheduled for; it takes the place of what is scheduled, and
    *     is refused where that was cancelled meanwhile
    * @param predicted how long it was expected to take, for people
+   * @param drain as {@link Orders.Switchover#drain}
    */
   record BeginSwitchover(
       Epoch epoch,
       NodeId target,
       Duration limit,
       Optional<Instant> planned,
-      Optional<Duration> predicted)
+      Optional<Duration> predicted,
+      Duration drain)
       implements Command {
-    /** Begun at once. */
+    /** Begun at once, without waiting for anybody's transaction. */
     public BeginSwitchover(Epoch epoch, NodeId target, Duration limit) {
-      this(epoch, target, limit, Optional.empty(), Optional.empty());
+      this(epoch, target, limit, Duration.ZERO);
+    }
+
+    /** Begun at once. */
+    public BeginSwitchover(Epoch epoch, NodeId target, Duration limit, Duration drain) {
+      this(epoch, target, limit, Optional.empty(), Optional.empty(), drain);
     }
 
     public BeginSwitchover plannedFor(Instant at) {
-      return new BeginSwitchover(epoch, target, limit, Optional.of(at), predicted);
+      return new BeginSwitchover(epoch, target, limit, Optional.of(at), predicted, drain);
     }
 
     public BeginSwitchover predictedToTake(Duration length) {
-      return new BeginSwitchover(epoch, target, limit, planned, Optional.of(length));
+      return new BeginSwitchover(epoch, target, limit, planned, Optional.of(length), drain);
     }
   }
 
@@ -219,4 +228,28 @@ public sealed interface Command {
 
   /** The operator takes a held node out of the cluster; its data is kept. */
   record DetachNode(NodeId node) implements Command {}
+
+  /**
+   * An operator works on the node.
+   *
+   * @param until by the wall clock
+   * @param handover only where the node is the primary
+   */
+  record BeginMaintenance(
+      NodeId node, String reason, Instant until, Optional<Maintenance.Handover> handover)
+      implements Command {}
+
+  /**
+   * The work is done, or its time is over: the node is to come back.
+   *
+   * @param after where the primary's WAL ended when this was decided
+   */
+  record EndMaintenance(NodeId node, Lsn after) implements Command {}
+
+  /**
+   * The node is as before: it was verified, or never became free.
+   *
+   * @param how for people
+   */
+  record FinishMaintenance(NodeId node, String how) implements Command {}
 }

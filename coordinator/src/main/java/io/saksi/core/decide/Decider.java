@@ -24,6 +24,7 @@ public final class Decider {
           case Reign.Electing electing ->
               Fencing.record(state, view, now)
                   .or(() -> Choice.elect(state, electing, view, now))
+                  .or(() -> Upkeep.expire(state, view))
                   .or(() -> Instances.record(state, view));
           case Reign.Elected elected ->
               Fencing.record(state, view, now)
@@ -34,6 +35,7 @@ public final class Decider {
               Switching.next(state, open, view, now)
                   .or(() -> Trigger.failover(state, open, view, now))
                   .or(() -> endPause(state, view))
+                  .or(() -> Upkeep.next(state, open, view, now))
                   .or(() -> Suspects.judge(state, open, view, now))
                   .or(() -> SyncCare.next(state, open, view, now))
                   .or(() -> Instances.record(state, view));

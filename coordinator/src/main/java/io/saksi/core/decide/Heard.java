@@ -72,6 +72,17 @@ final class Heard {
     return state.history().branch(timeline).map(branch -> new Position(branch, lsn));
   }
 
+  /** Disks of one size fill together: what moves from one bad disk to the next helps nobody. */
+  static boolean hasBadDisk(ClusterView view, NodeId node) {
+    return view.report(node)
+        .map(report ->
+            switch (report.facts().commit()) {
+              case DISK_FULL, READ_ONLY, FSYNC_STALLED -> true;
+              case UNKNOWN, WORKS, NO_SLOTS, HUNG, REPLICATION_STALLED -> false;
+            })
+        .orElse(false);
+  }
+
   static boolean hasRecordedInstance(ClusterState state, NodeReport report) {
     return report.instance().isPresent()
         && state

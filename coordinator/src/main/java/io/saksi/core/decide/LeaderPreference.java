@@ -5,14 +5,17 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.Postgres;
 import io.saksi.core.view.RenewalPath;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where Raft leadership would better be: not on the primary's node, whose loss would then cost a
- * Raft election as well, and not where the primary cannot reach it. It is a matter of speed only;
- * who leads Raft has no effect on what may be done.
+ * Raft election as well, not where the primary cannot reach it, and not on one that an operator may
+ * switch off. It is a matter of speed only; who leads Raft has no effect on what may be done.
  */
 public final class LeaderPreference {
   private LeaderPreference() {}
@@ -58,13 +61,29 @@ public final class LeaderPreference {
   public static Optional<NodeId> better(
       ClusterState state, ClusterView view, NodeId self, Moment now) {
     boolean onPrimary = state.reign() instanceof Reign.Open open && open.primary().equals(self);
-    if (!onPrimary || state.orders().switchover().isPresent()) {
+    boolean better = onPrimary || state.orders().isAway(self);
+    if (!better || state.orders().switchover().isPresent()) {
       return Optional.empty();
     }
     return view.received().keySet().stream()
         .filter(node -> !node.equals(self))
         .filter(node -> isCurrent(state, view, node, now))
-        .sorted()
-        .findFirst();
+        .filter(node -> !state.orders().isAway(node))
+        .filter(node -> !Heard.hasBadDisk(view, node) && !isBusy(view, node))
+        .min(
+            Comparator.<NodeId, Boolean>comparing(leads(state))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** Its disk has enough to do, or does not answer at all. */
+  private static boolean isBusy(ClusterView view, NodeId node) {
+    return view.report(node)
+        .map(report -> report.postgres() instanceof Postgres.Busy)
+        .orElse(false);
+  }
+
+  /** The primary's node is better than one that may be switched off any moment, and no other. */
+  private static Function<NodeId, Boolean> leads(ClusterState state) {
+    return node -> state.reign().leader().equals(Optional.of(node));
   }
 }

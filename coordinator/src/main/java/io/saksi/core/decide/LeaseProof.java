@@ -44,6 +44,21 @@ public final class LeaseProof {
   }
 
   /**
+   * How long after its last renewal a primary may be taken for over, with nothing but time for a
+   * proof.
+   */
+  static Duration longest(ClusterState state) {
+    Duration granted =
+        state
+            .renewal()
+            .filter(renewal -> renewal.epoch().equals(state.reign().epoch()))
+            .map(Renewal::longest)
+            .filter(longest -> longest.compareTo(state.settings().leaseTtl()) > 0)
+            .orElse(state.settings().leaseTtl());
+    return stretched(granted, state.settings());
+  }
+
+  /**
    * A renewal that was granted before the setting was shortened may still be held, so the longest
    * of the epoch counts. A shorter lease makes failovers faster from the next reign on.
    */

@@ -45,15 +45,16 @@ final class Opening {
         .filter(primary -> primary.serves().equals(elected.epoch()))
         // Positions on a timeline that was not allotted would mean nothing to anybody.
         .filter(primary -> primary.timeline() == elected.branch().timeline())
-        .filter(primary -> !isBelowFloor(state, primary));
+        .filter(primary -> !isBelowFloor(state, elected, primary));
   }
 
   /**
    * It wrote all that is below the floor, or it is not what was elected: its disk went back in
    * time. The floor does not move while nobody is open, so an older report cannot mislead.
    */
-  private static boolean isBelowFloor(ClusterState state, Postgres.Primary primary) {
-    return primary.flushed().isBefore(state.floorLsn());
+  private static boolean isBelowFloor(
+      ClusterState state, Reign.Elected elected, Postgres.Primary primary) {
+    return primary.flushed().isBefore(state.floorLsn(elected));
   }
 
   /**
@@ -137,7 +138,7 @@ final class Opening {
     return switch (postgres) {
       case Postgres.Absent _, Postgres.Unusable _, Postgres.Standby _ -> true;
       case Postgres.Primary primary ->
-          primary.serves().equals(elected.epoch()) && isBelowFloor(state, primary);
+          primary.serves().equals(elected.epoch()) && isBelowFloor(state, elected, primary);
       case Postgres.Stopped _, Postgres.Busy _, Postgres.Witness _ -> false;
     };
   }

@@ -74,6 +74,7 @@ final class Proposal {
 
   static boolean mayBeCounted(ClusterState state, NodeId node) {
     return !state.orders().isHeld(node)
+        && !state.orders().isAway(node)
         && state.member(node).map(m -> m.holdsData() && !m.tags().nosync()).orElse(false);
   }
 

@@ -51,7 +51,8 @@ final class Ranking {
   }
 
   /**
-   * @param excluded elected again only if there is nobody else
+   * @param excluded elected again only if there is nobody else, and so is a node that is back from
+   *     maintenance and was not verified yet
    * @param planned the target of a switchover: it alone, if it is eligible. Others only where the
    *     modes allow them to be promoted
    */
@@ -67,6 +68,7 @@ final class Ranking {
     }
     return picks.stream()
         .filter(pick -> !excluded.contains(pick.candidate()))
+        .filter(pick -> !informed.orders().isAway(pick.candidate()))
         .findFirst()
         .or(() -> picks.stream().findFirst());
   }
@@ -104,7 +106,8 @@ final class Ranking {
   }
 
   private boolean mayLead(NodeId node) {
-    return informed.member(node).map(Member::mayLead).orElse(false);
+    return informed.member(node).map(Member::mayLead).orElse(false)
+        && !informed.orders().isInMaintenance(node);
   }
 
   private static Comparator<NodeId> preference(ClusterState informed, ClusterView view) {

@@ -123,6 +123,7 @@ public record ReadPlacement(Map<String, Chosen> chosen) {
         && report.postgres() instanceof Postgres.Standby standby
         && (standby.streaming() || chosenBefore)
         && !state.orders().isSuspended(report.node())
+        && !state.orders().isAway(report.node())
         && isNear(report, standby, chosenBefore, state, view);
   }
 

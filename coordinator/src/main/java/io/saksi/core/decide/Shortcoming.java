@@ -40,6 +40,8 @@ final class Shortcoming {
     NodeId node = member.node();
     if (informed.orders().isHeld(node)) {
       return Optional.of("held out of replication");
+    } else if (informed.orders().isInMaintenance(node)) {
+      return Optional.of("in maintenance: " + informed.orders().maintenance().get(node).reason());
     } else if (!member.mayLead()) {
       return Optional.of("tagged never to be promoted");
     } else if (!Heard.heardRecently(informed, node, view, now)) {

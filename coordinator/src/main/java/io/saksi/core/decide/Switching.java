@@ -73,8 +73,8 @@ final class Switching {
       Orders.Switchover switchover,
       ClusterView view,
       Moment now) {
-    if (now.since(view.ordersSince()).compareTo(switchover.limit()) > 0) {
-      return Optional.of("it took longer than " + switchover.limit().toMillis() + " ms");
+    if (now.since(view.ordersSince()).compareTo(switchover.patience()) > 0) {
+      return Optional.of("it took longer than " + switchover.patience().toMillis() + " ms");
     } else if (view.silence(switchover.target(), now).compareTo(state.settings().silence()) > 0) {
       return Optional.of("nothing is heard of " + switchover.target());
     }

@@ -54,20 +54,9 @@ final class Trigger {
       return Optional.of("nobody could be elected");
     }
     return problem.cause().equals(Optional.of(Cause.CANNOT_COMMIT))
-            && hasBadDisk(view, successor.get())
+            && Heard.hasBadDisk(view, successor.get())
         ? Optional.of(successor.get() + " would lead, and its own disk is no better")
         : Optional.empty();
-  }
-
-  /** Disks of one size fill together: a failover from one full disk to the next helps nobody. */
-  private static boolean hasBadDisk(ClusterView view, NodeId node) {
-    return view.report(node)
-        .map(report ->
-            switch (report.facts().commit()) {
-              case DISK_FULL, READ_ONLY, FSYNC_STALLED -> true;
-              case UNKNOWN, WORKS, NO_SLOTS, HUNG, REPLICATION_STALLED -> false;
-            })
-        .orElse(false);
   }
 
   /**

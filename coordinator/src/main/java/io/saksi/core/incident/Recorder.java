@@ -60,7 +60,10 @@ final class Recorder {
           Command.SuspendNode _,
           Command.ClearSuspect _,
           Command.ResumeNode _,
-          Command.DetachNode _ ->
+          Command.DetachNode _,
+          Command.BeginMaintenance _,
+          Command.EndMaintenance _,
+          Command.FinishMaintenance _ ->
           trail;
     };
   }
@@ -111,8 +114,20 @@ final class Recorder {
     entry
         .request()
         .or(this::planned)
+        .or(this::maintenance)
         .ifPresent(r -> draft.ordered(new Incident.Order(kind, target, r)));
     return draft;
+  }
+
+  /** The leader begins this switchover, because an operator wants to work on the primary's node. */
+  private Optional<Request> maintenance() {
+    return before
+        .reign()
+        .leader()
+        .map(before.orders().maintenance()::get)
+        .map(m ->
+            new Request(
+                "", "saksi", "", "maintenance of its node: " + m.reason(), entry.at().at()));
   }
 
   /** The leader began what an operator had scheduled. */

@@ -52,8 +52,11 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
     return epoch.equals(renewed) && between.length().compareTo(longest) > 0;
   }
 
-  /** The time before the last renewal in which what lies beyond this position was written. */
-  Optional<Duration> since(Branch branch, Lsn reached) {
+  /**
+   * The time before the last renewal in which what lies beyond this position was written, to the
+   * second; empty where that is more than is remembered.
+   */
+  public Optional<Duration> since(Branch branch, Lsn reached) {
     return ends.stream()
         .filter(r -> r.end().branch().equals(branch) && reached.isAtLeast(r.end().lsn()))
         .reduce((_, later) -> later)

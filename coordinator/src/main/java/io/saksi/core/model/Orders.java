@@ -15,18 +15,27 @@ import java.util.TreeMap;
  * @param forced the forced failover under way
  * @param held nodes that are kept out of replication, by name
  * @param scheduled a switchover that is to begin later
+ * @param maintenance nodes that an operator works on, by name
  */
 public record Orders(
     Optional<Pause> pause,
     Optional<Switchover> switchover,
     Optional<Forced> forced,
     Map<NodeId, Hold> held,
-    Optional<Scheduled> scheduled) {
+    Optional<Scheduled> scheduled,
+    Map<NodeId, Maintenance> maintenance) {
   public static final Orders NONE =
-      new Orders(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+      new Orders(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          Map.of());
 
   public Orders {
     held = Collections.unmodifiableMap(new TreeMap<>(held));
+    maintenance = Collections.unmodifiableMap(new TreeMap<>(maintenance));
   }
 
   /**
@@ -46,19 +55,42 @@ public record Orders(
    *     replica applied this; a new Raft leader counts anew
    * @param failoverLsn the end of the former primary's WAL after its clean shutdown
    * @param rolledBack why it is being rolled back: the primary starts again where it is
+   * @param drain how long transactions may go on before the gate closes; the limit counts after it
    */
   public record Switchover(
       Epoch epoch,
       NodeId target,
       Duration limit,
       Optional<Lsn> failoverLsn,
-      Optional<String> rolledBack) {
+      Optional<String> rolledBack,
+      Duration drain) {
+    public Switchover {
+      if (drain.isNegative()) {
+        throw new IllegalArgumentException("a drain is not negative: " + drain);
+      }
+    }
+
+    /** Without waiting for anybody's transaction. */
+    public Switchover(
+        Epoch epoch,
+        NodeId target,
+        Duration limit,
+        Optional<Lsn> failoverLsn,
+        Optional<String> rolledBack) {
+      this(epoch, target, limit, failoverLsn, rolledBack, Duration.ZERO);
+    }
+
     public Switchover shutDownAt(Lsn lsn) {
-      return new Switchover(epoch, target, limit, Optional.of(lsn), rolledBack);
+      return new Switchover(epoch, target, limit, Optional.of(lsn), rolledBack, drain);
     }
 
     public Switchover rollingBack(String reason) {
-      return new Switchover(epoch, target, limit, failoverLsn, Optional.of(reason));
+      return new Switchover(epoch, target, limit, failoverLsn, Optional.of(reason), drain);
+    }
+
+    /** From when on it is rolled back, counted from when it began. */
+    public Duration patience() {
+      return limit.plus(drain);
     }
   }
 
@@ -72,6 +104,7 @@ public record Orders(
    * @param within how much later it may still begin
    * @param limit as {@link Switchover#limit}
    * @param ignoresObstacles whether what does not make it impossible is ignored then
+   * @param drain as {@link Switchover#drain}
    */
   public record Scheduled(
       By by,
@@ -79,7 +112,14 @@ public record Orders(
       Instant at,
       Duration within,
       Duration limit,
-      boolean ignoresObstacles) {
+      boolean ignoresObstacles,
+      Duration drain) {
+    public Scheduled {
+      if (drain.isNegative()) {
+        throw new IllegalArgumentException("a drain is not negative: " + drain);
+      }
+    }
+
     public Instant latest() {
       return at.plus(within);
     }
@@ -113,7 +153,12 @@ public record Orders(
     /** Its WAL left the history. Only an operator resumes (rewinds) or detaches it. */
     SUSPENDED,
     /** It is no member any more; its data is kept for salvage. It may not join by itself. */
-    DETACHED
+    DETACHED,
+    /**
+     * An operator took it out of the cluster. Its agent may still run, and would have it join again
+     * within a second: it comes back on an operator's word, or with empty hands.
+     */
+    REMOVED
   }
 
   public Optional<Hold> hold(NodeId node) {
@@ -129,30 +174,52 @@ public record Orders(
   }
 
   public Orders withPause(Optional<Pause> value) {
-    return new Orders(value, switchover, forced, held, scheduled);
+    return new Orders(value, switchover, forced, held, scheduled, maintenance);
   }
 
   public Orders withSwitchover(Optional<Switchover> value) {
-    return new Orders(pause, value, forced, held, scheduled);
+    return new Orders(pause, value, forced, held, scheduled, maintenance);
   }
 
   public Orders withForced(Optional<Forced> value) {
-    return new Orders(pause, switchover, value, held, scheduled);
+    return new Orders(pause, switchover, value, held, scheduled, maintenance);
   }
 
   public Orders withScheduled(Optional<Scheduled> value) {
-    return new Orders(pause, switchover, forced, held, value);
+    return new Orders(pause, switchover, forced, held, value, maintenance);
   }
 
   public Orders holding(NodeId node, Hold hold) {
     Map<NodeId, Hold> all = new TreeMap<>(held);
     all.put(node, hold);
-    return new Orders(pause, switchover, forced, all, scheduled);
+    return new Orders(pause, switchover, forced, all, scheduled, maintenance);
   }
 
   public Orders lettingGo(NodeId node) {
     Map<NodeId, Hold> all = new TreeMap<>(held);
     all.remove(node);
-    return new Orders(pause, switchover, forced, all, scheduled);
+    return new Orders(pause, switchover, forced, all, scheduled, maintenance);
+  }
+
+  /** Whether an operator works on it now: it is never elected. */
+  public boolean isInMaintenance(NodeId node) {
+    return maintenance.containsKey(node) && maintenance.get(node).comeback().isEmpty();
+  }
+
+  /** Whether it is in maintenance, or back from it and not yet verified: it is not counted. */
+  public boolean isAway(NodeId node) {
+    return maintenance.containsKey(node);
+  }
+
+  public Orders maintaining(NodeId node, Maintenance of) {
+    Map<NodeId, Maintenance> all = new TreeMap<>(maintenance);
+    all.put(node, of);
+    return new Orders(pause, switchover, forced, held, scheduled, all);
+  }
+
+  public Orders withoutMaintenance(NodeId node) {
+    Map<NodeId, Maintenance> all = new TreeMap<>(maintenance);
+    all.remove(node);
+    return new Orders(pause, switchover, forced, held, scheduled, all);
   }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  *     (beside what was written since the last renewal); empty: no automatic failover
  * @param failoverPause how long a reign lasts at least before a soft problem ends it (damping); a
  *     dead postmaster or a silent node is never soft
+ * @param goals what is expected of the cluster; no decision rests on it
  */
 public record Settings(
     Mode mode,
@@ -41,7 +42,8 @@ public record Settings(
     Duration memberStable,
     Duration readTtl,
     Optional<Long> asyncLagBound,
-    Duration failoverPause) {
+    Duration failoverPause,
+    Goals goals) {
   /** The default profile: a lease of three seconds. */
   public static final Settings DEFAULT =
       new Settings(
@@ -86,7 +88,8 @@ public record Settings(
         memberStable,
         readTtl,
         Optional.empty(),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Goals.NONE);
   }
 
   public Settings {
@@ -120,7 +123,8 @@ public record Settings(
         memberStable,
         readTtl,
         lagBound,
-        failoverPause);
+        failoverPause,
+        goals);
   }
 
   /** The primary sends a renewal this often. */

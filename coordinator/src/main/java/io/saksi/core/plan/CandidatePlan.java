@@ -82,7 +82,7 @@ final class CandidatePlan {
                 elected.epoch(),
                 elected.proposed(),
                 view.instance().orElseThrow(),
-                state.floorLsn()))
+                state.floorLsn(elected)))
         : elected.accession() == Reign.Accession.PROMOTE && !stopped.wasPrimary()
             ? List.of(new Action.StartRecruit(elected.epoch()))
             : List.of();

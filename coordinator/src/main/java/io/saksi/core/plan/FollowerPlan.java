@@ -76,7 +76,7 @@ final class FollowerPlan {
       return List.of(new Action.Follow(epoch, wanted.node(), wanted.name()));
     }
     Gate gate = wantedGate(standby);
-    return view.gate() == gate ? List.of() : List.of(new Action.SetGate(epoch, gate));
+    return view.isGateAt(gate) ? List.of() : List.of(new Action.SetGate(epoch, gate));
   }
 
   private List<Action> unread(List<Action> then) {

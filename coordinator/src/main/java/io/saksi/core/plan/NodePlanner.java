@@ -1,6 +1,7 @@
 package io.saksi.core.plan;
 
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -45,6 +46,21 @@ public final class NodePlanner {
     if (state.orders().isSuspended(view.self())) {
       return HeldPlan.suspended(state, view);
     }
+    List<Action> usual = usual(state, view, now);
+    return MaintenancePlan.leavesAlone(state, view.self())
+        ? MaintenancePlan.plan(state, view, usual)
+        : usual;
+  }
+
+  /**
+   * Whether an operator works on this node and nobody needs it: its PostgreSQL is his to stop and
+   * to start.
+   */
+  public static boolean leavesAlone(ClusterState state, NodeId self) {
+    return MaintenancePlan.leavesAlone(state, self);
+  }
+
+  private static List<Action> usual(ClusterState state, NodeView view, Moment now) {
     return switch (state.reign()) {
       case Reign.None _ -> List.of();
       case Reign.Electing electing -> RecruitPlan.plan(state, electing.epoch(), view);

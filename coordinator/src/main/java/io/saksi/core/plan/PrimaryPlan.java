@@ -47,7 +47,8 @@ final class PrimaryPlan {
     }
     SyncEntry wanted = state.wantedEntry().orElseThrow();
     actions.addAll(SyncPlan.inForce(epoch, wanted, primary));
-    if (view.gate() != Gate.WRITE && mayOpen && SyncPlan.gathered(wanted, primary)) {
+    // A closing that was called off leaves the gate reported as it was, and clients shut out.
+    if (!view.isGateAt(Gate.WRITE) && mayOpen && SyncPlan.gathered(wanted, primary)) {
       actions.add(new Action.SetGate(epoch, Gate.WRITE));
     }
     if (view.checkpointDue() && view.gate() == Gate.WRITE) {

@@ -146,6 +146,17 @@ public record ClusterState(
   }
 
   /**
+   * What whoever was elected must have when it leads: the floor; of a node that an operator took as
+   * it is, what it was elected with, for what it lacks up to the floor is the loss that was
+   * accepted.
+   */
+  public Lsn floorLsn(Reign.Elected elected) {
+    return orders.forced().filter(forced -> Forcing.isFor(forced, elected)).isPresent()
+        ? elected.position().map(Position::lsn).orElse(Lsn.ZERO)
+        : floorLsn();
+  }
+
+  /**
    * Whether this position is behind one that the same data directory reported since the last reign
    * opened, by more than a record that was cut off. Nothing else that it flushed then can be
    * missing now, unless its disk went back in time: it is not counted anew, and what it said before

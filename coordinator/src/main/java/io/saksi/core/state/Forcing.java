@@ -31,6 +31,8 @@ final class Forcing {
       return refused(state, force.target() + " has no data");
     } else if (state.orders().isHeld(force.target())) {
       return refused(state, force.target() + " is held out of replication: resume it first");
+    } else if (state.orders().isInMaintenance(force.target())) {
+      return refused(state, force.target() + " is in maintenance: end that first");
     } else if (force.acceptedLoss() < 0) {
       return refused(state, "the loss that is accepted is not negative");
     }
@@ -62,7 +64,10 @@ final class Forcing {
   /** The orders once this candidate opens: what led here is done. */
   static Orders afterOpening(ClusterState state, Reign.Elected elected) {
     Orders orders = state.orders();
-    Orders left = orders.withForced(Optional.empty()).withSwitchover(Optional.empty());
+    Orders left =
+        Upkeep.afterOpening(
+            orders.withForced(Optional.empty()).withSwitchover(Optional.empty()),
+            elected.candidate());
     boolean forced = orders.forced().map(f -> isFor(f, elected)).orElse(false);
     if (!forced) {
       return left;
@@ -161,7 +166,7 @@ final class Forcing {
         new Orders.Hold(Orders.Kind.DETACHED, hold.get().since(), hold.get().reason());
     return Edit.of(state)
         .members(OperatorOrders.without(state, detach.node()))
-        .orders(state.orders().holding(detach.node(), detached))
+        .orders(state.orders().holding(detach.node(), detached).withoutMaintenance(detach.node()))
         .applied();
   }
 }

@@ -67,9 +67,19 @@ final class OperatorOrders {
 
   static Outcome removeMember(ClusterState state, Command.RemoveMember remove) {
     Optional<String> reason = whyNotRemove(state, remove.node());
+    Orders.Hold removed =
+        new Orders.Hold(Orders.Kind.REMOVED, state.reign().epoch(), "it was removed");
     return reason.isPresent()
         ? refused(state, remove.node() + " " + reason.get())
-        : changed(state, Edit.of(state).members(without(state, remove.node())));
+        : changed(
+            state,
+            Edit.of(state)
+                .members(without(state, remove.node()))
+                .orders(
+                    state
+                        .orders()
+                        .withoutMaintenance(remove.node())
+                        .holding(remove.node(), removed)));
   }
 
   private static Optional<String> whyNotRemove(ClusterState state, NodeId node) {

@@ -6,6 +6,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import java.util.Optional;
@@ -28,13 +29,18 @@ final class PlannedSwitch {
     }
     Orders.Switchover switchover =
         new Orders.Switchover(
-            begin.epoch(), begin.target(), begin.limit(), Optional.empty(), Optional.empty());
+            begin.epoch(),
+            begin.target(),
+            begin.limit(),
+            Optional.empty(),
+            Optional.empty(),
+            begin.drain());
     Orders begun = state.orders().withSwitchover(Optional.of(switchover));
     return OperatorOrders.orders(
         state, begin.planned().isPresent() ? begun.withScheduled(Optional.empty()) : begun);
   }
 
-  private static Optional<String> whyNot(ClusterState state, Command.BeginSwitchover begin) {
+  static Optional<String> whyNot(ClusterState state, Command.BeginSwitchover begin) {
     Member target = state.members().get(begin.target());
     if (!(state.reign() instanceof Reign.Open open) || !open.epoch().equals(begin.epoch())) {
       return Optional.of("epoch " + begin.epoch() + " is not open");
@@ -48,6 +54,8 @@ final class PlannedSwitch {
       return Optional.of(begin.target() + " may not lead: no data, or tagged never to be promoted");
     } else if (state.orders().isHeld(begin.target())) {
       return Optional.of(begin.target() + " is held out of replication: resume it first");
+    } else if (state.orders().isAway(begin.target())) {
+      return Optional.of(begin.target() + " is in maintenance, or not back from it yet");
     } else if (begin.planned().map(at -> !Scheduling.isPlanned(state, at)).orElse(false)) {
       return Optional.of("it is not scheduled any more");
     } else if (!begin.limit().isPositive()) {
@@ -82,7 +90,9 @@ final class PlannedSwitch {
     if (known.isEmpty() || known.get().rolledBack().isEmpty()) {
       return refused(state, "no switchover of epoch " + finish.epoch() + " is being rolled back");
     }
-    return OperatorOrders.orders(state, state.orders().withSwitchover(Optional.empty()));
+    NodeId primary = state.reign().leader().orElseThrow();
+    return OperatorOrders.orders(
+        state, state.orders().withSwitchover(Optional.empty()).withoutMaintenance(primary));
   }
 
   /** Only while its reign is open: after {@code BeginFailover} there is no way back within it. */

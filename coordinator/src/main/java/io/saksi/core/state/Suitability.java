@@ -25,6 +25,9 @@ final class Suitability {
     if (informed.orders().isHeld(candidate)) {
       return Optional.of(candidate + " is held out of replication");
     }
+    if (elect.proposed().members().stream().anyMatch(informed.orders()::isAway)) {
+      return Optional.of("the proposed set counts a node that is in maintenance");
+    }
     if (elect.proposed().members().stream().anyMatch(informed.orders()::isHeld)) {
       return Optional.of("the proposed set counts a node that is held out of replication");
     }
@@ -62,6 +65,9 @@ final class Suitability {
     }
     if (!informed.member(candidate).map(Member::mayLead).orElse(false)) {
       return Optional.of(candidate + " is tagged never to be promoted");
+    }
+    if (informed.orders().isInMaintenance(candidate)) {
+      return Optional.of(candidate + " is in maintenance");
     }
     boolean eligible =
         elect.source().isEmpty()

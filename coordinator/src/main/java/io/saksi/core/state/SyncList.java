@@ -51,6 +51,7 @@ final class SyncList {
   private static boolean canBeCounted(ClusterState state, Reign.Open open, NodeId node) {
     return !node.equals(open.primary())
         && !state.orders().isHeld(node)
+        && !state.orders().isAway(node)
         && state
             .member(node)
             .map(member -> member.instance().isPresent() && !member.tags().nosync())

@@ -48,6 +48,9 @@ final class Transition {
       case Command.ClearSuspect clear -> Forcing.clear(state, clear);
       case Command.ResumeNode resume -> Forcing.resume(state, resume);
       case Command.DetachNode detach -> Forcing.detach(state, detach);
+      case Command.BeginMaintenance begin -> Upkeep.begin(state, begin);
+      case Command.EndMaintenance end -> Upkeep.end(state, end);
+      case Command.FinishMaintenance finish -> Upkeep.finish(state, finish);
       case Command.Recover recover -> Recovery.recover(state, recover);
     };
   }
@@ -58,9 +61,14 @@ final class Transition {
 
   private static Outcome putMember(ClusterState state, Member described) {
     Member known = state.members().get(described.node());
-    if (known == null && state.orders().isHeld(described.node())) {
+    Optional<Orders.Hold> hold = state.orders().hold(described.node());
+    if (known == null && hold.isPresent()) {
+      boolean removed = hold.get().kind() == Orders.Kind.REMOVED;
       return refused(
-          state, described.node() + " was detached, its data is kept: resume it before it joins");
+          state,
+          described.node()
+              + (removed ? " was removed" : " was detached, its data is kept")
+              + ": resume it before it joins");
     }
     Member member = known == null ? described.withoutInstance() : known.movedTo(described);
     if (member.equals(known)) {

@@ -2,6 +2,7 @@ package io.saksi.core.view;
 
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param clockOffset bound on how far its wall clock is off; empty: unknown
  * @param fork as {@link NodeView#fork}
  * @param canFence whose machines this node's fence agents can turn off, as tried not long ago
+ * @param limits of its running PostgreSQL, by name: what a standby has to have at least as large as
+ *     its primary; empty: unknown
  */
 public record NodeFacts(
     Commit commit,
@@ -22,9 +25,22 @@ public record NodeFacts(
     Fence fence,
     Optional<Duration> clockOffset,
     Optional<NodeView.ForkVerdict> fork,
-    Set<NodeId> canFence) {
+    Set<NodeId> canFence,
+    Map<String, Long> limits) {
   public NodeFacts {
     canFence = Set.copyOf(canFence);
+    limits = Map.copyOf(limits);
+  }
+
+  /** Of a node that did not say its limits. */
+  public NodeFacts(
+      Commit commit,
+      Receiver receiver,
+      Fence fence,
+      Optional<Duration> clockOffset,
+      Optional<NodeView.ForkVerdict> fork,
+      Set<NodeId> canFence) {
+    this(commit, receiver, fence, clockOffset, fork, canFence, Map.of());
   }
 
   /** Of a node that can fence nobody. */

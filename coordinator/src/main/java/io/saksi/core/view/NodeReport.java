@@ -6,6 +6,7 @@ import io.saksi.core.model.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an agent tells the Raft leader about its node.
@@ -85,6 +86,23 @@ public record NodeReport(
   public NodeReport with(VipFacts now) {
     return new NodeReport(
         node, promised, instance, postgres, gate, lease, appliedVersion, trouble, facts, now);
+  }
+
+  /** The same, with more that went wrong. */
+  public NodeReport withTrouble(List<String> more) {
+    return more.isEmpty()
+        ? this
+        : new NodeReport(
+            node,
+            promised,
+            instance,
+            postgres,
+            gate,
+            lease,
+            appliedVersion,
+            Stream.concat(trouble.stream(), more.stream()).toList(),
+            facts,
+            vips);
   }
 
   /**

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param checkpointDue promoted, and not yet checkpointed on the new timeline (pg_rewind needs it)
  * @param serves the epoch in whose name a PostgreSQL process that is a primary runs, whether or not
  *     it answers just now
+ * @param gateInDoubt a change of the gate was begun and is not proven: {@code gate} is the widest
+ *     that may be in force, and clients may be shut out all the same
  */
 public record NodeView(
     NodeId self,
@@ -35,7 +37,12 @@ public record NodeView(
     Optional<ForkVerdict> fork,
     Optional<Integer> rewindFailed,
     boolean checkpointDue,
-    Optional<Epoch> serves) {
+    Optional<Epoch> serves,
+    boolean gateInDoubt) {
+  /** Whether clients are let in as far as this says, for certain. */
+  public boolean isGateAt(Gate wanted) {
+    return gate == wanted && !gateInDoubt;
+  }
 
   /**
    * Whether what this agent has of the log can be believed to be the present: a Raft leader spoke

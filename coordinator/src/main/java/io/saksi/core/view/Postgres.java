@@ -26,8 +26,18 @@ public sealed interface Postgres {
    */
   record Stopped(boolean wasPrimary, int timeline, Optional<Lsn> endOfWal) implements Postgres {}
 
-  /** Starting, stopping, being cloned or rewound. */
-  record Busy(String what) implements Postgres {}
+  /**
+   * Starting, stopping, being cloned or rewound.
+   *
+   * @param ended the postmaster that served here has ended, by the kernel's word, and the agent is
+   *     about to end what is left of it: it serves nobody for long, and is fenced no sooner than it
+   *     is {@link Stopped}
+   */
+  record Busy(String what, boolean ended) implements Postgres {
+    public Busy(String what) {
+      this(what, false);
+    }
+  }
 
   /**
    * Running in recovery.

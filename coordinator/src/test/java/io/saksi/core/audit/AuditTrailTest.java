@@ -83,6 +83,19 @@ class AuditTrailTest {
     assertThat(outcome()).contains(new AuditEntry.Outcome(true, "b leads epoch 2"));
   }
 
+  /** Whoever waits for it would wait for good: no other failover may begin by itself. */
+  @Test
+  void aForcedFailoverEndsWhenItsTargetIsGivenUp() {
+    ordered("k", new Command.ForceFailover(E1, B, 1_000));
+    state = fenced(state);
+    applied(elect());
+
+    applied(new Command.BeginFailover(E2, Cause.CANDIDATE_FAILED));
+
+    assertThat(outcome().orElseThrow().asOrdered()).isFalse();
+    assertThat(outcome().orElseThrow().how()).contains("b was given up");
+  }
+
   /** Nobody could win the election, so the operator says who: the epoch stays. */
   @Test
   void aFailoverForcedInAnElectionEndsWithThatElection() {

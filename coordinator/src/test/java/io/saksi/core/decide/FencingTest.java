@@ -48,6 +48,7 @@ class FencingTest {
     assertThat(
             List.of(
                 new Postgres.Busy("rewind"),
+                new Postgres.Busy("ending its processes", true),
                 new Postgres.Unusable("no such directory"),
                 new Postgres.Witness()))
         .noneMatch(postgres -> fenced(E2, postgres));

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
@@ -201,6 +202,41 @@ class ForcedStoryTest {
     assertThat(soon(less, report(B, E2, revoked(100)))).isEmpty();
   }
 
+  /**
+   * Found by a build on a busy machine: what the target wrote in its promotion was less than what
+   * it lacked, so it never led, and the service stayed down.
+   */
+  @Test
+  void whatItLacksUpToTheFloorIsTheAcceptedLossAndKeepsItNeitherFromOpeningNorFromStarting() {
+    ClusterState acknowledged =
+        after(
+            manual(),
+            new Command.Renew(
+                E1, 8, manual().settings().leaseTtl(), Optional.of(at(500)), Optional.of(at(500))));
+    ClusterState elected =
+        after(
+            fenced(after(acknowledged, new Command.ForceFailover(E1, B, 400))),
+            new Command.Elect(
+                E2,
+                B,
+                Reign.Accession.PROMOTE,
+                Optional.empty(),
+                Map.of(B, at(100)),
+                SyncSet.NOBODY));
+    long entry = ((Reign.Elected) elected.reign()).proposed().id();
+    assertThat(elected.floorLsn()).isEqualTo(new Lsn(500));
+
+    assertThat(decided(elected, report(B, E2, primary(E2, 2, 120, List.of(), entry))).orElseThrow())
+        .isInstanceOf(Command.Open.class);
+    assertThat(decided(elected, report(B, E2, primary(E2, 2, 90, List.of(), entry))))
+        .as("less than it was elected with: its disk went back")
+        .contains(new Command.BeginFailover(E2, Cause.CANDIDATE_FAILED));
+    Postgres promoted = new Postgres.Stopped(true, 2, Optional.empty());
+    assertThat(planned(elected, B, promoted, Gate.CLOSED).orElseThrow())
+        .isInstanceOfSatisfying(
+            Action.StartInPlace.class, s -> assertThat(s.atLeast()).isEqualTo(new Lsn(100)));
+  }
+
   @Test
   void itIsNotForcedWhereAnAutomaticFailoverLosesNothing() {
     NodeReport b = report(B, E1, revoked(100));
@@ -215,7 +251,7 @@ class ForcedStoryTest {
     ClusterState electing =
         after(
             after(async, new Command.AppendSet(E1, SyncSet.NOBODY)),
-            new Command.BeginFailover(E1, io.saksi.core.model.Cause.NODE_SILENT));
+            new Command.BeginFailover(E1, Cause.NODE_SILENT));
     NodeView receiving = view(C, E1, following(A, "c__join", 1, 90), Gate.CLOSED);
     assertThat(NodePlanner.plan(electing, receiving, time(1_000))).isEmpty();
     assertThat(NodePlanner.plan(fenced(electing), receiving, time(1_000)))

@@ -7,14 +7,18 @@ import static io.saksi.core.States.heard;
 import static io.saksi.core.States.time;
 import static io.saksi.core.decide.check.Checked.NOW;
 import static io.saksi.core.decide.check.Checked.OPEN;
+import static io.saksi.core.decide.check.Checked.commit;
 import static io.saksi.core.decide.check.Checked.follows;
 import static io.saksi.core.decide.check.Checked.leading;
+import static io.saksi.core.decide.check.Checked.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
+import io.saksi.core.view.Postgres;
 import io.saksi.core.view.RenewalPath;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +36,29 @@ class LeaderPreferenceTest {
     assertThat(LeaderPreference.better(state, view, A, time(11_001))).as("not heard").isEmpty();
     NodeReport self = versioned(leading(), state.version());
     assertThat(LeaderPreference.better(state, heard(state, self, follows(C)), A, NOW)).isEmpty();
+  }
+
+  /** Its disk may be what keeps it busy: nothing would be committed there. */
+  @Test
+  void raftLeadershipDoesNotGoToANodeThatIsBusy() {
+    ClusterState state = OPEN;
+    NodeReport sound = follows(B);
+    NodeReport busy =
+        new NodeReport(
+            B,
+            sound.promised(),
+            sound.instance(),
+            new Postgres.Busy("not to be seen: its disk does not answer"),
+            sound.gate(),
+            Optional.empty(),
+            state.version(),
+            List.of());
+    NodeReport stalled =
+        with(versioned(sound, state.version()), commit(NodeFacts.Commit.FSYNC_STALLED));
+    for (NodeReport unfit : List.of(busy, stalled)) {
+      ClusterView view = heard(state, leading(), unfit);
+      assertThat(LeaderPreference.better(state, view, A, NOW)).as("%s", unfit).isEmpty();
+    }
   }
 
   @Test

@@ -56,6 +56,23 @@ class SyncChoiceTest {
         new Command.SetTags(C, in(ofC)));
   }
 
+  /** Otherwise who waits until everybody follows again waits for good. */
+  @Test
+  void whoIsNeverCountedIsNotOnItsWay() {
+    ClusterState zones = zoned(SyncSet.any(1, List.of(C)), "x", "x", "y");
+    assertThat(LeftOut.is(zones, B)).as("another zone is preferred").isTrue();
+    assertThat(LeftOut.is(zones, C)).as("counted").isFalse();
+    assertThat(LeftOut.is(zoned(SyncSet.any(1, List.of(C)), "x", "y", "y"), B)).isFalse();
+    assertThat(LeftOut.is(zoned(SyncSet.NOBODY, "x", "x", "y"), B)).as("nobody else").isFalse();
+    ClusterState alone = renewed(open(SyncSet.any(1, List.of(C))));
+    assertThat(LeftOut.is(alone, B)).as("about to be counted").isFalse();
+    ClusterState tagged =
+        after(alone, new Command.SetTags(B, new Tags(1, Optional.empty(), true, false)));
+    assertThat(LeftOut.is(tagged, B)).isTrue();
+    assertThat(LeftOut.is(after(alone, new Command.SetMode(Mode.ASYNC, Optional.empty())), B))
+        .isTrue();
+  }
+
   private static ClusterView all(ClusterState state, Sightings sightings, String b, String c) {
     long entry = state.inForce().getLast().id();
     ClusterView view =

@@ -32,7 +32,8 @@ final class Looks {
         cell.fork,
         Optional.empty(),
         false,
-        cell.role == Cell.Role.PRIMARY ? Optional.of(cell.serves) : Optional.empty());
+        cell.role == Cell.Role.PRIMARY ? Optional.of(cell.serves) : Optional.empty(),
+        false);
   }
 
   static NodeReport report(Cell cell, ClusterState known, Breakage breakage) {

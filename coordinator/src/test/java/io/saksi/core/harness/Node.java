@@ -14,7 +14,9 @@ import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A host: its disk, its PostgreSQL, its agent's memory and its guard's deadline. */
 final class Node {
@@ -156,7 +158,8 @@ final class Node {
             fork,
             Optional.empty(),
             false,
-            pg.role == Pg.Role.PRIMARY ? Optional.of(pg.serves) : Optional.empty()));
+            pg.role == Pg.Role.PRIMARY ? Optional.of(pg.serves) : Optional.empty(),
+            false));
   }
 
   NodeReport report() {
@@ -173,11 +176,13 @@ final class Node {
             state().version(),
             List.of(),
             new NodeFacts(
-                NodeFacts.Commit.UNKNOWN,
+                pg.role == Pg.Role.PRIMARY ? NodeFacts.Commit.WORKS : NodeFacts.Commit.UNKNOWN,
                 NodeFacts.Receiver.UNKNOWN,
                 NodeFacts.Fence.UNKNOWN,
                 Optional.empty(),
-                fork)));
+                fork,
+                Set.of(),
+                Map.of("max_connections", 100L))));
   }
 
   boolean gateIs(Gate gate) {

@@ -19,6 +19,7 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.Seen;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
@@ -29,6 +30,7 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,15 @@ class FollowerPlanTest {
 
   private static Postgres cut(Postgres.Standby of) {
     return new Postgres.Standby(of.timeline(), of.reached(), of.replayed(), of.upstream(), false);
+  }
+
+  /** A closing that was called off: it counts as open, and readers are shut out. */
+  @Test
+  void aGateThatIsInDoubtIsSetAgain() {
+    Postgres streams = following(B, "c", 2, 100);
+    NodeView doubted = Seen.like(view(C, E2, streams, Gate.READ)).gateInDoubt().view();
+    assertThat(NodePlanner.plan(OPEN, doubted, time(1_000)))
+        .containsExactly(new Action.SetGate(E2, Gate.READ));
   }
 
   @Test

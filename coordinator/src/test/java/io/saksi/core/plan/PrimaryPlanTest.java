@@ -70,6 +70,18 @@ class PrimaryPlanTest {
         .containsExactly(new Action.StepDown(E2));
   }
 
+  /** A closing that was called off: it counts as open, and clients are shut out. */
+  @Test
+  void aGateThatIsInDoubtIsOpenedAgainWhileTheLeaseHoldsAndClosedOtherwise() {
+    NodeView known = running(A, E1, Optional.of(E1), Gate.WRITE, false);
+    NodeView doubted = Seen.like(known).gateInDoubt().view();
+    assertThat(NodePlanner.plan(OPEN, known, time(1_000))).isEmpty();
+    assertThat(NodePlanner.plan(OPEN, doubted, time(1_000)))
+        .containsExactly(new Action.SetGate(E1, Gate.WRITE));
+    assertThat(NodePlanner.plan(OPEN, doubted, time(3_000)))
+        .containsExactly(new Action.SetGate(E1, Gate.CLOSED));
+  }
+
   /** Else commits would go on to wait for whom the list no longer counts. */
   @Test
   void aLaterEntryOfTheListReplacesTheOneThatIsInForce() {

@@ -3,6 +3,7 @@ package io.saksi.core.scenario;
 import io.saksi.core.command.Command;
 import io.saksi.core.harness.ScenarioCluster;
 import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Maintenance;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
@@ -26,6 +27,9 @@ final class OperatorVerbs {
       case "force" -> said(cluster.force(words.get(1), Long.parseLong(words.get(2))));
       case "resume-node" -> order(cluster, new Command.ResumeNode(node(words)));
       case "detach-node" -> order(cluster, new Command.DetachNode(node(words)));
+      case "maintain" -> order(cluster, maintain(cluster, words));
+      case "end-maintenance" ->
+          order(cluster, new Command.EndMaintenance(node(words), cluster.state().floorLsn()));
       case "pause" -> order(cluster, pause(cluster, words));
       case "resume" -> order(cluster, new Command.Resume());
       case "mode" -> order(cluster, mode(words));
@@ -35,6 +39,18 @@ final class OperatorVerbs {
 
   private static NodeId node(List<String> words) {
     return new NodeId(words.get(1));
+  }
+
+  private static Command maintain(ScenarioCluster cluster, List<String> words) {
+    return new Command.BeginMaintenance(
+        node(words),
+        "work",
+        cluster.wallClock().plusMillis(Script.millis(words.get(2))),
+        words.stream()
+            .skip(3)
+            .findFirst()
+            .map(to ->
+                new Maintenance.Handover(new NodeId(to), Duration.ofSeconds(20), Duration.ZERO)));
   }
 
   private static Command pause(ScenarioCluster cluster, List<String> words) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  *   switchover b 20s          planned, with the limit after which it is rolled back
  *   force b 1000              a forced failover, so many bytes of loss accepted
  *   resume-node a             what it held is given up; or: detach-node a
+ *   maintain a 60s [b]        an operator works on a; it leads: b takes over; end-maintenance a
  *   pause why [30s]           until then, or until: resume
  *   mode async [bytes]        or sync-auto, sync-manual; with the bound on lag
  *   expect primary b          alone open; or: expect nobody

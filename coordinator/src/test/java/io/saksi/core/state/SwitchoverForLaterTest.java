@@ -52,7 +52,8 @@ class SwitchoverForLaterTest {
         at,
         Duration.ofMinutes(5),
         LIMIT,
-        false);
+        false,
+        Duration.ofSeconds(7));
   }
 
   private static Command.ScheduleSwitchover schedule() {

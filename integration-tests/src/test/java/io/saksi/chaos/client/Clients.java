@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  * kinds.
  */
 public final class Clients implements AutoCloseable {
-  private static final Duration BETWEEN_STEPS = Duration.ofMillis(4);
+  /** What a client rests between transactions, where nothing else is asked for. */
+  public static final Duration BUSY = Duration.ofMillis(4);
+
   private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(50);
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
@@ -27,12 +29,14 @@ public final class Clients implements AutoCloseable {
   private final Map<Workload, Acks> byWorkload = new LinkedHashMap<>();
   private final Map<String, Acks> byWay = new LinkedHashMap<>();
   private final String checkUrl;
+  private final Duration rest;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
 
-  private Clients(List<Workload> workloads, String checkUrl) {
+  private Clients(List<Workload> workloads, String checkUrl, Duration rest) {
     this.workloads = workloads;
     this.checkUrl = checkUrl;
+    this.rest = rest;
   }
 
   /**
@@ -40,10 +44,12 @@ public final class Clients implements AutoCloseable {
    *
    * @param ways by name, all to the primary
    * @param checkUrl for JDBC, to it too: what the tables are made, and read in the end, by
+   * @param rest of each client after each transaction
    */
-  public static Clients start(List<Workload> workloads, Map<String, Way> ways, String checkUrl)
+  public static Clients start(
+      List<Workload> workloads, Map<String, Way> ways, String checkUrl, Duration rest)
       throws Exception {
-    Clients clients = new Clients(List.copyOf(workloads), checkUrl);
+    Clients clients = new Clients(List.copyOf(workloads), checkUrl, rest);
     workloads.forEach(workload -> clients.byWorkload.put(workload, new Acks()));
     ways.keySet().forEach(way -> clients.byWay.put(way, new Acks()));
     clients.onPrimary(session -> {
@@ -76,7 +82,7 @@ public final class Clients implements AutoCloseable {
             acks.forEach(Acks::note);
           }
           fine = step.connectionIsFine();
-          pause(BETWEEN_STEPS);
+          pause(rest);
         }
       } catch (SQLException e) {
         pause(BETWEEN_CONNECTIONS); // no primary now: nothing was asked, nothing to note

@@ -26,6 +26,9 @@ public record ClusterSpec(
     Optional<String> profile) {
   private static final long ROOM = 1L << 30;
 
+  /** PostgreSQL keeps a gigabyte of WAL by default, and an hour of writes wants to be somewhere. */
+  private static final long MUCH_ROOM = 4L << 30;
+
   public ClusterSpec {
     dataNodes = List.copyOf(dataNodes);
     witnesses = List.copyOf(witnesses);
@@ -51,6 +54,11 @@ public record ClusterSpec(
   public ClusterSpec with(String otherProfile) {
     return new ClusterSpec(
         dataNodes, witnesses, volumeBytes, rigged, instead, Optional.of(otherProfile));
+  }
+
+  /** The same with disks that hours of load do not fill. */
+  public ClusterSpec roomy() {
+    return new ClusterSpec(dataNodes, witnesses, MUCH_ROOM, rigged, instead, profile);
   }
 
   /** The same, for every fault of the catalogue. */

@@ -225,7 +225,7 @@ public final class ContainerCluster implements AutoCloseable {
     String on = " --reason chaos --agents " + agent;
     String target = now.getSyncSet().getMembers(0);
     node(target).mustSay("saksi settings profile=" + profile + on);
-    node(target).mustSay("saksi switchover --to " + target + on);
+    node(target).mustSay("saksi switchover --ignore-obstacles --to " + target + on);
     view.awaitWhole();
   }
 
@@ -254,6 +254,11 @@ public final class ContainerCluster implements AutoCloseable {
 
   String keeper() {
     return keeper.getContainerId();
+  }
+
+  /** What its agents call it. */
+  String name() {
+    return name;
   }
 
   /** All agents, for --agents. */

@@ -12,7 +12,7 @@ public record RaftStorageLost(String node) implements Fault {
   private static final long CANNOT_START = 78;
 
   /** A Java program on a machine with much else to do. */
-  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration REFUSED_WITHIN = Duration.ofMinutes(2);
 
   /** Agents to join through, for a node that joins anew; and it founds nothing. */
   static final String SEEDS = Node.HOME + "/seeds";
@@ -36,9 +36,12 @@ public record RaftStorageLost(String node) implements Fault {
       return;
     }
     lost.start();
-    if (!Until.holds(() -> !lost.isRunning(), REFUSED_WITHIN)
-        || lost.state().getExitCodeLong() != CANNOT_START) {
+    if (!Until.holds(() -> !lost.isRunning(), REFUSED_WITHIN)) {
       throw new ChaosException(node + " went on without its Raft log");
+    }
+    if (lost.state().getExitCodeLong() != CANNOT_START) {
+      throw new ChaosException(
+          node + " without its Raft log ended with status " + lost.state().getExitCodeLong());
     }
     String seeds =
         cluster.others(node).stream()

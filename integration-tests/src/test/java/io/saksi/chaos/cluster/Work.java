@@ -6,6 +6,24 @@ import java.time.Duration;
 public final class Work {
   private static final String PLACE = "/dev/shm/saksi-work";
 
+  /** Longer than a node is ever held: whoever waits for the cluster to be whole gives up first. */
+  private static final String MEMBERSHIP =
+      """
+      (w=w$RANDOM; d=$(mktemp -d /dev/shm/$w-XXXXXX); mkdir -m 700 $d/home $d/run
+      saksi guard --run-dir $d/run --data-dir $d/home/data --log $d/guard.log -- \
+        saksi agent --cluster CLUSTER --node $w --home $d/home --run-dir $d/run --witness \
+        --listen ADDRESS:7400 --raft-listen ADDRESS:7401 --secret-file /run/saksi/secret \
+        --seed AGENTS >$d/log 2>&1 &
+      end=$((SECONDS + 200)); echo joining
+      until saksi status --agents AGENTS | grep -qw $w; do
+        if [ $SECONDS -ge $end ] || ! kill -0 $!; then tail -n 5 $d/log; kill $!; exit 90; fi
+        sleep 0.2
+      done; echo joined
+      until saksi node remove $w --yes --reason chaos --agents AGENTS; do
+        [ $SECONDS -lt $end ] || { kill $!; exit 91; }; sleep 0.5
+      done; kill $!; wait $!; rm -rf $d; echo removed)\
+      """;
+
   private final String container;
 
   private Work(String container) {
@@ -31,6 +49,21 @@ public final class Work {
         "setpriv --reuid saksi --regid saksi --clear-groups saksi guard --upgrade --run-dir"
             + " /run/saksi",
         "test -e " + PLACE + ".said");
+    return work;
+  }
+
+  /**
+   * Has a witness join, and removes it again: two changes of Raft's configuration. It runs where
+   * the keeper is; the join and the removal are tried until they are done, as an operator would.
+   */
+  public static Work membership(ContainerCluster cluster) throws ChaosException {
+    Work work = new Work(cluster.keeper());
+    work.begin(
+        MEMBERSHIP
+            .replace("CLUSTER", cluster.name())
+            .replace("ADDRESS", cluster.keeperAddress())
+            .replace("AGENTS", cluster.agents()),
+        "grep -q joining " + PLACE + ".said");
     return work;
   }
 

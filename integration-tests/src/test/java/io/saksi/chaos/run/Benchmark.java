@@ -65,7 +65,7 @@ final class Benchmark {
   }
 
   private static JsonObject switchovers(BenchmarkOptions options) throws Exception {
-    try (ContainerCluster cluster = ContainerCluster.start(ClusterSpec.ofThree())) {
+    try (ContainerCluster cluster = ContainerCluster.start(ClusterSpec.ofThree().roomy())) {
       return new SwitchoverBenchmark(cluster, options).run();
     }
   }
@@ -74,7 +74,7 @@ final class Benchmark {
     JsonArray kinds = new JsonArray();
     json.add("without_service", kinds);
     for (String profile : options.profiles()) {
-      ClusterSpec spec = ClusterSpec.ofThree().with(profile);
+      ClusterSpec spec = ClusterSpec.ofThree().roomy().with(profile);
       try (ContainerCluster cluster = ContainerCluster.start(spec)) {
         if (kinds.isEmpty()) {
           floor(cluster);
@@ -123,7 +123,8 @@ final class Benchmark {
     List<Chronicle.Struck> struck = new ArrayList<>();
     Steps steps = new Steps();
     try (Clients clients =
-        Clients.start(List.of(new Rows()), Ways.ofJdbc(cluster), cluster.routerUrl())) {
+        Clients.start(
+            List.of(new Rows()), Ways.ofJdbc(cluster), cluster.routerUrl(), Clients.BUSY)) {
       for (Strike strike : Schedule.times(kind, options.samples())) {
         clients.awaitProgress(PROGRESS_WITHIN);
         cluster.view().awaitWhole();

@@ -25,6 +25,7 @@ final class Campaign {
   private final ClusterSpec spec;
   private final Path evidence;
   private final Consumer<String> progress;
+  private final Duration rest;
   private long acknowledged;
   private long directWrites;
 
@@ -37,8 +38,10 @@ final class Campaign {
 
   /**
    * @param evidence a directory for what is kept after a violation
+   * @param rest of each client after each transaction
    */
-  Campaign(ClusterSpec spec, Path evidence, Consumer<String> progress) {
+  Campaign(ClusterSpec spec, Path evidence, Consumer<String> progress, Duration rest) {
+    this.rest = rest;
     this.spec = spec;
     this.evidence = evidence;
     this.progress = progress;
@@ -57,7 +60,7 @@ final class Campaign {
               strikes.subList(next, Math.min(next + STRIKES_A_ROUND, strikes.size()));
           int struckBefore = chronicle.struck().size();
           Round.Result result =
-              new Round(cluster, chronicle, progress).run(round, strikes.size(), deadline);
+              new Round(cluster, chronicle, progress, rest).run(round, strikes.size(), deadline);
           next += Math.max(1, chronicle.struck().size() - struckBefore);
           well = account(cluster, result);
         }
@@ -75,7 +78,8 @@ final class Campaign {
         Sampler _ = new Sampler(cluster.view(), chronicle)) {
       Quiet quiet = new Quiet(cluster, burden, progress);
       Round.Result result =
-          new Round(cluster, chronicle, progress).during(clients -> quiet.last(howLong, clients));
+          new Round(cluster, chronicle, progress, rest)
+              .during(clients -> quiet.last(howLong, clients));
       account(cluster, result);
     }
   }

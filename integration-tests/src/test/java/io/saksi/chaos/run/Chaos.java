@@ -44,7 +44,8 @@ final class Chaos {
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos")
             .resolve("seed-" + options.seed() + "-" + System.currentTimeMillis() / 1000);
     System.out.println("seed " + options.seed());
-    Campaign campaign = new Campaign(spec(options, strikes), evidence, System.out::println);
+    Campaign campaign =
+        new Campaign(spec(options, strikes), evidence, System.out::println, options.pace());
     try {
       if (strikes.isEmpty()) {
         campaign.leaveAlone(options.duration().orElse(QUIET), options.burden());
@@ -61,7 +62,7 @@ final class Chaos {
   /** Left alone it is as users have it; broken, it needs disks and clocks that can be. */
   private static ClusterSpec spec(Options options, List<Strike> strikes) {
     ClusterSpec three = ClusterSpec.ofThree();
-    ClusterSpec spec = strikes.isEmpty() ? three : three.withEverythingBreakable();
+    ClusterSpec spec = strikes.isEmpty() ? three.roomy() : three.withEverythingBreakable();
     return options.profile().map(spec::with).orElse(spec);
   }
 

@@ -14,7 +14,9 @@ enum Occasion {
   /** A planned change of roles: the primary is on its way out, the next one is not there yet. */
   SWITCHOVER,
   /** The guard of the node that is struck becomes another version, and starts its agent anew. */
-  UPGRADE;
+  UPGRADE,
+  /** A witness joins, and is removed again. */
+  MEMBERSHIP;
 
   /** Done, no agent, refused, rolled back, unknown (docs/commands.md). */
   private static final Set<Long> PROPER_ENDS = Set.of(0L, 3L, 4L, 6L, 7L, 8L);
@@ -27,22 +29,27 @@ enum Occasion {
       case NOTHING -> Optional.empty();
       case SWITCHOVER -> Optional.of(Work.switchover(cluster, victims.heir()));
       case UPGRADE -> Optional.of(Work.upgrade(cluster, victims.victim()));
+      case MEMBERSHIP -> Optional.of(Work.membership(cluster));
     };
   }
 
   /**
    * After the cluster has recovered: why the command's end is none that it may have. Who ordered a
-   * switchover is told what came of it; an upgrade may end with the node.
+   * switchover is told what came of it; an upgrade may end with the node; a witness has come and
+   * gone.
    */
   Optional<String> whatIsWrongWith(Work work) throws ChaosException {
     return switch (this) {
       case NOTHING, UPGRADE -> Optional.empty();
-      case SWITCHOVER -> {
-        Answer end = work.end(END_WITHIN);
-        yield PROPER_ENDS.contains(end.code())
-            ? Optional.empty()
-            : Optional.of("saksi switchover: status " + end.code() + ": " + end.said());
-      }
+      case SWITCHOVER -> improper(work, PROPER_ENDS);
+      case MEMBERSHIP -> improper(work, Set.of(0L));
     };
+  }
+
+  private Optional<String> improper(Work work, Set<Long> proper) throws ChaosException {
+    Answer end = work.end(END_WITHIN);
+    return proper.contains(end.code())
+        ? Optional.empty()
+        : Optional.of(this + " ended with status " + end.code() + ": " + end.said());
   }
 }

@@ -1,5 +1,6 @@
 package io.saksi.chaos.run;
 
+import io.saksi.chaos.client.Clients;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 final class Options {
   private static final int MOST_FAULTS = 100_000;
   private static final int MOST_LOAD = 200;
-  private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})(s|m|h)");
+  private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})(ms|s|m|h)");
 
   @Option(names = "--faults")
   private int faults = 50;
@@ -27,6 +28,9 @@ final class Options {
 
   @Option(names = "--duration", converter = Time.class)
   private Optional<Duration> duration = Optional.empty();
+
+  @Option(names = "--pace", converter = Time.class)
+  private Duration pace = Clients.BUSY;
 
   @Option(names = "--json")
   private Optional<Path> json = Optional.empty();
@@ -99,6 +103,11 @@ final class Options {
     return duration;
   }
 
+  /** What each client rests after each transaction. */
+  Duration pace() {
+    return pace;
+  }
+
   Optional<Path> json() {
     return json;
   }
@@ -130,17 +139,18 @@ final class Options {
     return list;
   }
 
-  /** Whole seconds, minutes or hours. */
+  /** Whole milliseconds, seconds, minutes or hours. */
   private static final class Time implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
       Matcher matcher = TIME.matcher(value);
       if (!matcher.matches()) {
         throw new CommandLine.TypeConversionException(
-            "such as 90s, 30m or 1h, not '" + value + "'");
+            "such as 40ms, 90s, 30m or 1h, not '" + value + "'");
       }
       long number = Long.parseLong(matcher.group(1));
       return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(number);
         case "s" -> Duration.ofSeconds(number);
         case "m" -> Duration.ofMinutes(number);
         default -> Duration.ofHours(number);

@@ -37,12 +37,12 @@ final class Quiet {
   }
 
   private void watch(Duration howLong, Clients clients, Callable<String> pgbench) throws Exception {
-    long epoch = cluster.view().awaitWhole().getReign().getEpoch();
+    long epoch = whole().getReign().getEpoch();
     long end = System.nanoTime() + howLong.toNanos();
     while (System.nanoTime() - end < 0) {
       long left = Math.min(end - System.nanoTime(), BETWEEN_LINES.toNanos());
       TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
-      ClusterStatus now = cluster.view().awaitWhole();
+      ClusterStatus now = whole();
       long failovers = now.getReign().getEpoch() - epoch;
       progress.accept(
           "no fault: false failovers %d, acknowledged %d; pgbench: %s"
@@ -53,6 +53,14 @@ final class Quiet {
                 Anomaly.NO_SERVICE,
                 failovers + " false failovers; now\n" + now.getReign() + now.getProblemsList()));
       }
+    }
+  }
+
+  private ClusterStatus whole() throws Exception {
+    try {
+      return cluster.view().awaitWhole();
+    } catch (AssertionError e) {
+      throw new Unrecovered(new Violation(Anomaly.NOT_WHOLE, "without a fault: " + e.getMessage()));
     }
   }
 }

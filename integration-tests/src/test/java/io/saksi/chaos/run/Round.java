@@ -25,8 +25,13 @@ final class Round {
   private final ContainerCluster cluster;
   private final Chronicle chronicle;
   private final Consumer<String> progress;
+  private final Duration rest;
 
-  Round(ContainerCluster cluster, Chronicle chronicle, Consumer<String> progress) {
+  /**
+   * @param rest of each client after each transaction
+   */
+  Round(ContainerCluster cluster, Chronicle chronicle, Consumer<String> progress, Duration rest) {
+    this.rest = rest;
     this.cluster = cluster;
     this.chronicle = chronicle;
     this.progress = progress;
@@ -91,7 +96,8 @@ final class Round {
             Clients.start(
                 List.of(new Rows(), new Bank(), new Lists()),
                 Ways.all(cluster),
-                cluster.routerUrl());
+                cluster.routerUrl(),
+                rest);
         Probes probes = Probes.start(cluster.routerUrl(), cluster.directUrls())) {
       try {
         clients.awaitProgress(FIRST_PROGRESS_WITHIN);

@@ -79,7 +79,7 @@ class SabotageTest {
   private static Set<Anomaly> anomalies(
       ClusterSpec spec, BiFunction<ContainerCluster, String, Fault> fault) throws Exception {
     try (ContainerCluster cluster = ContainerCluster.start(spec)) {
-      Round round = new Round(cluster, new Chronicle(), System.out::println);
+      Round round = new Round(cluster, new Chronicle(), System.out::println, Clients.BUSY);
       Round.Result result = round.during(clients -> strike(cluster, clients, fault));
       System.out.println("acknowledged " + result.acknowledged());
       result.violations().stream().limit(5).forEach(System.out::println);

@@ -16,6 +16,8 @@ final class Schedule {
   /** Longer than the lease: what is stopped for less was hardly stopped. */
   private static final Duration ONCE_HELD = Duration.ofSeconds(5);
 
+  private static final List<Occasion> WORKS =
+      List.of(Occasion.SWITCHOVER, Occasion.UPGRADE, Occasion.MEMBERSHIP);
   private static final int SHORTEST_MILLIS = 500;
   private static final int USUAL_MILLIS = 8_000;
   private static final int LONG_MILLIS = 60_000;
@@ -61,7 +63,7 @@ final class Schedule {
     if (random.nextInt(OCCASION_ONE_IN) != 0) {
       return Occasion.NOTHING;
     }
-    return random.nextBoolean() ? Occasion.SWITCHOVER : Occasion.UPGRADE;
+    return WORKS.get(random.nextInt(WORKS.size()));
   }
 
   /** Each of these once, on whom it hits hardest; then the primary's end in mid work, if wanted. */
@@ -70,8 +72,13 @@ final class Schedule {
     for (FaultKind kind : kinds) {
       strikes.add(once(strikes.size() + 1, kind, kind.targets().getFirst(), Occasion.NOTHING));
     }
+    if (kinds.contains(FaultKind.DISK_STALLED)) {
+      // Where it hits hardest there are two: who cannot write leads PostgreSQL, or leads Raft.
+      strikes.add(
+          once(strikes.size() + 1, FaultKind.DISK_STALLED, Target.RAFT_LEADER, Occasion.NOTHING));
+    }
     if (kinds.contains(FaultKind.NODE_KILLED)) {
-      for (Occasion occasion : List.of(Occasion.SWITCHOVER, Occasion.UPGRADE)) {
+      for (Occasion occasion : WORKS) {
         strikes.add(once(strikes.size() + 1, FaultKind.NODE_KILLED, Target.PRIMARY, occasion));
       }
     }

@@ -25,7 +25,7 @@ class ScheduleTest {
         .extracting(Strike::name)
         .containsExactly(
             "CUT_FROM_NODES of STANDBY",
-            "WAL_CORRUPTED of PRIMARY in mid UPGRADE",
+            "WAL_CORRUPTED of PRIMARY in mid MEMBERSHIP",
             "ADDRESS_TAKEN",
             "CLOCK_FORWARD of PRIMARY");
   }

@@ -66,7 +66,7 @@ final class Striker {
     }
     waitUntil(at + strike.hold().toNanos());
     meanwhile.ifPresent(this::healQuietly);
-    fault.heal(cluster);
+    heal(strike, fault);
     long healed = System.nanoTime();
     Optional<Fault> during = second(strike, Moment.DURING_RECOVERY, victims.victim());
     if (during.isPresent()) {
@@ -83,6 +83,17 @@ final class Striker {
             + meanwhile.or(() -> during).map(f -> " and " + f).orElse("")
             + (work.isPresent() && !inMidWork ? ", after the " + strike.occasion() : "");
     return struck(strike, all, true, at, healed, before);
+  }
+
+  /** What does not come back as its fault says has its logs kept, like any other that does not. */
+  private void heal(Strike strike, Fault fault) throws Exception {
+    try {
+      fault.heal(cluster);
+    } catch (ChaosException e) {
+      throw new Unrecovered(
+          new Violation(
+              Anomaly.NOT_WHOLE, strike.name() + ", while it is healed: " + e.getMessage()));
+    }
   }
 
   private Victims victims(Target target, long draw, ClusterStatus now) {

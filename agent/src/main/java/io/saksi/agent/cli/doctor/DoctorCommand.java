@@ -7,6 +7,7 @@ import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
 import io.saksi.agent.cli.order.OperationJson;
+import io.saksi.agent.cli.rpc.AdminChannels;
 import io.saksi.agent.cli.status.StatusClient;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.AgentOptions;
@@ -16,7 +17,11 @@ import io.saksi.agent.doctor.Cluster;
 import io.saksi.agent.doctor.Examination;
 import io.saksi.agent.doctor.Finding;
 import io.saksi.agent.doctor.Place;
+import io.saksi.agent.loop.AllAtOnce;
+import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.ExamineReply;
+import io.saksi.proto.v1.ExamineRequest;
 import io.saksi.proto.v1.MemberStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,10 +29,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +64,9 @@ import picocli.CommandLine.Spec;
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final Duration ONE_AGENT = Duration.ofSeconds(2);
+
+  /** It tries every other member, for up to three seconds. */
+  private static final Duration ITS_TRIALS = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
   @Mixin private AgentsOptions agents;
@@ -121,19 +133,44 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /** Each member's agent by itself: what one says of the others is not how it sees the leader. */
   private Cluster cluster(ClusterStatus status) throws InterruptedException {
-    List<Cluster.Answer> answers = new ArrayList<>();
+    Map<String, Cluster.Answer> answers = new LinkedHashMap<>();
+    List<Supplier<Cluster.Answer>> questions = new ArrayList<>();
     for (MemberStatus member : status.getMembersList()) {
+      String node = member.getName();
       String address = member.getAgentAddressesCount() > 0 ? member.getAgentAddresses(0) : "";
-      answers.add(new Cluster.Answer(member.getName(), address, ask(address)));
+      answers.put(node, new Cluster.Answer(node, address, Optional.empty(), Optional.empty()));
+      questions.add(() -> answer(node, address));
     }
-    return new Cluster(status, answers);
+    AllAtOnce.of("saksi-doctor", questions, ONE_AGENT.plus(ITS_TRIALS).plusSeconds(1))
+        .forEach(answer -> answers.put(answer.node(), answer));
+    return new Cluster(status, List.copyOf(answers.values()));
   }
 
-  private Optional<ClusterStatus> ask(String address) throws InterruptedException {
+  private static Cluster.Answer answer(String node, String address) {
+    Optional<ClusterStatus> status = ask(address);
+    return new Cluster.Answer(node, address, status, status.flatMap(_ -> trials(address)));
+  }
+
+  /** Empty also where an older agent knows nothing of them. */
+  private static Optional<ExamineReply> trials(String address) {
+    try (AdminChannels channels = new AdminChannels()) {
+      return Optional.of(
+          AdminGrpc.newBlockingStub(channels.open(AgentAddress.parse(address)))
+              .withDeadlineAfter(ITS_TRIALS.toMillis(), TimeUnit.MILLISECONDS)
+              .examine(ExamineRequest.getDefaultInstance()));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ClusterStatus> ask(String address) {
     try {
       AgentAddress agent = AgentAddress.parse(address);
       return Optional.of(new StatusClient(List.of(agent), ONE_AGENT).ask().status());
     } catch (CliFailure | IllegalArgumentException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }

@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "How much of a period there was service, in percent, cut off and never rounded up; against a",
-      "target if one is given. Planned downtime counts, and is told apart."
+      "target if one is given. Planned downtime counts, and is told apart. Where an RTO or an RPO"
+          + " is set",
+      "(saksi settings rto=5s rpo=0): which outages were longer, which lost more. They are those"
+          + " that",
+      "are set now, and do not change the exit status."
     },
     footerHeading = "%n",
     footer = {
@@ -53,21 +57,21 @@ final class AvailabilityCommand implements Callable<Integer> {
     period.check();
     checkTarget();
     ListIncidentsReply reply = new IncidentClient(agents).list();
-    Availability found =
-        Availability.of(
-            Gap.of(reply), period.of(reply), Instant.ofEpochMilli(reply.getView().getNowMs()));
+    Instant now = Instant.ofEpochMilli(reply.getView().getNowMs());
+    Availability found = Availability.of(Gap.of(reply), period.of(reply), now);
+    GoalsKept kept = GoalsKept.of(reply, found.period(), now);
     var out = spec.commandLine().getOut();
     HistoryView view = reply.getView();
     if (output.json()) {
-      out.print(json(view, found));
+      out.print(json(view, found, kept, now));
     } else if (output.markdown()) {
       out.print(
           new Markdown()
               .heading(1, "Availability of " + view.getCluster())
-              .table(List.of("", ""), facts(found))
+              .table(List.of("", ""), facts(found, kept, now))
               .text());
     } else {
-      facts(found).forEach(fact -> out.println(fact.get(0) + ": " + fact.get(1)));
+      facts(found, kept, now).forEach(fact -> out.println(fact.get(0) + ": " + fact.get(1)));
       Phrases.doubt(view).ifPresent(out::println);
     }
     out.flush();
@@ -87,7 +91,7 @@ final class AvailabilityCommand implements Callable<Integer> {
     }
   }
 
-  private List<List<String>> facts(Availability found) {
+  private List<List<String>> facts(Availability found, GoalsKept kept, Instant now) {
     List<List<String>> facts = new ArrayList<>();
     String period = found.period().from() + " to " + found.period().to();
     facts.add(List.of("Period", period + (found.period().cut() ? " (more is not known)" : "")));
@@ -104,6 +108,8 @@ final class AvailabilityCommand implements Callable<Integer> {
     if (target != null) {
       facts.add(List.of("Target", target.toPlainString() + " %, " + verdict(found)));
     }
+    KeptText.rto(kept, now).ifPresent(text -> facts.add(List.of("RTO", text)));
+    KeptText.rpo(kept).ifPresent(text -> facts.add(List.of("RPO", text)));
     return facts;
   }
 
@@ -122,7 +128,7 @@ final class AvailabilityCommand implements Callable<Integer> {
     return found.percent().map(BigDecimal::toPlainString);
   }
 
-  private String json(HistoryView view, Availability found) {
+  private String json(HistoryView view, Availability found, GoalsKept kept, Instant now) {
     return OperationJson.text(json -> {
       json.beginObject();
       IncidentJson.view(json, view);
@@ -146,6 +152,7 @@ final class AvailabilityCommand implements Callable<Integer> {
         json.value(target).name("target_met").value(found.meets(target));
         json.name("allowed_ms").value(found.allowed(target).toMillis());
       }
+      KeptText.json(json, kept, now);
       json.endObject();
     });
   }

@@ -53,7 +53,7 @@ final class DowntimeCommand implements Callable<Integer> {
     ListIncidentsReply reply = new IncidentClient(agents).list();
     Period.Span span = period.of(reply);
     Instant now = Instant.ofEpochMilli(reply.getView().getNowMs());
-    List<Gap> gaps = Gap.of(reply).stream().filter(gap -> touches(gap, span, now)).toList();
+    List<Gap> gaps = Gap.of(reply).stream().filter(gap -> gap.touches(span, now)).toList();
     PrintWriter out = spec.commandLine().getOut();
     List<List<String>> rows = gaps.stream().map(gap -> row(gap, now)).toList();
     if (output.json()) {
@@ -71,10 +71,6 @@ final class DowntimeCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
-  }
-
-  private static boolean touches(Gap gap, Period.Span span, Instant now) {
-    return gap.from().isBefore(span.to()) && (gap.lasts() || gap.until(now).isAfter(span.from()));
   }
 
   private void text(PrintWriter out, HistoryView view, Period.Span span, List<List<String>> rows) {

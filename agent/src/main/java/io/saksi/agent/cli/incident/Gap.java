@@ -81,6 +81,10 @@ record Gap(
     return to.isEmpty();
   }
 
+  boolean touches(Period.Span span, Instant now) {
+    return from.isBefore(span.to()) && (lasts() || until(now).isAfter(span.from()));
+  }
+
   /** Up to now where it lasts. Never less than was measured, whatever two nodes' clocks say. */
   long millis(Instant now) {
     long byDates = to.orElse(now).toEpochMilli() - from.toEpochMilli();

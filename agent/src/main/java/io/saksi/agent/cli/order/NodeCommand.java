@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "What becomes of one node.",
     subcommands = {
+      MaintenanceCommand.class,
       NodeCommand.Suspend.class,
       NodeCommand.Resume.class,
       NodeCommand.Detach.class,
@@ -26,6 +27,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "Examples:",
+      "  saksi node maintenance c --for 1h --reason 'kernel update'",
+      "  saksi node maintenance c --end",
       "  saksi node tag c --priority 0",
       "  saksi node resume a",
       "  saksi node detach a --yes"
@@ -93,8 +96,8 @@ public final class NodeCommand implements Callable<Integer> {
       name = "resume",
       mixinStandardHelpOptions = true,
       description = {
-        "Lets a suspended node be rewound and follow. What only it had is dropped; the report of it"
-            + " is kept."
+        "Lets a suspended node be rewound and follow, and one that was detached or removed join"
+            + " again. What only it had is dropped; the report of it is kept."
       },
       footerHeading = "%n",
       footer = {"Example:", "  saksi node resume a"})
@@ -110,7 +113,7 @@ public final class NodeCommand implements Callable<Integer> {
           Order.newBuilder().setResumeNode(order()),
           "What only "
               + node()
-              + " has is dropped from it: transactions that a forced failover lost.\n"
+              + " has is dropped from it: transactions that a forced failover lost, say.\n"
               + "saksi divergence list shows what is known of them.",
           yes);
     }
@@ -133,7 +136,7 @@ public final class NodeCommand implements Callable<Integer> {
     public Integer call() {
       return giveIfConfirmed(
           Order.newBuilder().setDetachNode(order()),
-          node() + " leaves the cluster; it comes back only as a new node.",
+          node() + " leaves the cluster and Raft's vote; it comes back only by saksi node resume.",
           yes);
     }
   }
@@ -155,7 +158,7 @@ public final class NodeCommand implements Callable<Integer> {
     public Integer call() {
       return giveIfConfirmed(
           Order.newBuilder().setRemoveNode(order()),
-          node() + " leaves the cluster: it tolerates less from then on.",
+          node() + " leaves the cluster and Raft's vote: less is tolerated from then on.",
           yes);
     }
   }

@@ -86,7 +86,8 @@ public final class OperationJson {
     });
   }
 
-  private static void number(JsonWriter json, String name, boolean known, long value)
+  /** Null where it is not known. */
+  public static void number(JsonWriter json, String name, boolean known, long value)
       throws IOException {
     json.name(name);
     if (known) {

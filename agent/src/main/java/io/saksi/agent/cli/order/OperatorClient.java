@@ -38,6 +38,9 @@ final class OperatorClient implements AutoCloseable {
   /** Raft elects a leader within a second or two. */
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(200);
 
+  /** What stands against a change of roles is known within 20 s. */
+  private static final Duration LOOKS = Duration.ofSeconds(25);
+
   private final AdminChannels channels = new AdminChannels();
   private final Deque<AgentAddress> agents;
   private final Duration timeout;
@@ -70,6 +73,14 @@ final class OperatorClient implements AutoCloseable {
   /** One question or order, answered within {@code --timeout}. */
   <T> T ask(Function<OperatorGrpc.OperatorBlockingStub, T> call) {
     return ask(timeout, call);
+  }
+
+  /**
+   * A question that an agent may have to ask all others first, and the operator's programs there:
+   * {@code --timeout} is for finding one that answers.
+   */
+  <T> T askPatiently(Function<OperatorGrpc.OperatorBlockingStub, T> call) {
+    return ask(timeout.plus(LOOKS), call);
   }
 
   /**

@@ -61,7 +61,8 @@ abstract class OrderCommand implements Callable<Integer> {
 
   /** What the order would do. */
   OrderPreview preview(OperatorClient client, Order order) {
-    return client.ask(stub -> stub.preview(PreviewRequest.newBuilder().setOrder(order).build()));
+    return client.askPatiently(
+        stub -> stub.preview(PreviewRequest.newBuilder().setOrder(order).build()));
   }
 
   /**

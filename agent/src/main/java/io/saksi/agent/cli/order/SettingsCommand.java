@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  saksi settings",
       "  saksi settings profile=fast --reason 'a failover within two seconds'",
+      "  saksi settings rto=5s rpo=0 --reason 'what the contract says'",
       "  saksi settings exposed=block sync-count=2 --reason 'no write without a standby'"
     })
 public final class SettingsCommand extends OrderCommand {

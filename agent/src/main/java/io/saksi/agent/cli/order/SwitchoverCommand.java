@@ -80,6 +80,16 @@ public final class SwitchoverCommand extends OrderCommand {
   private Duration maxOutage = Duration.ofSeconds(30);
 
   @Option(
+      names = "--drain",
+      paramLabel = "TIME",
+      converter = LongTime.class,
+      defaultValue = "1s",
+      description =
+          "How long transactions may go on before the gate closes; over as soon as they are. 0s:"
+              + " not at all. Default: 1s.")
+  private Duration drain = Duration.ofSeconds(1);
+
+  @Option(
       names = "--ignore-obstacles",
       description = "Goes on in spite of what --dry-run shows as in the way.")
   private boolean ignoreObstacles;
@@ -118,6 +128,7 @@ public final class SwitchoverCommand extends OrderCommand {
         Switchover.newBuilder()
             .setTarget(to)
             .setMaxOutageMs(maxOutage.toMillis())
+            .setDrainMs(drain.toMillis())
             .setIgnoreObstacles(ignoreObstacles);
     if (!at.isEmpty()) {
       order.setAtEpochMillis(begin().toEpochMilli()).setBeginWithinMs(beginWithin.toMillis());
@@ -167,13 +178,19 @@ public final class SwitchoverCommand extends OrderCommand {
     }
   }
 
+  /** The maintenance of the primary's node begins with a switchover. */
+  private static boolean changesRoles(String what) {
+    return what.startsWith("switchover")
+        || (what.startsWith("maintenance") && what.endsWith("takes over"));
+  }
+
   private int cancel(OperatorClient client) {
     String key =
         client
             .ask(stub -> stub.listAudit(ListAuditRequest.getDefaultInstance()))
             .getRecordsList()
             .stream()
-            .filter(r -> r.getWhat().startsWith("switchover") && r.getOutcome().isEmpty())
+            .filter(r -> r.getOutcome().isEmpty() && changesRoles(r.getWhat()))
             .map(AuditRecord::getKey)
             .findFirst()
             .orElseThrow(() ->

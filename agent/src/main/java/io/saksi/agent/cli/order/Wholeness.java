@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Waiting until every data node leads or follows again, saying who is missing. */
+/**
+ * Waiting until every data node leads or follows again, saying who is missing; those that an
+ * operator works on are not waited for.
+ */
 final class Wholeness {
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
@@ -65,7 +68,9 @@ final class Wholeness {
   }
 
   private static boolean isBack(MemberStatus member) {
-    return member.getRole() == MemberRole.MEMBER_ROLE_PRIMARY
+    boolean works = member.hasMaintenance() && !member.getMaintenance().getReturning();
+    return works
+        || member.getRole() == MemberRole.MEMBER_ROLE_PRIMARY
         || member.getRole() == MemberRole.MEMBER_ROLE_STANDBY;
   }
 

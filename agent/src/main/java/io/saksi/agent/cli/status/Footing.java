@@ -32,6 +32,7 @@ final class Footing {
     if (status.getMembersList().stream().anyMatch(m -> m.getFencesCount() > 0)) {
       lines.add("Fence  " + fences(status));
     }
+    GoalsText.of(status.getProspect()).ifPresent(goals -> lines.add("Goals  " + goals));
     lines.add(source(answer));
     return lines;
   }

@@ -3,8 +3,10 @@ package io.saksi.agent.cli.status;
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
 import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.MaintenanceStatus;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
+import io.saksi.proto.v1.Prospect;
 import io.saksi.proto.v1.ScheduledSwitchover;
 import io.saksi.proto.v1.SyncSetStatus;
 import io.saksi.proto.v1.VirtualAddressStatus;
@@ -63,6 +65,7 @@ final class StatusJson {
     json.name("paused").value(s.getPaused());
     json.name("exposed").value(s.getExposed());
     scheduled(s);
+    goals(s);
     json.name("sync_set");
     set(s.getSyncSet());
     json.name("sets_in_force").beginArray();
@@ -94,6 +97,20 @@ final class StatusJson {
     json.endArray();
     problems(s.getProblemsList());
     json.endObject();
+  }
+
+  private void goals(ClusterStatus s) throws IOException {
+    Prospect of = s.getProspect();
+    number("rto_ms", of.hasRtoMs(), of.getRtoMs());
+    text("rto", GoalsText.word(of.getRto()));
+    number("expected_outage_ms", of.hasExpectedOutageMs(), of.getExpectedOutageMs());
+    texts("rto_grounds", of.getRtoGroundsList());
+    number("rpo_bytes", of.hasRpoBytes(), of.getRpoBytes());
+    number("rpo_ms", of.hasRpoMs(), of.getRpoMs());
+    text("rpo", GoalsText.word(of.getRpo()));
+    number("expected_loss_bytes", of.hasExpectedLossBytes(), of.getExpectedLossBytes());
+    number("expected_loss_ms", of.hasExpectedLossMs(), of.getExpectedLossMs());
+    texts("rpo_grounds", of.getRpoGroundsList());
   }
 
   private void verdict(ClusterStatus s) throws IOException {
@@ -143,7 +160,23 @@ final class StatusJson {
     texts("agent_addresses", m.getAgentAddressesList());
     texts("virtual_addresses", m.getVirtualAddressesList());
     texts("fences", m.getFencesList());
+    maintenance(m);
     problems(m.getProblemsList());
+    json.endObject();
+  }
+
+  private void maintenance(MemberStatus m) throws IOException {
+    json.name("maintenance");
+    if (!m.hasMaintenance()) {
+      json.nullValue();
+      return;
+    }
+    MaintenanceStatus of = m.getMaintenance();
+    json.beginObject();
+    text("reason", of.getReason());
+    text("until", Instant.ofEpochMilli(of.getUntilEpochMillis()).toString());
+    json.name("returning").value(of.getReturning());
+    texts("missing", of.getMissingList());
     json.endObject();
   }
 

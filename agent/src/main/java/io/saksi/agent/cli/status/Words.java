@@ -39,6 +39,7 @@ public final class Words {
       case MEMBER_ROLE_SUSPENDED -> "suspended";
       case MEMBER_ROLE_WITNESS -> "witness";
       case MEMBER_ROLE_NONE -> "none";
+      case MEMBER_ROLE_MAINTENANCE -> "maintenance";
       case MEMBER_ROLE_UNSPECIFIED, UNRECOGNIZED -> UNKNOWN;
     };
   }

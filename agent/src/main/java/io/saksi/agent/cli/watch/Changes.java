@@ -102,6 +102,7 @@ final class Changes {
       case MEMBER_ROLE_JOINING -> "joining, ";
       case MEMBER_ROLE_SUSPENDED -> "suspended, ";
       case MEMBER_ROLE_WITNESS -> "witness, ";
+      case MEMBER_ROLE_MAINTENANCE -> "maintenance, ";
       case MEMBER_ROLE_NONE, MEMBER_ROLE_UNSPECIFIED, UNRECOGNIZED -> "";
     };
   }

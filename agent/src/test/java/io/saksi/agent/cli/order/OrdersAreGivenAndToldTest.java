@@ -78,6 +78,19 @@ class OrdersAreGivenAndToldTest {
   }
 
   @Test
+  void aMaintenanceHasAReasonAndAnEndOrIsEnded() {
+    assertThat(run("node", "maintenance", "b", "--reason", "work")).isEqualTo(2);
+    assertThat(run("node", "maintenance", "b", "--for", "1h")).isEqualTo(2);
+    assertThat(run("node", "maintenance", "b", "--for", "1h", "--end")).isEqualTo(2);
+    assertThat(operator.orders).isEmpty();
+    assertThat(run("node", "maintenance", "b", "--for", "1h", "--reason", "work")).isZero();
+    assertThat(run("node", "maintenance", "b", "--end")).isZero();
+    assertThat(operator.orders.getFirst().getOrder().getMaintainNode().getForMs())
+        .isEqualTo(3_600_000);
+    assertThat(operator.orders.getLast().getOrder().getEndMaintenance().getNode()).isEqualTo("b");
+  }
+
+  @Test
   void anOrderIsToldPhaseByPhase() {
     assertThat(run("switchover", "--to", "b", "--reason", "kernel")).isZero();
     assertThat(said).contains("preparing: ").contains("closing: ").contains("b leads epoch 2");

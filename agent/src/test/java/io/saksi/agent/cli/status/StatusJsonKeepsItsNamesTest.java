@@ -37,6 +37,16 @@ class StatusJsonKeepsItsNamesTest {
                 "paused",
                 "exposed",
                 "scheduled_switchover",
+                "rto_ms",
+                "rto",
+                "expected_outage_ms",
+                "rto_grounds",
+                "rpo_bytes",
+                "rpo_ms",
+                "rpo",
+                "expected_loss_bytes",
+                "expected_loss_ms",
+                "rpo_grounds",
                 "sync_set",
                 "sets_in_force",
                 "floor_lsn",
@@ -79,6 +89,7 @@ class StatusJsonKeepsItsNamesTest {
                 "agent_addresses",
                 "virtual_addresses",
                 "fences",
+                "maintenance",
                 "problems"));
   }
 

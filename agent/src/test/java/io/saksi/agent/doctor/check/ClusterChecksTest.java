@@ -11,11 +11,13 @@ import io.saksi.agent.doctor.LocalCheck;
 import io.saksi.agent.doctor.Place;
 import io.saksi.agent.doctor.Severity;
 import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.ExamineReply;
 import io.saksi.proto.v1.LeaderView;
 import io.saksi.proto.v1.MemberKind;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.proto.v1.ReignStatus;
+import io.saksi.proto.v1.Unreached;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +53,9 @@ class ClusterChecksTest {
     return new Cluster(
         status,
         status.getMembersList().stream()
-            .map(m -> new Cluster.Answer(m.getName(), m.getAgentAddresses(0), Optional.of(STATUS)))
+            .map(m ->
+                new Cluster.Answer(
+                    m.getName(), m.getAgentAddresses(0), Optional.of(STATUS), Optional.empty()))
             .toList());
   }
 
@@ -118,13 +122,67 @@ class ClusterChecksTest {
     assertThat(codes(answering(well(), Optional.of(late)))).containsExactly("AGENT_LAGS");
   }
 
+  private static Cluster tried(Cluster cluster, ExamineReply.Builder... said) {
+    List<Cluster.Answer> answers =
+        Arrays.stream(said)
+            .map(reply ->
+                new Cluster.Answer(
+                    reply.getNode(), "", Optional.of(STATUS), Optional.of(reply.build())))
+            .toList();
+    return new Cluster(cluster.status(), answers);
+  }
+
+  private static ExamineReply.Builder runs(String node, String saksi, String postgres) {
+    return ExamineReply.newBuilder()
+        .setNode(node)
+        .setSaksiVersion(saksi)
+        .setPostgresVersion(postgres);
+  }
+
+  @Test
+  void waysBetweenMembers() {
+    Unreached raft = Unreached.newBuilder().setNode("b").setPort("raft").setWhy("x").build();
+    Unreached refused = raft.toBuilder().setPort("postgres").setRefused(true).build();
+    ExamineReply.Builder a = runs("a", "1", "15.18").addUnreached(raft).addUnreached(refused);
+    assertThat(codes(tried(well(), a))).containsExactly("PORT_UNREACHABLE", "REPLICATION_REFUSED");
+    // One that is down is said once, by who hears nothing of it.
+    Cluster down = cluster(member("a", 1), member("b", 2).setLive(false), member("c", 3));
+    assertThat(codes(tried(down, a))).containsExactly("AGENT_SILENT");
+  }
+
+  @Test
+  void versions() {
+    assertThat(codes(tried(well(), runs("a", "1", "15.18"), runs("w", "1", "")))).isEmpty();
+    assertThat(codes(tried(well(), runs("a", "1", "15.18"), runs("b", "2", "15.18"))))
+        .containsExactly("SAKSI_VERSIONS_DIFFER");
+    assertThat(codes(tried(well(), runs("a", "1", "15.18"), runs("b", "1", "16.9"))))
+        .containsExactly("POSTGRES_MAJORS_DIFFER");
+    assertThat(codes(tried(well(), runs("a", "1", "15.18"), runs("b", "1", "15.17"))))
+        .containsExactly("POSTGRES_MINORS_DIFFER");
+    assertThat(codes(tried(well(), runs("a", "1", "15.12")))).containsExactly("POSTGRES_MINOR_OLD");
+    assertThat(codes(tried(well(), runs("a", "1", "19beta1"))))
+        .containsExactly("POSTGRES_NOT_TRIED");
+  }
+
+  private static Cluster in(String a, String b, String c) {
+    return cluster(member("a", 1).setZone(a), member("b", 2).setZone(b), member("c", 3).setZone(c));
+  }
+
+  @Test
+  void zones() {
+    assertThat(codes(in("x", "y", "z"))).isEmpty();
+    assertThat(codes(in("x", "x", "x"))).containsExactly("ONE_ZONE");
+    assertThat(codes(in("x", "x", "y"))).containsExactly("MAJORITY_IN_ONE_ZONE");
+    assertThat(codes(in("x", "y", ""))).containsExactly("ZONE_NOT_NAMED");
+  }
+
   /** The last member's agent says this. */
   private static Cluster answering(Cluster cluster, Optional<ClusterStatus> said) {
     List<Cluster.Answer> answers =
         cluster.answers().stream()
             .map(answer ->
                 answer.node().equals("c")
-                    ? new Cluster.Answer("c", answer.address(), said)
+                    ? new Cluster.Answer("c", answer.address(), said, Optional.empty())
                     : answer)
             .toList();
     return new Cluster(cluster.status(), answers);

@@ -88,6 +88,62 @@ class LocalChecksTest {
     assertThat(codes(new CgroupCheck(), bare())).isEmpty();
   }
 
+  private void process(int id, int parent, String name, String more) throws IOException {
+    file("proc/" + id + "/comm", name + "\n");
+    file("proc/" + id + "/status", "Name:\t" + name + "\nPPid:\t" + parent + "\n" + more);
+    file("proc/" + id + "/oom_score_adj", "-1000\n");
+    file(
+        "proc/" + id + "/limits",
+        """
+        Max locked memory         8388608              8388608              bytes
+        Max nice priority         0                    0
+        Max realtime priority     0                    0
+        """);
+  }
+
+  @Test
+  void whatTheGuardMayDo() throws Exception {
+    Files.createDirectories(root.resolve("proc"));
+    assertThat(codes(new GuardCheck(), bare())).containsExactly("NO_GUARD");
+    String own = "Uid:\t101\t101\t101\t101\n";
+    process(10, 1, "saksi-guard", own + "CapEff:\t0000000000000000\n");
+    process(11, 10, "saksi-agent", own);
+    process(12, 11, "postgres", own);
+    assertThat(codes(new GuardCheck(), bare()))
+        .containsExactly("GUARD_NOT_FIRST", "GUARD_MAY_BE_SWAPPED");
+    process(12, 11, "postgres", "Uid:\t26\t26\t26\t26\n");
+    assertThat(codes(new GuardCheck(), bare())).contains("GUARD_MAY_NOT_KILL");
+    process(12, 999, "postgres", "Uid:\t26\t26\t26\t26\n");
+    assertThat(codes(new GuardCheck(), bare())).doesNotContain("GUARD_MAY_NOT_KILL");
+    // SYS_NICE, IPC_LOCK and KILL.
+    process(10, 1, "saksi-guard", own + "CapEff:\t0000000000804020\n");
+    process(12, 10, "postgres", "Uid:\t26\t26\t26\t26\n");
+    assertThat(codes(new GuardCheck(), bare())).isEmpty();
+    process(10, 1, "saksi-guard", own + "CapEff:\t0000000000000020\n");
+    file(
+        "proc/10/limits",
+        "Max locked memory  unlimited unlimited bytes\nMax nice priority  40 40\n");
+    assertThat(codes(new GuardCheck(), bare())).isEmpty();
+  }
+
+  @Test
+  void outOfMemory() throws Exception {
+    process(10, 1, "saksi-guard", "");
+    process(12, 10, "postgres", "");
+    process(13, 12, "postgres", "");
+    file("proc/13/oom_score_adj", "0\n");
+    assertThat(codes(new OutOfMemoryCheck(), bare())).isEmpty();
+    file("proc/13/oom_score_adj", "-900\n");
+    assertThat(codes(new OutOfMemoryCheck(), bare())).containsExactly("SESSIONS_SHIELDED");
+    file("proc/12/oom_score_adj", "0\n");
+    assertThat(codes(new OutOfMemoryCheck(), bare())).containsExactly("POSTMASTER_MAY_BE_ENDED");
+    file("proc/10/oom_score_adj", "0\n");
+    assertThat(codes(new OutOfMemoryCheck(), bare()))
+        .containsExactly("GUARD_MAY_BE_ENDED", "POSTMASTER_MAY_BE_ENDED");
+    file("proc/12/status", "Name:\tpostgres\nPPid:\t1\n");
+    assertThat(codes(new OutOfMemoryCheck(), bare())).containsExactly("GUARD_MAY_BE_ENDED");
+  }
+
   @Test
   void swapAndMemory() throws Exception {
     file("proc/swaps", "Filename Type\n/dev/sda2 partition\n");

@@ -1,6 +1,5 @@
 package io.saksi.core.decide.check;
 
-import io.saksi.core.model.Orders;
 import io.saksi.core.state.ClusterState;
 import java.util.List;
 
@@ -10,7 +9,7 @@ final class NodeSuspended {
 
   static List<Problem> check(ClusterState state) {
     return state.orders().held().entrySet().stream()
-        .filter(held -> held.getValue().kind() != Orders.Kind.DETACHED)
+        .filter(held -> state.member(held.getKey()).isPresent())
         .map(held ->
             new Problem(
                 ProblemCode.NODE_SUSPENDED,

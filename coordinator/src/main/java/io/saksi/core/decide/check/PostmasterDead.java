@@ -11,7 +11,12 @@ import java.util.Optional;
 
 /**
  * The primary's own agent says that PostgreSQL is not running, or that it runs as something else.
- * It says so within milliseconds.
+ * It says so within milliseconds: as soon as the postmaster has ended, for without one it cannot go
+ * on, whatever is left of it.
+ *
+ * <p>That some of it may still be alive, and committing, makes the succession begin too early for
+ * no rule: what a standby acknowledges is counted after its promise (I1), and nobody opens before
+ * the former primary's fence is recorded, which {@code Busy} is not (I2, I3).
  */
 final class PostmasterDead {
   private PostmasterDead() {}
@@ -38,7 +43,7 @@ final class PostmasterDead {
   private static boolean runs(Reign.Open open, NodeReport report) {
     return switch (report.postgres()) {
       case Postgres.Primary primary -> primary.serves().equals(open.epoch());
-      case Postgres.Busy _ -> true;
+      case Postgres.Busy busy -> !busy.ended();
       case Postgres.Absent _,
           Postgres.Stopped _,
           Postgres.Standby _,

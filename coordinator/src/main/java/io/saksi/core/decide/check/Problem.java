@@ -63,6 +63,8 @@ public record Problem(ProblemCode code, NodeId node, String evidence) {
     all.addAll(ClockOutOfBounds.check(view));
     all.addAll(NoFencePossible.check(view));
     all.addAll(NodeSuspended.check(state));
+    all.addAll(InMaintenance.check(state, view, now));
+    all.addAll(HooksFailed.check(view));
     all.addAll(VirtualAddresses.check(state, view, now));
     return List.copyOf(all);
   }

@@ -93,6 +93,16 @@ public enum ProblemCode {
    * A node is held out of replication since a forced failover: what it has may be the only copy.
    */
   NODE_SUSPENDED(null, true, "resume it (rewinds it) or detach it (keeps its data)"),
+  /**
+   * An operator works on this node: it is not counted, not elected, and nobody is sent to it. Its
+   * PostgreSQL is left alone.
+   */
+  IN_MAINTENANCE(null, true, "end it when the work is done: saksi node maintenance NODE --end"),
+  /**
+   * The maintenance of a node is over, and it is not counted yet: it still lacks what the evidence
+   * names.
+   */
+  MAINTENANCE_NOT_OVER(null, true, "see to what is missing; it is counted by itself then"),
   /** A planned change of roles is under way, or is being rolled back. */
   SWITCHOVER_UNDER_WAY(null, true, "wait, or cancel it"),
   /** A planned change of roles is to begin at an hour that an operator set. */
@@ -109,6 +119,21 @@ public enum ProblemCode {
    * guard or the address's lifetime takes it off.
    */
   VIP_HELD_TWICE(null, true, "if it lasts, look at the agent and the guard of both nodes"),
+  /** A program of the operator's failed, was killed at its bound, or is not fit to be run. */
+  HOOK_FAILED(null, true, "see the agent's log, mend the program or take it out of its directory"),
+  /**
+   * If the primary were lost now, service would be away for longer than the operator's RTO, or
+   * would not return by itself. The evidence says why.
+   */
+  RTO_NOT_MET(
+      null,
+      true,
+      "see to what it says; saksi settings profile=fast shortens the lease, rto= allows more"),
+  /** If the primary were lost now, more would be lost than the operator's RPO allows. */
+  RPO_NOT_MET(
+      null,
+      true,
+      "see to the standbys; saksi mode sync-auto loses nothing, saksi settings rpo= allows more"),
   /** A soft problem would cause a failover, but the last one was too recent. */
   FAILOVER_DAMPED(null, true, "look for what makes primary after primary fail");
 

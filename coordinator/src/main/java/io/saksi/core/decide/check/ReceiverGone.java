@@ -24,6 +24,7 @@ final class ReceiverGone {
     return view.received().values().stream()
         .map(ClusterView.Received::report)
         .filter(r -> primaryHeard && !r.node().equals(open.primary()))
+        .filter(r -> !state.orders().isInMaintenance(r.node()))
         .filter(r -> view.silence(r.node(), now).compareTo(state.settings().silence()) <= 0)
         .filter(r ->
             r.postgres() instanceof Postgres.Standby standby

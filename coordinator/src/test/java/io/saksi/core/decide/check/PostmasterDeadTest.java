@@ -28,6 +28,7 @@ class PostmasterDeadTest {
             new Postgres.Unusable("?"),
             new Postgres.Witness(),
             revoked(9),
+            new Postgres.Busy("its postmaster has ended", true),
             primary(E2, 2, 9, List.of(), 1))) {
       assertThat(codes(OPEN, report(A, E1, postgres), follows(B), follows(C)))
           .as("%s", postgres)
