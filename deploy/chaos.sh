@@ -12,7 +12,8 @@ here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 
 usage() {
   cat <<END
-Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--pace D] [--postgres MAJOR] [--json FILE] [--html FILE]
+Usage: $0 [--faults N] [--seed S] [--duration D] [--only KIND,KIND] [--during WORK] [--pace D] [--postgres MAJOR] [--json FILE]
+          [--html FILE]
        $0 --once [--only KIND,KIND] [--json FILE] [--html FILE]
        $0 --faults 0 [--duration D] [--load CLIENTS] [--saturate] [--checkpoints] [--profile NAME]
        $0 --list [--seed S] [--faults N]
@@ -27,6 +28,7 @@ engine where it may.
   --duration D      no fault begins after it: 90s, 30m, 1h (default: none; 1h with no faults)
   --once            every kind once, where it hits hardest, and no drawn ones
   --only KIND,KIND  from these kinds alone
+  --during WORK     each in the midst of a switchover, an upgrade, a membership change, or of nothing (default: as drawn)
   --postgres MAJOR  17 on Debian 13 (default), or 15 on Debian 12
   --pace D          what each of the twelve clients rests after each transaction (default: 4ms, which keeps two cores
                     busy; 40ms leaves room for a second run beside it)

@@ -35,7 +35,7 @@ final class Chaos {
     List<Strike> strikes =
         options.once()
             ? Schedule.once(options.only())
-            : Schedule.of(options.seed(), options.faults(), options.only());
+            : Schedule.of(options.seed(), options.faults(), options.only(), options.during());
     if (options.list()) {
       list(strikes);
       return 0;

@@ -41,6 +41,9 @@ final class Options {
   @Option(names = "--only", split = ",", converter = FaultName.class)
   private List<FaultKind> only = List.of(FaultKind.values());
 
+  @Option(names = "--during")
+  private Optional<Occasion> during = Optional.empty();
+
   @Option(names = "--profile")
   private Optional<String> profile = Optional.empty();
 
@@ -70,7 +73,9 @@ final class Options {
   static Options parse(String[] arguments, long seed) {
     Options options = new Options(seed);
     try {
-      new CommandLine(options).parseArgs(arguments);
+      new CommandLine(options)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(arguments);
     } catch (ParameterException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -118,6 +123,11 @@ final class Options {
 
   List<FaultKind> only() {
     return only;
+  }
+
+  /** What the cluster is at when it is struck; empty: as the seed determines it. */
+  Optional<Occasion> during() {
+    return during;
   }
 
   /** The cluster's profile; empty: as it is shipped. */

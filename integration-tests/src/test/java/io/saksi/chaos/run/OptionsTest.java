@@ -33,6 +33,13 @@ class OptionsTest {
   }
 
   @Test
+  void inTheMidstOfSomething() {
+    assertThat(parse().during()).isEmpty();
+    assertThat(parse("--during", "switchover").during()).hasValue(Occasion.SWITCHOVER);
+    assertThatThrownBy(() -> parse("--during", "lunch")).hasMessageContaining("SWITCHOVER");
+  }
+
+  @Test
   void whatIsWrongIsSaid() {
     assertThatThrownBy(() -> parse("--faults")).hasMessageContaining("--faults");
     assertThatThrownBy(() -> parse("--faults", "-1")).hasMessageContaining("-1");

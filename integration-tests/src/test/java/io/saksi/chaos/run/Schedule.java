@@ -38,6 +38,15 @@ final class Schedule {
    * @param kinds to draw from
    */
   static List<Strike> of(long seed, int faults, List<FaultKind> kinds) {
+    return of(seed, faults, kinds, Optional.empty());
+  }
+
+  /**
+   * @param kinds to draw from
+   * @param during what the cluster is at each time; empty: as drawn, mostly at nothing
+   */
+  static List<Strike> of(
+      long seed, int faults, List<FaultKind> kinds, Optional<Occasion> during) {
     Random random = new Random(seed);
     List<Strike> strikes = new ArrayList<>();
     List<FaultKind> rest = new ArrayList<>();
@@ -52,7 +61,8 @@ final class Schedule {
       Optional<Second> second =
           random.nextInt(SECOND_ONE_IN) == 0 ? Optional.of(second(random)) : Optional.empty();
       Duration pause = Duration.ofMillis(random.nextInt(REST_MILLIS));
-      Occasion occasion = occasion(random);
+      Occasion drawn = occasion(random);
+      Occasion occasion = during.orElse(drawn);
       Duration into = Duration.ofMillis(random.nextInt(INTO_MILLIS));
       strikes.add(new Strike(number, kind, target, occasion, into, hold, draw, second, pause));
     }
