@@ -10,9 +10,11 @@ record Rules(String table) {
   /** On loopback a node talks to itself: that is no network. */
   private static final String LINK = "eth0";
 
+  private static final String PREFIX = "saksi_";
+
   static Rules of(String fault, String... parts) {
     return new Rules(
-        ("saksi_" + fault + "_" + String.join("_", parts)).replaceAll("[^a-zA-Z0-9_]", "_"));
+        (PREFIX + fault + "_" + String.join("_", parts)).replaceAll("[^a-zA-Z0-9_]", "_"));
   }
 
   /** What arrives. */
@@ -38,10 +40,19 @@ record Rules(String table) {
     return node.bash("nft list table inet " + table).succeeded();
   }
 
-  /** A node that was started again has lost them with its namespace. */
+  /** A node that is down, or was started again, has lost them with its namespace. */
   void remove(Node node) throws ChaosException {
-    if (areIn(node)) {
-      node.mustSay("nft delete table inet " + table);
+    try {
+      node.mustSay("nft 'add table inet " + table + "; delete table inet " + table + "'");
+    } catch (ChaosException e) {
+      if (node.isRunning()) {
+        throw e;
+      }
     }
+  }
+
+  /** The tables of faults that a node still has. */
+  static List<String> left(Node node) throws ChaosException {
+    return node.mustSay("nft list tables").lines().filter(l -> l.contains(PREFIX)).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.saksi.chaos.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,10 +27,19 @@ public record Together(List<Fault> faults) implements Fault {
     return true;
   }
 
+  /** Each of them, whatever becomes of the others: what stays would be another fault's blame. */
   @Override
   public void heal(ContainerCluster cluster) throws ChaosException {
+    List<String> failed = new ArrayList<>();
     for (Fault fault : faults.reversed()) {
-      fault.heal(cluster);
+      try {
+        fault.heal(cluster);
+      } catch (ChaosException e) {
+        failed.add(fault + ": " + e.getMessage());
+      }
+    }
+    if (!failed.isEmpty()) {
+      throw new ChaosException(String.join("; ", failed));
     }
   }
 

@@ -33,8 +33,9 @@ final class Campaign {
    * A round in which something happened that may not.
    *
    * @param evidence where everything is that may explain it
+   * @param lastWords the end of each node's log
    */
-  record Finding(long at, List<Violation> violations, Path evidence) {}
+  record Finding(long at, List<Violation> violations, Path evidence, List<String> lastWords) {}
 
   /**
    * @param evidence a directory for what is kept after a violation
@@ -91,10 +92,11 @@ final class Campaign {
       return true;
     }
     Path kept = evidence.resolve("violation-" + (findings.size() + 1));
-    Finding finding = new Finding(chronicle.now(), result.violations(), kept);
-    findings.add(finding);
     result.violations().forEach(violation -> progress.accept("VIOLATION " + violation));
-    new Evidence(cluster, kept).keep(result, this);
+    long at = chronicle.now();
+    Evidence left = new Evidence(cluster, kept);
+    left.keep(result, this);
+    findings.add(new Finding(at, result.violations(), kept, left.lastWords()));
     return false;
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,10 +32,19 @@ class EveryFaultOnceTest {
     Campaign campaign = new Campaign(spec, evidence, System.out::println, PACE);
     campaign.run(Schedule.once(List.of(FaultKind.values())), MOST);
     System.out.println(campaign.line());
-    assertThat(campaign.findings()).isEmpty();
+    assertThat(campaign.findings())
+        .extracting(Campaign.Finding::violations)
+        .as(lastWords(campaign))
+        .isEmpty();
     assertThat(campaign.chronicle().struck())
         .allSatisfy(struck -> assertThat(struck.inForce()).as(struck.fault()).isTrue());
     assertThat(campaign.faults()).isGreaterThanOrEqualTo(LEAST_FAULTS);
     assertThat(campaign.acknowledged()).isPositive();
+  }
+
+  private static String lastWords(Campaign campaign) {
+    return campaign.findings().stream()
+        .flatMap(finding -> finding.lastWords().stream())
+        .collect(Collectors.joining("\n", "what the nodes said last:\n", "\n"));
   }
 }

@@ -5,6 +5,7 @@ import io.saksi.chaos.cluster.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ import java.util.List;
 final class Evidence {
   /** Where programs of PostgreSQL are in the image. */
   private static final String PROGRAMS = "$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)/";
+
+  private static final int LAST_LINES = 15;
+  private static final int WIDTH = 240;
 
   private final ContainerCluster cluster;
   private final Path directory;
@@ -46,6 +50,23 @@ final class Evidence {
             Files.writeString(
                 directory.resolve("timeline.html"), Drawing.page(campaign, "violation")));
     System.out.println("everything about it: " + directory);
+  }
+
+  /** The end of every kept log: for reports that keep nothing but what was printed. */
+  List<String> lastWords() {
+    List<String> words = new ArrayList<>();
+    for (Node node : cluster.nodes()) {
+      attempt(
+          "last words of " + node,
+          () -> {
+            List<String> log = Files.readAllLines(directory.resolve(node.name() + ".log"));
+            log.stream()
+                .skip(Math.max(0, log.size() - LAST_LINES))
+                .map(line -> node + " | " + line.substring(0, Math.min(line.length(), WIDTH)))
+                .forEach(words::add);
+          });
+    }
+    return words;
   }
 
   private void keep(Node node) throws Exception {

@@ -6,6 +6,7 @@ import io.saksi.chaos.client.Clients;
 import io.saksi.chaos.cluster.ChaosException;
 import io.saksi.chaos.cluster.ContainerCluster;
 import io.saksi.chaos.cluster.Fault;
+import io.saksi.chaos.cluster.Leftovers;
 import io.saksi.chaos.cluster.Node;
 import io.saksi.chaos.cluster.Work;
 import io.saksi.chaos.run.Strike.Moment;
@@ -56,7 +57,7 @@ final class Striker {
     long at = System.nanoTime();
     Optional<String> refused = put(fault);
     if (refused.isPresent()) {
-      healQuietly(fault);
+      var _ = healQuietly(fault);
       whole(strike);
       return struck(strike, refused.get(), false, at, at, before);
     }
@@ -65,13 +66,16 @@ final class Striker {
       served(strike, fault + " lasts");
     }
     waitUntil(at + strike.hold().toNanos());
-    meanwhile.ifPresent(this::healQuietly);
+    boolean stays = meanwhile.isPresent() && !healQuietly(meanwhile.get());
     heal(strike, fault);
+    if (stays) {
+      heal(strike, meanwhile.get());
+    }
     long healed = System.nanoTime();
     Optional<Fault> during = second(strike, Moment.DURING_RECOVERY, victims.victim());
     if (during.isPresent()) {
       waitUntil(System.nanoTime() + SECOND_HELD.toNanos());
-      healQuietly(during.get());
+      heal(strike, during.get());
     }
     whole(strike);
     served(strike, "everything is healed");
@@ -142,17 +146,20 @@ final class Striker {
         .filter(fault -> {
           boolean in = put(fault).isEmpty();
           if (!in) {
-            healQuietly(fault);
+            var _ = healQuietly(fault);
           }
           return in;
         });
   }
 
-  private void healQuietly(Fault fault) {
+  /** Whether it went; what the first fault is in the way of goes when that one is healed. */
+  private boolean healQuietly(Fault fault) {
     try {
       fault.heal(cluster);
+      return true;
     } catch (ChaosException e) {
       System.out.println("healing " + fault + ": " + e.getMessage());
+      return false;
     }
   }
 
@@ -164,12 +171,19 @@ final class Striker {
   }
 
   private ClusterStatus whole(Strike strike) throws Exception {
+    ClusterStatus whole;
     try {
-      return cluster.view().awaitWhole();
+      whole = cluster.view().awaitWhole();
     } catch (AssertionError e) {
       throw new Unrecovered(
           new Violation(Anomaly.NOT_WHOLE, strike.name() + ": " + e.getMessage()));
     }
+    List<String> left = Leftovers.of(cluster);
+    if (!left.isEmpty()) {
+      throw new Unrecovered(
+          new Violation(Anomaly.NOT_WHOLE, strike.name() + ": still in force: " + left));
+    }
+    return whole;
   }
 
   private void served(Strike strike, String when) throws Exception {
