@@ -73,9 +73,7 @@ final class Options {
   static Options parse(String[] arguments, long seed) {
     Options options = new Options(seed);
     try {
-      new CommandLine(options)
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .parseArgs(arguments);
+      new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
     } catch (ParameterException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -45,8 +45,7 @@ final class Schedule {
    * @param kinds to draw from
    * @param during what the cluster is at each time; empty: as drawn, mostly at nothing
    */
-  static List<Strike> of(
-      long seed, int faults, List<FaultKind> kinds, Optional<Occasion> during) {
+  static List<Strike> of(long seed, int faults, List<FaultKind> kinds, Optional<Occasion> during) {
     Random random = new Random(seed);
     List<Strike> strikes = new ArrayList<>();
     List<FaultKind> rest = new ArrayList<>();
