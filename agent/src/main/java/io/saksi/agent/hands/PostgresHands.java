@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -156,12 +157,8 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.Promote promote -> promote(promote);
       case Action.ApplySync apply -> applySync(apply.sync());
       case Action.SetGate set -> setGate(set);
-      case Action.ShutDown _ -> {
-        // It may be that nothing of PostgreSQL answers any more: then nobody is there to wait for.
-        endLateSenders(state.orders().switchover().map(Orders.Switchover::target));
-        instance.stopFast(Bounds.SHUT_DOWN);
-        memory.forgetProof();
-      }
+      case Action.ShutDown _ ->
+          shutDownFor(state.orders().switchover().map(Orders.Switchover::target));
       case Action.Checkpoint _ -> {
         long promotions = memory.promotions();
         instance.checkpoint(Bounds.CHECKPOINT);
@@ -201,11 +198,34 @@ public final class PostgresHands implements Hands, AutoCloseable {
     }
   }
 
-  private void endLateSenders(Optional<NodeId> spared) throws InterruptedException {
+  /**
+   * A shutdown that has begun cannot be undone. So one that is called off is cut short, for as long
+   * as the server goes on ending it serves nobody, and cannot be started again.
+   */
+  private void shutDownFor(Optional<NodeId> heir) throws PostgresException, InterruptedException {
+    Set<Long> spared = sendersTo(heir);
     try {
-      instance.endLateSenders(spared, LATE, Bounds.LOOK);
+      instance.stopFastBut(spared, Bounds.SHUT_DOWN);
+    } catch (InterruptedException e) {
+      LOG.warn("the shutdown is called off: what is left of PostgreSQL is killed");
+      instance.killAll(Bounds.KILL);
+      throw e;
+    } finally {
+      memory.forgetProof();
+    }
+  }
+
+  /**
+   * Ends what sends to late standbys; says what sends to the heir. It may be that nothing of
+   * PostgreSQL answers any more: then nobody is there to wait for.
+   */
+  private Set<Long> sendersTo(Optional<NodeId> heir) throws InterruptedException {
+    try {
+      instance.endLateSenders(heir, LATE, Bounds.LOOK);
+      return heir.isPresent() ? instance.sendersTo(heir.get(), Bounds.LOOK) : Set.of();
     } catch (PostgresException e) {
       LOG.warn("ending the WAL senders of late standbys: {}", e.getMessage());
+      return Set.of();
     }
   }
 

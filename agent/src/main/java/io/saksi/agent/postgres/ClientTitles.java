@@ -37,7 +37,7 @@ final class ClientTitles {
   }
 
   /** Empty if the process is gone. */
-  private static String title(long pid) {
+  static String title(long pid) {
     try {
       byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
       return new String(bytes, StandardCharsets.UTF_8).replace('\0', ' ').strip();

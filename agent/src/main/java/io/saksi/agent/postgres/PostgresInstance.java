@@ -118,9 +118,30 @@ public final class PostgresInstance implements AutoCloseable {
     return server.adopt();
   }
 
-  /** Ends the sessions and the server with a checkpoint; nothing to do if none runs. */
+  /**
+   * Ends the sessions and the server with a checkpoint; nothing to do if none runs. Connections
+   * that say nothing are not waited for, and standbys that confirm nothing for a second.
+   *
+   * @throws OutcomeUnknownException if it still runs after the bound; it goes on stopping
+   */
   public void stopFast(Duration bound) throws PostgresException, InterruptedException {
-    server.stopFast(bound);
+    server.stopFast(Set.of(), bound);
+  }
+
+  /**
+   * As {@link #stopFast}, but what is sent by these processes is waited for.
+   *
+   * @param spared of {@link #sendersTo}
+   */
+  public void stopFastBut(Set<Long> spared, Duration bound)
+      throws PostgresException, InterruptedException {
+    server.stopFast(spared, bound);
+  }
+
+  /** The processes that send WAL to this standby. */
+  public Set<Long> sendersTo(NodeId standby, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new LateSenders(context.sessions()).to(standby, bound);
   }
 
   /** Kills every process of the instance; returns when none is left. */
@@ -217,7 +238,7 @@ public final class PostgresInstance implements AutoCloseable {
    */
   public void endLateSenders(Optional<NodeId> spared, long behind, Duration bound)
       throws PostgresException, InterruptedException {
-    execute(List.of(LateSenders.ended(spared, behind)), bound);
+    new LateSenders(context.sessions()).end(spared, behind, bound);
   }
 
   /**

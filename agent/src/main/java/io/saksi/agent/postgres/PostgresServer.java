@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Starts, finds, reloads and stops the server processes. */
 final class PostgresServer {
@@ -180,13 +181,14 @@ final class PostgresServer {
   /**
    * Ends all sessions and the server with a checkpoint.
    *
+   * @param spared the processes of WAL senders that are given all the time they take
    * @throws OutcomeUnknownException if it still runs after the bound; it goes on stopping
    */
-  void stopFast(Duration bound) throws PostgresException, InterruptedException {
+  void stopFast(Set<Long> spared, Duration bound) throws PostgresException, InterruptedException {
     Optional<Postmaster> running = adopt();
     if (running.isPresent()) {
-      ServerProcesses.send(running.get(), Signal.SIGINT);
-      ServerProcesses.awaitExit(running.get(), bound);
+      ClientTitles titles = new ClientTitles(running.get(), context.config().node());
+      new FastStop(running.get(), titles, spared).stop(bound);
     }
     context.sessions().close();
   }

@@ -67,15 +67,13 @@ final class ServerProcesses {
     }
   }
 
-  static void awaitExit(Postmaster postmaster, Duration bound)
+  static boolean exitsWithin(Postmaster postmaster, Duration bound)
       throws PostgresException, InterruptedException {
     try {
       postmaster.exit().get(bound.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException e) {
-      throw new OutcomeUnknownException(
-          "PostgreSQL has not stopped within " + bound.toMillis() + " ms",
-          "wait for it, or kill every process of the instance",
-          e);
+      return false;
     } catch (ExecutionException e) {
       throw new OutcomeUnknownException("the postmaster cannot be watched", "stop it again", e);
     }

@@ -3,11 +3,14 @@ package io.saksi.agent.postgres;
 import static io.saksi.agent.postgres.TestCluster.eventually;
 import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.hands.PostgresHands;
 import io.saksi.agent.hands.RejoinProgress;
 import io.saksi.agent.node.Promises;
+import io.saksi.agent.os.Signal;
+import io.saksi.agent.os.Signals;
 import io.saksi.agent.probe.Ballast;
 import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.command.Command;
@@ -16,15 +19,24 @@ import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.Settings;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Postgres;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +46,7 @@ import org.junit.jupiter.api.Test;
 @Tag(OrdinaryUser.TAG)
 class ShutDownTest {
   private static final int ROUNDS = 10;
+  private static final int END_OF_STREAM = -1;
 
   private TestCluster cluster;
   private TestNode a;
@@ -148,5 +161,96 @@ class ShutDownTest {
         "select coalesce(max(pid)::text, '') from pg_stat_replication where application_name like '"
             + name
             + "%' and state = 'streaming'");
+  }
+
+  /**
+   * A connection that was made and says nothing is what a host leaves behind that dies. PostgreSQL
+   * would wait for it for a minute ({@code authentication_timeout}), long after its last
+   * checkpoint.
+   */
+  @Test
+  void aConnectionThatSaysNothingIsNotWaitedFor() throws Exception {
+    long receiver = receiverOfB();
+    Future<?> stopping;
+    try (Socket silent = new Socket();
+        var thread = Executors.newSingleThreadExecutor()) {
+      stopped(receiver, true);
+      stopping =
+          thread.submit(() -> {
+            a.postgres.stopFastBut(a.postgres.sendersTo(b.id, BOUND), BOUND);
+            return null;
+          });
+      eventually("a shuts down", this::isShuttingDown);
+      silent.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), a.port()));
+      silent.setSoTimeout(Math.toIntExact(BOUND.toMillis()));
+      assertThat(silent.getInputStream().read()).isEqualTo(END_OF_STREAM);
+      stopped(receiver, false);
+      stopping.get(BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    Lsn end = ((Postgres.Stopped) handsOf(a).observe().postgres()).endOfWal().orElseThrow();
+    eventually("b has the last record", () -> b.asStandby().end().equals(end));
+  }
+
+  /** It cannot be undone, so that what is left of it is in the way of the next start. */
+  @Test
+  void aShutdownThatIsCalledOffIsCutShort() throws Exception {
+    long receiver = receiverOfB();
+    PostgresHands hands = handsOf(a);
+    try (var thread = Executors.newSingleThreadExecutor()) {
+      stopped(receiver, true);
+      Future<?> stopping =
+          thread.submit(() -> {
+            hands.perform(new Action.ShutDown(new Epoch(1)), switchingTo(b.id));
+            return null;
+          });
+      eventually("a shuts down", this::isShuttingDown);
+      thread.shutdownNow();
+      assertThatThrownBy(() -> stopping.get(BOUND.toMillis(), TimeUnit.MILLISECONDS))
+          .hasCauseInstanceOf(InterruptedException.class);
+    } finally {
+      stopped(receiver, false);
+    }
+    assertThat(hands.observe().postgres()).isInstanceOf(Postgres.Stopped.class);
+    assertThat(a.postgres.adopt()).isEmpty();
+  }
+
+  private long receiverOfB() throws Exception {
+    eventually("b streams", () -> !senderOf("b").isEmpty());
+    return Long.parseLong(b.askAsAgent("select pid from pg_stat_wal_receiver"));
+  }
+
+  private static void stopped(long process, boolean so) {
+    Signals.send(process, so ? Signal.SIGSTOP : Signal.SIGCONT);
+  }
+
+  private boolean isShuttingDown() {
+    try {
+      a.asClient("select 1");
+      return false;
+    } catch (SQLException e) {
+      return e.getMessage().contains("shutting down");
+    }
+  }
+
+  private ClusterState switchingTo(NodeId target) {
+    ClusterState now = state();
+    Orders.Switchover to =
+        new Orders.Switchover(
+            new Epoch(1), target, BOUND, Optional.empty(), Optional.empty(), Duration.ZERO);
+    return new ClusterState(
+        now.cluster(),
+        now.version(),
+        now.settings(),
+        now.members(),
+        now.founder(),
+        now.reign(),
+        now.deposed(),
+        now.history(),
+        now.inForce(),
+        now.nextEntry(),
+        now.positions(),
+        now.floor(),
+        now.renewal(),
+        Orders.NONE.withSwitchover(Optional.of(to)));
   }
 }
