@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -147,6 +148,39 @@ final class RaftEngine implements AutoCloseable {
     return last == null ? division.getStateMachine().getLastAppliedTermIndex() : last;
   }
 
+  /**
+   * Whether this peer leads, or was told lately that somebody does.
+   *
+   * @param lately how old what a follower heard of its leader may be
+   */
+  boolean isLed(Duration lately) {
+    return switch (role()) {
+      case LEADER_READY -> true;
+      case FOLLOWER ->
+          leaderId().isPresent()
+              && roleInfo().getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
+                  < lately.toMillis();
+      case LEADER, CANDIDATE, STARTING, CLOSED -> false;
+    };
+  }
+
+  /** For whoever has to find out why nobody is elected. */
+  String standing() {
+    return role()
+        + " in term "
+        + term()
+        + ", log to "
+        + last()
+        + ", flushed to "
+        + flushedIndex()
+        + ", appends under way "
+        + roleInfo().getFollowerInfo().getOutstandingOp();
+  }
+
+  private RoleInfoProto roleInfo() {
+    return division.getInfo().getRoleInfoProto();
+  }
+
   Collection<RaftPeer> configuration() {
     return division.getRaftConf().getCurrentPeers();
   }
@@ -172,7 +206,7 @@ final class RaftEngine implements AutoCloseable {
       return Optional.empty();
     }
     long fresh = config.tuning().rpcTimeoutMax().toMillis();
-    return division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+    return roleInfo().getLeaderInfo().getFollowerInfoList().stream()
         .filter(follower -> follower.getLastRpcElapsedTimeMs() < fresh)
         .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
         .map(follower -> follower.getId().getId().toStringUtf8());

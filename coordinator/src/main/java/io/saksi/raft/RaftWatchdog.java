@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends a process whose Raft peer is useless. Ratis itself never does: after a failed log write, a
  * removal, a pause of a minute or a defect, the process lives on with a dead server, and may look
- * healthy to the others. Halts once, before the disk is full too: a full disk destroys the vote.
- * Stops by itself when the node is closed.
+ * healthy to the others; or nobody is elected though everybody is there. Halts once, before the
+ * disk is full too: a full disk destroys the vote. Stops by itself when the node is closed.
  */
 public final class RaftWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftWatchdog.class);
@@ -25,6 +25,7 @@ public final class RaftWatchdog implements AutoCloseable {
   // A platform thread: it must run when virtual threads are starved.
   private final Thread thread =
       Thread.ofPlatform().name("raft-watchdog").daemon(true).unstarted(this::run);
+  private final Leaderless leaderless;
   private long notReadySince;
   private boolean notReady;
 
@@ -35,18 +36,23 @@ public final class RaftWatchdog implements AutoCloseable {
    * @param notReadyTimeouts how many times {@code rpcTimeoutMax} a leader may be without having
    *     become ready
    * @param freeBytesMin on the Raft directory's file system
+   * @param leaderless how long nobody may lead though a majority of the peers can be reached
    */
-  public record Limits(Duration pollInterval, int notReadyTimeouts, long freeBytesMin) {
+  public record Limits(
+      Duration pollInterval, int notReadyTimeouts, long freeBytesMin, Duration leaderless) {
     public Limits {
-      if (pollInterval.toMillis() < 1 || notReadyTimeouts < 1 || freeBytesMin < 0) {
+      if (pollInterval.toMillis() < 1
+          || notReadyTimeouts < 1
+          || freeBytesMin < 0
+          || !leaderless.isPositive()) {
         throw new IllegalArgumentException(
-            pollInterval + ", " + notReadyTimeouts + ", " + freeBytesMin);
+            pollInterval + ", " + notReadyTimeouts + ", " + freeBytesMin + ", " + leaderless);
       }
     }
 
-    /** Every 500 ms; 10 timeouts; 32 MiB. */
+    /** Every 500 ms; 10 timeouts; 32 MiB; 30 s, many times what an election takes. */
     public static Limits defaults() {
-      return new Limits(Duration.ofMillis(500), 10, 32L << 20);
+      return new Limits(Duration.ofMillis(500), 10, 32L << 20, Duration.ofSeconds(30));
     }
   }
 
@@ -54,6 +60,7 @@ public final class RaftWatchdog implements AutoCloseable {
     this.node = node;
     this.limits = limits;
     this.halt = halt;
+    leaderless = new Leaderless(node, limits.leaderless());
   }
 
   /**
@@ -87,7 +94,7 @@ public final class RaftWatchdog implements AutoCloseable {
 
   private Optional<String> reason() {
     try {
-      return node.failure().or(this::neverReady).or(this::lowSpace);
+      return node.failure().or(this::neverReady).or(this::lowSpace).or(leaderless::reason);
     } catch (RuntimeException e) {
       return Optional.of("the Raft peer can't be asked: " + e);
     }
