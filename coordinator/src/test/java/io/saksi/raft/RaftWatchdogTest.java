@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RaftWatchdogTest {
   private static final Duration NEVER = Duration.ofDays(1);
+
+  /** Nobody accepts, and the peer itself connects too. */
+  private static final int BACKLOG = 1_000;
+
   private static final Duration QUICKLY = Duration.ofMillis(20);
   private static final Duration SHORT = Duration.ofMillis(800);
 
@@ -102,7 +106,8 @@ class RaftWatchdogTest {
         assertThat(alone.reason()).isEmpty();
       }
       RaftPeerAddress of = b.config.self();
-      try (ServerSocket _ = new ServerSocket(of.port(), 1, InetAddress.getByName(TestPeer.HOST));
+      try (ServerSocket _ =
+              new ServerSocket(of.port(), BACKLOG, InetAddress.getByName(TestPeer.HOST));
           RaftWatchdog watchdog = watch(a, limits(QUICKLY, SHORT))) {
         TestPeer.await("a halt", () -> !watchdog.watching());
       }
