@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -101,7 +102,10 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  private void bind(InetSocketAddress at, boolean first) {
+  /**
+   * Not while it is closed: a loop that has ended takes no channel any more, and says so at length.
+   */
+  private synchronized void bind(InetSocketAddress at, boolean first) {
     if (loop.isShuttingDown()) {
       return;
     }
@@ -149,7 +153,10 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void failed(String why, boolean first) {
+  private synchronized void failed(String why, boolean first) {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     if (first) {
       LOG.error(
           "HTTP cannot be answered at {} ({}); it is tried again every {} s. Stop what uses that"
@@ -158,9 +165,7 @@ public final class HttpServer implements AutoCloseable {
           why,
           listen.retry().toSeconds());
     }
-    if (!loop.isShuttingDown()) {
-      var _ = loop.schedule(() -> attempt(false), listen.retry().toMillis(), TimeUnit.MILLISECONDS);
-    }
+    var _ = loop.schedule(() -> attempt(false), listen.retry().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The port, once it listens. */
@@ -170,7 +175,10 @@ public final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.shutdownGracefully(0, CLOSE_BOUND.toMillis() / 2, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(CLOSE_BOUND.toMillis());
+    end().awaitUninterruptibly(CLOSE_BOUND.toMillis());
+  }
+
+  private synchronized Future<?> end() {
+    return loop.shutdownGracefully(0, CLOSE_BOUND.toMillis() / 2, TimeUnit.MILLISECONDS);
   }
 }
