@@ -103,6 +103,7 @@ public final class Rehearsal {
     return options.toConfig();
   }
 
+  /** By asking, as an operator would: what status says is what is rehearsed. */
   private void untilMembers(Endpoint agent, int number) throws InterruptedException {
     var channel = NettyChannelBuilder.forAddress(agent.host(), agent.port()).usePlaintext().build();
     Moment deadline = clock.now().plus(PATIENCE);

@@ -206,6 +206,7 @@ public final class GuardMain {
     }
   }
 
+  /** The file is memory that another process writes: the kernel tells nobody of that. */
   private void awaitDisarmed(GuardFile file) throws InterruptedException {
     Moment end = clock.now().plus(LAST_DEADLINE_WITHIN);
     while (file.armed().isPresent() && clock.now().isBefore(end)) {

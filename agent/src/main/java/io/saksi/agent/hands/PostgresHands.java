@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -41,9 +40,6 @@ import org.slf4j.LoggerFactory;
 /** Actions on real PostgreSQL. */
 public final class PostgresHands implements Hands, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresHands.class);
-
-  /** Bytes: what a standby streams in well under a second. */
-  private static final long LATE = 16L << 20;
 
   private final PostgresInstance instance;
   private final Promises promises;
@@ -59,6 +55,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Starvation starvation;
   private final Rejoin rejoin;
   private final Recruit recruit;
+  private final Shutdown shutdown;
   private final Limits limits;
   private final RejoinProgress progress;
 
@@ -92,6 +89,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     starvation = new Starvation(instance, neighbours, memory);
     rejoin = new Rejoin(instance, memory, reigns, this::kill);
     recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
+    shutdown = new Shutdown(instance, memory);
   }
 
   @Override
@@ -158,7 +156,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.ApplySync apply -> applySync(apply.sync());
       case Action.SetGate set -> setGate(set);
       case Action.ShutDown _ ->
-          shutDownFor(state.orders().switchover().map(Orders.Switchover::target));
+          shutdown.planned(state.orders().switchover().map(Orders.Switchover::target));
       case Action.Checkpoint _ -> {
         long promotions = memory.promotions();
         instance.checkpoint(Bounds.CHECKPOINT);
@@ -195,37 +193,6 @@ public final class PostgresHands implements Hands, AutoCloseable {
       }
     } catch (PostgresException e) {
       LOG.warn("waiting for transactions to end: {}", e.getMessage());
-    }
-  }
-
-  /**
-   * A shutdown that has begun cannot be undone. So one that is called off is cut short, for as long
-   * as the server goes on ending it serves nobody, and cannot be started again.
-   */
-  private void shutDownFor(Optional<NodeId> heir) throws PostgresException, InterruptedException {
-    Set<Long> spared = sendersTo(heir);
-    try {
-      instance.stopFastBut(spared, Bounds.SHUT_DOWN);
-    } catch (InterruptedException e) {
-      LOG.warn("the shutdown is called off: what is left of PostgreSQL is killed");
-      instance.killAll(Bounds.KILL);
-      throw e;
-    } finally {
-      memory.forgetProof();
-    }
-  }
-
-  /**
-   * Ends what sends to late standbys; says what sends to the heir. It may be that nothing of
-   * PostgreSQL answers any more: then nobody is there to wait for.
-   */
-  private Set<Long> sendersTo(Optional<NodeId> heir) throws InterruptedException {
-    try {
-      instance.endLateSenders(heir, LATE, Bounds.LOOK);
-      return heir.isPresent() ? instance.sendersTo(heir.get(), Bounds.LOOK) : Set.of();
-    } catch (PostgresException e) {
-      LOG.warn("ending the WAL senders of late standbys: {}", e.getMessage());
-      return Set.of();
     }
   }
 

@@ -14,6 +14,7 @@ import static io.saksi.core.States.renewed;
 import static io.saksi.core.States.report;
 import static io.saksi.core.States.sender;
 import static io.saksi.core.States.time;
+import static io.saksi.core.decide.check.Checked.clocked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.command.Command;
@@ -83,17 +84,6 @@ class MaintenanceIsLedTest {
         of(C, following(A, "c__join", 1, 450), NodeFacts.Commit.UNKNOWN));
   }
 
-  private static ClusterView at(Instant wallClock, ClusterView view) {
-    return new ClusterView(
-        view.leaderSince(),
-        view.reignSince(),
-        view.received(),
-        view.lease(),
-        view.sightings(),
-        view.ordersSince(),
-        Optional.of(wallClock));
-  }
-
   @Test
   void whileThePrimaryIsMovedOffItIsNotMovedAgainNorGivenUp() {
     assertThat(Decider.decide(MOVING, seen(MOVING), NOW))
@@ -103,17 +93,17 @@ class MaintenanceIsLedTest {
 
   @Test
   void whatWouldBeRefusedIsNotWrittenAtItsHour() {
-    assertThat(Upkeep.expire(MOVING, at(END, seen(MOVING)))).isEmpty();
+    assertThat(Upkeep.expire(MOVING, clocked(seen(MOVING), END))).isEmpty();
   }
 
   @Test
   void whatIsOverIsNotEndedAgain() {
-    assertThat(Upkeep.expire(BACK, at(END, seen(BACK)))).isEmpty();
+    assertThat(Upkeep.expire(BACK, clocked(seen(BACK), END))).isEmpty();
   }
 
   @Test
   void atItsHourItEndsInAnOpenReignTooAndMarksWhatIsToBeConfirmed() {
-    assertThat(Decider.decide(OF_C, at(END, seen(OF_C)), NOW))
+    assertThat(Decider.decide(OF_C, clocked(seen(OF_C), END), NOW))
         .contains(new Command.EndMaintenance(C, new Lsn(460)));
   }
 

@@ -13,6 +13,7 @@ import static io.saksi.core.States.renewed;
 import static io.saksi.core.States.report;
 import static io.saksi.core.States.sender;
 import static io.saksi.core.States.time;
+import static io.saksi.core.decide.check.Checked.clocked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.core.Tuned;
@@ -94,17 +95,6 @@ class UpkeepStoryTest {
     return with(C, postgres, NodeFacts.Commit.UNKNOWN, Map.of("max_connections", connections));
   }
 
-  private static ClusterView at(Instant wallClock, ClusterView view) {
-    return new ClusterView(
-        view.leaderSince(),
-        view.reignSince(),
-        view.received(),
-        view.lease(),
-        view.sightings(),
-        view.ordersSince(),
-        Optional.of(wallClock));
-  }
-
   private static List<Command> decided(ClusterState state, NodeReport ofA, NodeReport ofC) {
     return Decider.decide(state, heard(state, ofA, follows(B), ofC), NOW);
   }
@@ -134,13 +124,13 @@ class UpkeepStoryTest {
     ClusterState electing = after(OF_C, new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD));
     for (ClusterState state : List.of(OF_C, electing)) {
       ClusterView view = heard(state, leads(state, NodeFacts.Commit.WORKS, 460), follows(B));
-      assertThat(Upkeep.expire(state, at(END.minusMillis(1), view))).isEmpty();
-      assertThat(Upkeep.expire(state, at(END, view)).orElseThrow())
+      assertThat(Upkeep.expire(state, clocked(view, END.minusMillis(1)))).isEmpty();
+      assertThat(Upkeep.expire(state, clocked(view, END)).orElseThrow())
           .isInstanceOf(Command.EndMaintenance.class);
       assertThat(Upkeep.expire(state, view)).isEmpty();
     }
     ClusterView stuck = heard(electing, c(new Postgres.Absent(), 100));
-    assertThat(Decider.decide(electing, at(END, stuck), NOW))
+    assertThat(Decider.decide(electing, clocked(stuck, END), NOW))
         .containsExactly(new Command.EndMaintenance(C, Lsn.ZERO));
   }
 
