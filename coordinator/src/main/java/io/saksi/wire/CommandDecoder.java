@@ -3,6 +3,10 @@ package io.saksi.wire;
 import static io.saksi.wire.Parse.required;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.model.Cause;
+import io.saksi.core.model.Epoch;
+import io.saksi.core.model.Lsn;
+import java.util.Optional;
 
 /** One method for each command, from message to value. */
 final class CommandDecoder {
@@ -30,8 +34,10 @@ final class CommandDecoder {
   }
 
   static Command decode(io.saksi.proto.v1.Command.BeginFailover wire) throws MalformedMessage {
-    return new Command.BeginFailover(
-        Scalars.epoch("ended", wire.getEnded()), ReasonCodec.decode(wire.getCause()));
+    Epoch ended = Scalars.epoch("ended", wire.getEnded());
+    Cause cause = ReasonCodec.decode(wire.getCause());
+    Optional<Lsn> end = Scalars.lsn(wire.hasFailoverLsn(), wire.getFailoverLsn());
+    return Parse.checked("failover_lsn", () -> new Command.BeginFailover(ended, cause, end));
   }
 
   static Command decode(io.saksi.proto.v1.Command.Elect wire) throws MalformedMessage {

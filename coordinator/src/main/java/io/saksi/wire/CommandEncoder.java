@@ -34,10 +34,12 @@ final class CommandEncoder {
   }
 
   static io.saksi.proto.v1.Command.BeginFailover encode(Command.BeginFailover begin) {
-    return io.saksi.proto.v1.Command.BeginFailover.newBuilder()
-        .setEnded(begin.ended().number())
-        .setCause(ReasonCodec.encode(begin.cause()))
-        .build();
+    var wire =
+        io.saksi.proto.v1.Command.BeginFailover.newBuilder()
+            .setEnded(begin.ended().number())
+            .setCause(ReasonCodec.encode(begin.cause()));
+    begin.failoverLsn().ifPresent(lsn -> wire.setFailoverLsn(lsn.value()));
+    return wire.build();
   }
 
   static io.saksi.proto.v1.Command.Elect encode(Command.Elect elect) {

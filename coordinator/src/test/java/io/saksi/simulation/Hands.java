@@ -122,7 +122,7 @@ final class Hands {
       case Action.Promote promote -> pg.role == Pg.Role.STANDBY && promote(promote);
       case Action.ApplySync apply -> pg.role == Pg.Role.PRIMARY && applySync(apply);
       case Action.SetGate gate -> pg.runs() && openGate(gate);
-      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && pg.gate == Gate.CLOSED && shutDown();
+      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && shutDown();
       case Action.Checkpoint _ -> true;
       case Action.CheckFork check -> isStopped() && checkFork(check);
       case Action.Rewind rewind -> copy(rewind.upstream()) || giveUp();
@@ -181,6 +181,8 @@ final class Hands {
    */
   private boolean shutDown() {
     if (!pg.stopping) {
+      // A server that ends serves nobody any more.
+      closeGate();
       pg.stopping = true;
       pg.write();
       Streaming.wake(world, node);

@@ -2,9 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.core.model.Moment;
-import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
-import io.saksi.core.model.Reign;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
@@ -29,7 +27,6 @@ final class ActionLane {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final EventLoop loop;
-  private final NodeId self;
   private final Supplier<Moment> clock;
   private final Hands hands;
   private final Promises promises;
@@ -62,6 +59,9 @@ final class ActionLane {
   /** Whether the plan still has what is going on; read by its thread before it changes anything. */
   private volatile boolean wantedStill;
 
+  /** Whether what is to shut down still serves. */
+  private volatile boolean draining;
+
   private Optional<Action> failed = Optional.empty();
   private Duration pause = FIRST_PAUSE;
   private Optional<Moment> notBefore = Optional.empty();
@@ -70,13 +70,11 @@ final class ActionLane {
 
   ActionLane(
       EventLoop loop,
-      NodeId self,
       Supplier<Moment> clock,
       Hands hands,
       Promises promises,
       Consumer<Hands.Facts> done) {
     this.loop = loop;
-    this.self = self;
     this.clock = clock;
     this.hands = hands;
     this.promises = promises;
@@ -133,7 +131,7 @@ final class ActionLane {
           case Action.StartInPlace _ -> Optional.of("starting as the primary");
           case Action.Rewind _ -> Optional.of("being rewound");
           case Action.Clone _ -> Optional.of("being cloned");
-          case Action.ShutDown _ -> Optional.of("shutting down");
+          case Action.ShutDown _ -> draining ? Optional.empty() : Optional.of("shutting down");
           case Action.CheckFork _,
               Action.Promise _,
               Action.Revoke _,
@@ -177,6 +175,7 @@ final class ActionLane {
   private void begin(Action action, ClusterState state) {
     count++;
     wantedStill = true;
+    draining = action instanceof Action.ShutDown;
     LOG.info("begin {}", action);
     Stretch stretch = new Stretch();
     Thread thread =
@@ -210,7 +209,7 @@ final class ActionLane {
         persist(stepDown.epoch());
         hands.perform(action, state);
       }
-      case Action.SetGate set when set.gate() == Gate.CLOSED -> {
+      case Action.ShutDown _ -> {
         promises.requireCurrent(action.epoch());
         drain(state);
         promises.requireCurrent(action.epoch());
@@ -223,7 +222,6 @@ final class ActionLane {
           Action.Promote _,
           Action.ApplySync _,
           Action.SetGate _,
-          Action.ShutDown _,
           Action.Checkpoint _,
           Action.CheckFork _,
           Action.Rewind _,
@@ -235,27 +233,22 @@ final class ActionLane {
   }
 
   /**
-   * A gate that closes because an operator wants another primary can wait for a moment; any other
-   * cannot. Only the primary of the reign that is to end has anybody to wait for. An order that is
-   * taken back meanwhile has changed nothing yet.
+   * A primary that shuts down because an operator wants another one can wait for a moment. An order
+   * that is taken back meanwhile has changed nothing yet.
+   *
+   * <p>Until this returns the node is reported as it is: it serves. Whoever takes the order back
+   * sees that report, and takes the rollback for finished. So the end of the wait is noted before
+   * the plan is asked for the last time: one of the two, the report or this, sees the other.
    */
   private void drain(ClusterState state) throws InterruptedException {
     Optional<Duration> bound =
-        state
-            .orders()
-            .switchover()
-            .filter(s -> s.rolledBack().isEmpty())
-            .filter(s ->
-                state.reign() instanceof Reign.Open open
-                    && open.primary().equals(self)
-                    && s.epoch().equals(open.epoch()))
-            .map(Orders.Switchover::drain)
-            .filter(Duration::isPositive);
+        state.orders().switchover().map(Orders.Switchover::drain).filter(Duration::isPositive);
     if (bound.isPresent()) {
       hands.letTransactionsEnd(bound.get(), () -> wantedStill);
-      if (!wantedStill) {
-        throw new InterruptedException("the order was taken back");
-      }
+    }
+    draining = false;
+    if (!wantedStill) {
+      throw new InterruptedException("the order was taken back");
     }
   }
 

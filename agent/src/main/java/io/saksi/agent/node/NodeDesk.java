@@ -100,7 +100,7 @@ public final class NodeDesk {
     this.hands = hands;
     this.promises = promises;
     lease = new LeaseKeeper(loop, self.name(), clock, guard, log, this::next);
-    lane = new ActionLane(loop, self, clock, hands, promises, this::acted);
+    lane = new ActionLane(loop, clock, hands, promises, this::acted);
     lookout = new Lookout(loop, clock, hands, lane::count, this::lookEnded);
     report = new OwnReport(self, clock, promises, hands, guard, canFence, lease, lane, lookout);
     closer = new GateCloser(loop, self, hands, lease, KILL_BOUND, lookout::look);

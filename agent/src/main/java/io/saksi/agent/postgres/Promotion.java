@@ -27,7 +27,9 @@ final class Promotion {
       throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
     // Sessions of a standby survive its promotion, and a conflict with one of them delays it.
-    gate.set(Gate.CLOSED, bound);
+    if (gate.current() != Gate.CLOSED || gate.isInDoubt()) {
+      gate.set(Gate.CLOSED, bound);
+    }
     try {
       context.files().writeUpstream(Optional.empty(), context.secrets());
       context.files().writeSync(sync);

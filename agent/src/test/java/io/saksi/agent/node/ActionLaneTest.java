@@ -42,7 +42,7 @@ class ActionLaneTest {
   @BeforeEach
   void begin() throws Exception {
     promises = Promises.load(directory.resolve("promises"));
-    lane = new ActionLane(loop, new NodeId("a"), () -> NOW, hands, promises, done::add);
+    lane = new ActionLane(loop, () -> NOW, hands, promises, done::add);
     Endpoint at = new Endpoint("127.0.0.1", 7400);
     Member member = new Member(new NodeId("a"), at, at, Optional.of(at), Optional.empty(), 1);
     state =

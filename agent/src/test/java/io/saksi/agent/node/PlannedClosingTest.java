@@ -21,20 +21,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who waits for transactions before a gate closes, and who does not. */
+/** Who waits for transactions before their end, and who does not. */
 class PlannedClosingTest {
   private static final NodeId A = new NodeId("a");
   private static final NodeId B = new NodeId("b");
   private static final Epoch E1 = new Epoch(1);
   private static final Duration DRAIN = Duration.ofSeconds(7);
   private static final Action CLOSE = new Action.SetGate(E1, Gate.CLOSED);
+  private static final Action DOWN = new Action.ShutDown(E1);
 
   @TempDir private Path directory;
   private final AtomicReference<Throwable> broken = new AtomicReference<>();
@@ -76,14 +79,14 @@ class PlannedClosingTest {
     return new Command.BeginSwitchover(E1, B, Duration.ofSeconds(30), drain);
   }
 
-  private ActionLane lane(NodeId self) throws Exception {
+  private ActionLane lane() throws Exception {
     Promises promises = Promises.load(directory.resolve("promises"));
-    return new ActionLane(loop, self, () -> new Moment(1_000_000_000L), hands, promises, done::add);
+    return new ActionLane(loop, () -> new Moment(1_000_000_000L), hands, promises, done::add);
   }
 
-  private void closes(NodeId self, ClusterState state) throws Exception {
-    ActionLane lane = lane(self);
-    loop.execute(() -> lane.offer(Optional.of(CLOSE), state, _ -> false));
+  private void carriesOut(Action action, ClusterState state) throws Exception {
+    ActionLane lane = lane();
+    loop.execute(() -> lane.offer(Optional.of(action), state, _ -> false));
     ended();
   }
 
@@ -93,33 +96,49 @@ class PlannedClosingTest {
 
   @Test
   void primaryThatHandsOverLetsTransactionsEnd() throws Exception {
-    closes(A, openA(switchover(DRAIN)));
+    carriesOut(DOWN, openA(switchover(DRAIN)));
     assertThat(hands.drains()).containsExactly(DRAIN);
-    assertThat(hands.performed()).containsExactly(CLOSE);
+    assertThat(hands.performed()).containsExactly(DOWN);
   }
 
-  /** I5: a standby that may no longer be read closes at once, whatever else goes on. */
   @Test
-  void standbyDoesNotWait() throws Exception {
-    closes(B, openA(switchover(DRAIN)));
+  void noneNeedsToBeWaitedFor() throws Exception {
+    carriesOut(DOWN, openA(switchover(Duration.ZERO)));
+    assertThat(hands.drains()).isEmpty();
+    assertThat(hands.performed()).containsExactly(DOWN);
+  }
+
+  /** I5, and a lease that runs out: whoever must close does so at once, whatever else goes on. */
+  @Test
+  void whoClosesDoesNotWait() throws Exception {
+    carriesOut(CLOSE, openA(switchover(DRAIN)));
     assertThat(hands.drains()).isEmpty();
     assertThat(hands.performed()).containsExactly(CLOSE);
   }
 
+  /** Else the leader would see neither that it serves, nor that nothing has changed yet. */
   @Test
-  void whoClosesForAnotherReasonDoesNotWait() throws Exception {
-    closes(A, openA());
-    closes(A, openA(switchover(Duration.ZERO)));
-    closes(A, openA(switchover(DRAIN), new Command.CancelSwitchover(E1, "a test")));
-    assertThat(hands.drains()).isEmpty();
-    assertThat(hands.performed()).hasSize(3);
+  void whileItWaitsItIsReportedAsItIs() throws Exception {
+    hands.transactionsGoOn();
+    ActionLane lane = lane();
+    loop.execute(() -> lane.offer(Optional.of(DOWN), openA(switchover(DRAIN)), _ -> false));
+    assertThat(onLoop(lane::busy)).isEmpty();
+    assertThat(onLoop(lane::closes)).as("nobody is sent here any more").isTrue();
+    loop.execute(lane::callOff);
+    ended();
+  }
+
+  private <T> T onLoop(Supplier<T> question) throws Exception {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.execute(() -> answer.complete(question.get()));
+    return answer.get(10, TimeUnit.SECONDS);
   }
 
   @Test
   void orderThatIsTakenBackMeanwhileHasChangedNothing() throws Exception {
     hands.transactionsGoOn();
-    ActionLane lane = lane(A);
-    loop.execute(() -> lane.offer(Optional.of(CLOSE), openA(switchover(DRAIN)), _ -> false));
+    ActionLane lane = lane();
+    loop.execute(() -> lane.offer(Optional.of(DOWN), openA(switchover(DRAIN)), _ -> false));
     loop.execute(() -> lane.offer(Optional.empty(), openA(), _ -> false));
     ended();
     assertThat(hands.performed()).isEmpty();
@@ -129,8 +148,8 @@ class PlannedClosingTest {
   @Test
   void whoeverMustCloseNowInterruptsTheWait() throws Exception {
     hands.transactionsGoOn();
-    ActionLane lane = lane(A);
-    loop.execute(() -> lane.offer(Optional.of(CLOSE), openA(switchover(DRAIN)), _ -> false));
+    ActionLane lane = lane();
+    loop.execute(() -> lane.offer(Optional.of(DOWN), openA(switchover(DRAIN)), _ -> false));
     loop.execute(lane::callOff);
     ended();
     assertThat(hands.performed()).isEmpty();

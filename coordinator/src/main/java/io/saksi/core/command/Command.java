@@ -38,8 +38,23 @@ public sealed interface Command {
   /** The founder is to make the first database, as epoch 1. */
   record Found(NodeId node) implements Command {}
 
-  /** The reign of {@code ended} is over: no renewals for it from here on. */
-  record BeginFailover(Epoch ended, Cause cause) implements Command {}
+  /**
+   * The reign of {@code ended} is over: no renewals for it from here on.
+   *
+   * @param failoverLsn where a primary shut down for a switchover whose target has all of it
+   *     already, if {@link RecordShutdown} has not said so before
+   */
+  record BeginFailover(Epoch ended, Cause cause, Optional<Lsn> failoverLsn) implements Command {
+    public BeginFailover {
+      if (failoverLsn.isPresent() && cause != Cause.SWITCHOVER) {
+        throw new IllegalArgumentException("a failover LSN belongs to a switchover, not " + cause);
+      }
+    }
+
+    public BeginFailover(Epoch ended, Cause cause) {
+      this(ended, cause, Optional.empty());
+    }
+  }
 
   /**
    * The candidate for the epoch, chosen on these positions.

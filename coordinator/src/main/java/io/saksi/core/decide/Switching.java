@@ -54,17 +54,15 @@ final class Switching {
       ClusterView view,
       Moment now) {
     Epoch epoch = open.epoch();
-    if (switchover.failoverLsn().isPresent()
-        && hasCaughtUp(state, open, switchover, switchover.failoverLsn().get(), view, now)) {
-      return Optional.of(new Command.BeginFailover(epoch, Cause.SWITCHOVER));
+    Optional<Lsn> news =
+        switchover.failoverLsn().isPresent() ? Optional.empty() : endOfWal(state, open, view);
+    Optional<Lsn> end = switchover.failoverLsn().or(() -> news);
+    if (end.isPresent() && hasCaughtUp(state, open, switchover, end.get(), view, now)) {
+      return Optional.of(new Command.BeginFailover(epoch, Cause.SWITCHOVER, news));
     }
-    Optional<String> reason = whyNot(state, open, switchover, view, now);
-    if (reason.isPresent()) {
-      return Optional.of(new Command.CancelSwitchover(epoch, reason.get()));
-    }
-    return switchover.failoverLsn().isPresent()
-        ? Optional.empty()
-        : endOfWal(state, open, view).map(lsn -> new Command.RecordShutdown(epoch, lsn));
+    return whyNot(state, open, switchover, view, now)
+        .<Command>map(reason -> new Command.CancelSwitchover(epoch, reason))
+        .or(() -> news.map(lsn -> new Command.RecordShutdown(epoch, lsn)));
   }
 
   private static Optional<String> whyNot(

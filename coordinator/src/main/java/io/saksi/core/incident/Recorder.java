@@ -35,7 +35,7 @@ final class Recorder {
       case Command.RecordShutdown down -> marked(Mark.Step.SHUT_DOWN, down.epoch());
       case Command.CancelSwitchover cancel -> cancelled(cancel);
       case Command.FinishRollback finish -> rolledBack(finish);
-      case Command.BeginFailover begin -> begun(begin.cause());
+      case Command.BeginFailover begin -> begun(begin);
       case Command.ForceFailover force -> forced(force);
       case Command.Recover recover -> recovered(recover);
       case Command.Elect elect -> elected(elect);
@@ -165,9 +165,16 @@ final class Recorder {
         .orElse(trail);
   }
 
-  private IncidentTrail begun(Cause cause) {
+  private IncidentTrail begun(Command.BeginFailover begin) {
     Epoch next = before.reign().epoch().next();
-    return withElection(Incident.Kind.FAILOVER, next, cause, UnaryOperator.identity());
+    return withElection(
+        Incident.Kind.FAILOVER,
+        next,
+        begin.cause(),
+        draft ->
+            begin.failoverLsn().isPresent()
+                ? draft.marked(Mark.Step.SHUT_DOWN, begin.ended(), entry.at())
+                : draft);
   }
 
   private IncidentTrail forced(Command.ForceFailover force) {

@@ -108,12 +108,25 @@ final class FollowerPlan {
 
   /**
    * Reads go on through a failover, as long as a Raft leader was heard within {@code readTtl}; they
-   * begin only on a node that streams from an open primary.
+   * begin only on a node that streams from an open primary. They end on one that is to lead soon:
+   * its promotion does not wait for its gate then.
    */
   private Gate wantedGate(Postgres.Standby standby) {
+    if (isNext()) {
+      return Gate.CLOSED;
+    }
     boolean confirmed = view.isConfirmed(state.settings().readTtl(), now);
     boolean begins = state.reign() instanceof Reign.Open && standby.streaming();
     return confirmed && (begins || view.gate() == Gate.READ) ? Gate.READ : Gate.CLOSED;
+  }
+
+  private boolean isNext() {
+    return state
+        .orders()
+        .switchover()
+        .filter(s -> s.epoch().equals(epoch) && s.rolledBack().isEmpty())
+        .filter(s -> s.target().equals(view.self()))
+        .isPresent();
   }
 
   private RejoinPlan rejoin() {

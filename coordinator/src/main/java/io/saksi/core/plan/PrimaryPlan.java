@@ -34,10 +34,8 @@ final class PrimaryPlan {
       return List.of(new Action.StepDown(epoch));
     }
     if (switchover.map(s -> s.rolledBack().isEmpty()).orElse(false)) {
-      return List.of(
-          view.gate() == Gate.CLOSED
-              ? new Action.ShutDown(epoch)
-              : new Action.SetGate(epoch, Gate.CLOSED));
+      // The end of the server is the end of its sessions, and of a gate that is not closed first.
+      return List.of(new Action.ShutDown(epoch));
     }
     List<Action> actions = new ArrayList<>();
     boolean mayOpen =

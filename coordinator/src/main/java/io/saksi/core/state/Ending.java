@@ -25,7 +25,8 @@ final class Ending {
     if (!state.reign().epoch().equals(begin.ended())) {
       return refused(state, "epoch " + begin.ended() + " is not the current one");
     }
-    Optional<String> forbidden = whyNotBegin(state, begin);
+    Orders orders = PlannedSwitch.informed(state.orders(), begin);
+    Optional<String> forbidden = whyNotBegin(state, orders, begin);
     if (forbidden.isPresent()) {
       return refused(state, forbidden.get());
     }
@@ -38,7 +39,7 @@ final class Ending {
               Edit.of(state)
                   .reign(new Reign.Electing(next, begin.cause(), Set.of()))
                   .deposed(Optional.of(new Deposed(open.epoch(), open.primary(), Optional.empty())))
-                  .orders(ordersAfter(state, begin.cause()))
+                  .orders(ordersAfter(orders, begin.cause()))
                   .build());
       case Reign.Elected elected when elected.accession() == Reign.Accession.FOUND ->
           refused(state, "nobody else can found the cluster; the founder goes on when it is back");
@@ -49,17 +50,17 @@ final class Ending {
         yield new Outcome.Applied(
             Edit.of(state)
                 .reign(new Reign.Electing(next, begin.cause(), excluded))
-                .orders(ordersAfter(state, begin.cause()).withForced(Optional.empty()))
+                .orders(ordersAfter(orders, begin.cause()).withForced(Optional.empty()))
                 .build());
       }
     };
   }
 
-  private static Optional<String> whyNotBegin(ClusterState state, Command.BeginFailover begin) {
+  private static Optional<String> whyNotBegin(
+      ClusterState state, Orders orders, Command.BeginFailover begin) {
     boolean open = state.reign() instanceof Reign.Open;
     boolean ready =
-        state
-            .orders()
+        orders
             .switchover()
             .map(s -> s.failoverLsn().isPresent() && s.rolledBack().isEmpty())
             .orElse(false);
@@ -74,9 +75,7 @@ final class Ending {
   }
 
   /** Another failover than the planned one ends the plan. */
-  private static Orders ordersAfter(ClusterState state, Cause cause) {
-    return cause == Cause.SWITCHOVER
-        ? state.orders()
-        : state.orders().withSwitchover(Optional.empty());
+  private static Orders ordersAfter(Orders orders, Cause cause) {
+    return cause == Cause.SWITCHOVER ? orders : orders.withSwitchover(Optional.empty());
   }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
  * A planned change of roles, up to the {@code BeginFailover} that makes it one:
  *
  * <pre>
- *   BeginSwitchover ──► gate closes, shutdown ──RecordShutdown──► the target catches up ──► BeginFailover
- *          └───────────────────CancelSwitchover────┴──► the primary starts again ──FinishRollback──► as before
+ *   BeginSwitchover ──► shutdown ──RecordShutdown──► the target catches up ──BeginFailover──►
+ *          │               └──────────── the target has everything ──────────BeginFailover──►
+ *          └──────CancelSwitchover──────┴──► the primary starts again ──FinishRollback──► as before
  * </pre>
  */
 final class PlannedSwitch {
@@ -71,6 +72,18 @@ final class PlannedSwitch {
     }
     return OperatorOrders.orders(
         state, state.orders().withSwitchover(known.map(s -> s.shutDownAt(record.failoverLsn()))));
+  }
+
+  /** With the failover LSN that a {@code BeginFailover} brings itself. */
+  static Orders informed(Orders orders, Command.BeginFailover begin) {
+    return begin
+        .failoverLsn()
+        .flatMap(lsn ->
+            orders
+                .switchover()
+                .filter(s -> s.epoch().equals(begin.ended()))
+                .map(s -> orders.withSwitchover(Optional.of(s.shutDownAt(lsn)))))
+        .orElse(orders);
   }
 
   static Outcome cancel(ClusterState state, Command.CancelSwitchover cancel) {

@@ -28,6 +28,7 @@ import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.plan.Action;
@@ -60,7 +61,7 @@ class SwitchoverStoryTest {
     return primary(E1, 1, 400, List.of(sender("b", 400), sender("c", 400)), 9);
   }
 
-  private static NodeReport follows(io.saksi.core.model.NodeId node, long lsn) {
+  private static NodeReport follows(NodeId node, long lsn) {
     return report(node, E1, following(A, node.name(), 1, lsn));
   }
 
@@ -74,10 +75,27 @@ class SwitchoverStoryTest {
     return NodePlanner.plan(state, view, time(1_000)).stream().findFirst();
   }
 
+  /** A fast shutdown ends every session: to close the gate before it would take time only. */
   @Test
-  void theGateClosesBeforePostgresShutsDown() {
-    assertThat(planned(BEGUN, serving(), Gate.WRITE)).contains(new Action.SetGate(E1, Gate.CLOSED));
+  void postgresShutsDownAndTheGateWithIt() {
+    assertThat(planned(BEGUN, serving(), Gate.WRITE)).contains(new Action.ShutDown(E1));
     assertThat(planned(BEGUN, serving(), Gate.CLOSED)).contains(new Action.ShutDown(E1));
+  }
+
+  private static Optional<Action> plannedBy(NodeId standby, ClusterState state) {
+    Postgres following = following(A, standby.name(), 1, 400);
+    NodeView view = view(standby, E1, following, Gate.READ);
+    return NodePlanner.plan(state, view, time(1_000)).stream().findFirst();
+  }
+
+  /** The sessions of a standby survive its promotion: they end while its predecessor shuts down. */
+  @Test
+  void theTargetIsNotReadFromAnyMore() {
+    Action close = new Action.SetGate(E1, Gate.CLOSED);
+    assertThat(plannedBy(B, OPEN)).as("without an order").isEmpty();
+    assertThat(plannedBy(B, BEGUN)).contains(close);
+    assertThat(plannedBy(C, BEGUN)).as("another standby").isEmpty();
+    assertThat(plannedBy(B, BACK)).as("rolled back").isEmpty();
   }
 
   @Test
@@ -91,6 +109,19 @@ class SwitchoverStoryTest {
   void theEndOfWalIsRecordedAndIsNoDeadPostmaster() {
     assertThat(decided(BEGUN, CLEAN, 400, NOW))
         .contains(new Command.RecordShutdown(E1, new Lsn(500)));
+  }
+
+  /** One entry in the log instead of two, one after the other. */
+  @Test
+  void aTargetThatHasEverythingIsNotWaitedFor() {
+    Command at = new Command.BeginFailover(E1, Cause.SWITCHOVER, Optional.of(new Lsn(500)));
+    assertThat(decided(BEGUN, CLEAN, 500, NOW)).contains(at);
+    assertThat(after(BEGUN, at).orders().switchover().orElseThrow().failoverLsn())
+        .contains(new Lsn(500));
+    assertThat(after(BEGUN, at))
+        .usingRecursiveComparison()
+        .ignoringFields("version")
+        .isEqualTo(after(SHUT, new Command.BeginFailover(E1, Cause.SWITCHOVER)));
   }
 
   @Test
@@ -134,8 +165,7 @@ class SwitchoverStoryTest {
 
   private static ClusterView heardAt(ClusterState state, Moment at, NodeReport... reports) {
     ClusterView view = heard(state, reports);
-    java.util.Map<io.saksi.core.model.NodeId, ClusterView.Received> received =
-        new java.util.TreeMap<>();
+    java.util.Map<NodeId, ClusterView.Received> received = new java.util.TreeMap<>();
     view.received()
         .forEach((node, r) -> received.put(node, new ClusterView.Received(r.report(), at)));
     return new ClusterView(

@@ -120,7 +120,7 @@ final class Agent {
       case Action.Promote promote -> pg.role == Pg.Role.STANDBY && promote(promote);
       case Action.ApplySync apply -> pg.role == Pg.Role.PRIMARY && applySync(apply);
       case Action.SetGate gate -> pg.runs() && openGate(gate);
-      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && pg.gate == Gate.CLOSED && shutDown();
+      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && shutDown();
       case Action.Checkpoint _ -> true;
       case Action.CheckFork check -> stopped() && checkFork(check);
       case Action.Rewind rewind -> copy(rewind.upstream()) || giveUp();
