@@ -29,6 +29,7 @@ final class FactsCodec {
     wire.addAllCanFence(Scalars.sorted(facts.canFence()));
     // In an order of its own, as all that is written: the map's differs from process to process.
     wire.putAllLimits(new TreeMap<>(facts.limits()));
+    facts.archived().ifPresent(lsn -> wire.setArchivedLsn(lsn.value()));
     return wire.build();
   }
 
@@ -47,7 +48,8 @@ final class FactsCodec {
             : Optional.empty(),
         Parse.optional("fork", wire.hasFork(), wire.getFork(), FactsCodec::fork),
         Scalars.nodes("can_fence", wire.getCanFenceList()),
-        limits(wire.getLimitsMap()));
+        limits(wire.getLimitsMap()),
+        Scalars.lsn(wire.hasArchivedLsn(), wire.getArchivedLsn()));
   }
 
   private static Map<String, Long> limits(Map<String, Long> wire) throws MalformedMessage {

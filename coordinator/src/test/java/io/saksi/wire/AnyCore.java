@@ -1,6 +1,8 @@
 package io.saksi.wire;
 
+import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
+import io.saksi.core.model.Cause;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Goals;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Any values of the core: everything that its constructors allow, likely or not. */
@@ -43,6 +46,7 @@ final class AnyCore {
             Draw.longs(1, 60_000).map(ms -> (Object) Duration.ofMillis(ms)).optional())
         .component(Goals.Rpo.Wal.class, "most", Draw.longs(0, Long.MAX_VALUE))
         .component(Goals.Rpo.Time.class, "most", Draw.longs(1, 60_000).map(Duration::ofMillis))
+        .type(Command.BeginFailover.class, endings())
         .type(SyncSet.class, syncSets())
         .type(Instant.class, Draw.longs(0, 1L << 42).map(Instant::ofEpochMilli))
         .component(Tags.class, "zone", Draw.of("rack-1", "site b").map(z -> (Object) z).optional())
@@ -61,6 +65,15 @@ final class AnyCore {
 
   static Draw<ClusterState> states() {
     return VALUES.of(ClusterState.class).map(AnyCore::coherent);
+  }
+
+  private static Draw<Command.BeginFailover> endings() {
+    return random -> {
+      Epoch ended = any(Epoch.class).from(random);
+      Cause cause = any(Cause.class).from(random);
+      Optional<Lsn> end = any(Lsn.class).optional().from(random);
+      return new Command.BeginFailover(ended, cause, end.filter(_ -> cause == Cause.SWITCHOVER));
+    };
   }
 
   private static Draw<NodeId> nodes() {

@@ -38,6 +38,7 @@ final class TestCluster implements AutoCloseable {
   private Statuses statuses;
   private Writer writer;
   private Optional<PowerSwitch> power = Optional.empty();
+  private Optional<WalArchive> archive = Optional.empty();
 
   private TestCluster() throws IOException {}
 
@@ -51,6 +52,13 @@ final class TestCluster implements AutoCloseable {
   static TestCluster withFences() throws Exception {
     TestCluster cluster = new TestCluster();
     cluster.power = Optional.of(PowerSwitch.in(cluster.area, List.of("a", "b", "c")));
+    return cluster.begin(List.of("a", "b", "c"), List.of());
+  }
+
+  /** Three data nodes that archive their WAL. */
+  static TestCluster archiving() throws Exception {
+    TestCluster cluster = new TestCluster();
+    cluster.archive = Optional.of(WalArchive.in(cluster.area));
     return cluster.begin(List.of("a", "b", "c"), List.of());
   }
 
@@ -110,6 +118,9 @@ final class TestCluster implements AutoCloseable {
     if (power.isPresent()) {
       line = line.with("--fence-file", power.get().fenceFile());
     }
+    if (archive.isPresent()) {
+      line = archive.get().of(name, line);
+    }
     hooks.put(name, Hooks.in(area, name));
     line =
         line.with("--hooks-dir", hooks.get(name).directory()).with("--hook-timeout", Hooks.TIMEOUT);
@@ -157,6 +168,10 @@ final class TestCluster implements AutoCloseable {
 
   PowerSwitch power() {
     return power.orElseThrow();
+  }
+
+  WalArchive archive() {
+    return archive.orElseThrow();
   }
 
   Area area() {

@@ -63,7 +63,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -315,10 +314,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private void heard(LeaderView view) {
     node.confirmed(view.epoch(), view.stateVersion());
     addresses.heard(view);
-    hands.heard(
-        view.nodes().stream()
-            .collect(
-                Collectors.toMap(seen -> seen.report().node(), seen -> seen.report().postgres())));
+    hands.heard(view.nodes().stream().map(LeaderView.Seen::report).toList());
   }
 
   private boolean leaseHolds() {

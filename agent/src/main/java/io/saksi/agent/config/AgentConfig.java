@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
  * @param logicalReplication whether WAL is to hold what logical decoding needs
+ * @param archives whether the open primary archives its WAL
  * @param hungAfter how long no commit has to get through before the primary counts as hung
  * @param ballast what is kept on the WAL's volume, to be given up when that is full
  * @param fences whose machines it can turn off
@@ -52,6 +53,7 @@ public record AgentConfig(
     Path secretFile,
     List<String> clientHbaRules,
     boolean logicalReplication,
+    boolean archives,
     Duration hungAfter,
     Ballast ballast,
     RejoinOptions rejoin,

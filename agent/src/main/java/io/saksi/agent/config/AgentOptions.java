@@ -168,6 +168,13 @@ public final class AgentOptions {
   private boolean logicalReplication;
 
   @Option(
+      names = "--archiving",
+      description =
+          "archive_mode=on. What archives is yours to say, on every node, in user.conf"
+              + " (archive_command, or archive_library); it runs on the open primary alone.")
+  private boolean archiving;
+
+  @Option(
       names = "--hung-after",
       paramLabel = "SECONDS",
       defaultValue = "6",
@@ -360,6 +367,7 @@ public final class AgentOptions {
         secretFile.toAbsolutePath().normalize(),
         rules.isEmpty() ? List.of("host all all all scram-sha-256") : rules,
         logicalReplication,
+        archiving,
         Duration.ofSeconds(hungAfterSeconds),
         kept.orElseThrow(),
         rejoin.orElseThrow(),

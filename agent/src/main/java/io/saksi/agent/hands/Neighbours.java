@@ -8,9 +8,11 @@ import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ final class Neighbours {
   private Optional<NodeId> openPrimary = Optional.empty();
   private Optional<Set<NodeId>> slotsMade = Optional.empty();
   private Set<String> allowed = Set.of();
-  private Map<NodeId, Postgres> heard = Map.of();
+  private List<NodeReport> heard = List.of();
   private Optional<Integer> timeline = Optional.empty();
   private Optional<Long> lastInspected = Optional.empty();
   private volatile List<String> warnings = List.of();
@@ -146,8 +148,8 @@ final class Neighbours {
   }
 
   /** The leader told everybody how far they are. */
-  synchronized void heard(Map<NodeId, Postgres> others) {
-    heard = Map.copyOf(others);
+  synchronized void heard(Collection<NodeReport> others) {
+    heard = List.copyOf(others);
   }
 
   /**
@@ -156,19 +158,29 @@ final class Neighbours {
    */
   private synchronized Map<NodeId, Lsn> reached() {
     Map<NodeId, Lsn> reached = new TreeMap<>();
-    heard.forEach((node, postgres) -> {
-      if (postgres instanceof Postgres.Standby standby
+    for (NodeReport report : heard) {
+      if (report.postgres() instanceof Postgres.Standby standby
           && standby.streaming()
           && timeline.equals(Optional.of(standby.timeline()))) {
-        reached.put(node, standby.reached());
-      } else if (postgres instanceof Postgres.Primary primary
-          && openPrimary.equals(Optional.of(node))
+        reached.put(report.node(), standby.reached());
+      } else if (report.postgres() instanceof Postgres.Primary primary
+          && openPrimary.equals(Optional.of(report.node()))
           && timeline.equals(Optional.of(primary.timeline()))) {
-        reached.put(node, primary.flushed());
+        needed(report, primary).ifPresent(lsn -> reached.put(report.node(), lsn));
       }
-    });
+    }
     reached.remove(self);
     return reached;
+  }
+
+  /** What the primary has not archived yet has to be here, too: whoever succeeds it archives it. */
+  private Optional<Lsn> needed(NodeReport report, Postgres.Primary primary) {
+    return instance.config().archives()
+        ? report
+            .facts()
+            .archived()
+            .map(to -> to.isBefore(primary.flushed()) ? to : primary.flushed())
+        : Optional.of(primary.flushed());
   }
 
   private synchronized boolean isDue() {

@@ -7,6 +7,7 @@ import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.RejoinWatch;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The PostgreSQL that an agent's settings describe. */
 public final class NodeInstance {
@@ -39,6 +40,17 @@ public final class NodeInstance {
         listen.port(),
         config.secretFile(),
         config.clientHbaRules(),
-        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of());
+        parameters(config));
+  }
+
+  private static Map<String, String> parameters(AgentConfig config) {
+    Map<String, String> parameters = new TreeMap<>();
+    if (config.logicalReplication()) {
+      parameters.put("wal_level", "logical");
+    }
+    if (config.archives()) {
+      parameters.put("archive_mode", "on");
+    }
+    return parameters;
   }
 }

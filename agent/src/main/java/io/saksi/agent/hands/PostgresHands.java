@@ -13,6 +13,7 @@ import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.agent.probe.NodeProbes;
+import io.saksi.core.model.Deposed;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.InstanceId;
@@ -24,13 +25,14 @@ import io.saksi.core.model.SyncEntry;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -57,6 +59,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final Recruit recruit;
   private final Shutdown shutdown;
   private final Limits limits;
+  private final ArchiveWatch archive;
   private final RejoinProgress progress;
 
   /**
@@ -84,6 +87,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     this.progress = progress;
     server = new Server(instance);
     limits = new Limits(instance);
+    archive = new ArchiveWatch(instance, System::nanoTime);
     look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
     starvation = new Starvation(instance, neighbours, memory);
@@ -99,6 +103,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
         || facts.postgres() instanceof Postgres.Standby) {
       housekeep(facts.postgres());
       limits.saw(server.process());
+      archive.saw(facts.postgres());
     }
     return facts;
   }
@@ -123,11 +128,16 @@ public final class PostgresHands implements Hands, AutoCloseable {
     List<String> warnings =
         Stream.concat(probes.warnings().stream(), neighbours.warnings().stream()).toList();
     return new Condition(
-        probes.commit(), probes.receiver(), probes.clockOffset(), warnings, limits.known());
+        probes.commit(),
+        probes.receiver(),
+        probes.clockOffset(),
+        warnings,
+        limits.known(),
+        archive.known());
   }
 
   @Override
-  public void heard(Map<NodeId, Postgres> nodes) {
+  public void heard(Collection<NodeReport> nodes) {
     neighbours.heard(nodes);
   }
 
@@ -152,7 +162,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
       case Action.StartRecruit _ -> startRecruit(state);
       case Action.StartInPlace start -> startInPlace(start);
       case Action.Follow follow -> follow(follow, state);
-      case Action.Promote promote -> promote(promote);
+      case Action.Promote promote -> promote(promote, state);
       case Action.ApplySync apply -> applySync(apply.sync());
       case Action.SetGate set -> setGate(set);
       case Action.ShutDown _ ->
@@ -278,13 +288,16 @@ public final class PostgresHands implements Hands, AutoCloseable {
         new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
   }
 
-  private void promote(Action.Promote promote) throws Exception {
+  private void promote(Action.Promote promote, ClusterState state) throws Exception {
     promises.persistServing(promote.epoch(), instance.directory().requireComplete());
     promises.persistEntry(promote.sync().id());
     neighbours.housekeep();
     Promoted promoted =
         instance.promote(
-            promote.branch().timeline(), SyncSetting.of(promote.sync().set()), Bounds.PROMOTE);
+            promote.branch().timeline(),
+            SyncSetting.of(promote.sync().set()),
+            state.deposed().map(Deposed::primary),
+            Bounds.PROMOTE);
     memory.forgetProof();
     memory.promoted(promoted.switchPoint());
   }

@@ -46,14 +46,18 @@ final class Shutdown {
 
   /**
    * Ends what sends to late standbys; says what sends to the heir. It may be that nothing of
-   * PostgreSQL answers any more: then nobody is there to wait for.
+   * PostgreSQL answers any more: then nobody is there to wait for. The archiver is not waited for
+   * either: whoever leads next goes on where it was.
    */
   private Set<Long> sendersTo(Optional<NodeId> heir) throws InterruptedException {
     try {
+      if (instance.config().archives()) {
+        instance.suspendArchiving();
+      }
       instance.endLateSenders(heir, LATE, Bounds.LOOK);
       return heir.isPresent() ? instance.sendersTo(heir.get(), Bounds.LOOK) : Set.of();
     } catch (PostgresException e) {
-      LOG.warn("ending the WAL senders of late standbys: {}", e.getMessage());
+      LOG.warn("ending what a shutdown would wait for: {}", e.getMessage());
       return Set.of();
     }
   }

@@ -4,15 +4,16 @@ import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
-import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.NodeView;
 import io.saksi.core.view.Postgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,13 +76,15 @@ public interface Hands {
    * @param warnings for people; one that begins with a code in capitals and a colon is shown under
    *     that code
    * @param limits as {@link NodeFacts#limits}
+   * @param archived as {@link NodeFacts#archived}
    */
   record Condition(
       NodeFacts.Commit commit,
       NodeFacts.Receiver receiver,
       Optional<Duration> clockOffset,
       List<String> warnings,
-      Map<String, Long> limits) {
+      Map<String, Long> limits,
+      Optional<Lsn> archived) {
     public Condition {
       warnings = List.copyOf(warnings);
       limits = Map.copyOf(limits);
@@ -93,12 +96,12 @@ public interface Hands {
         NodeFacts.Receiver receiver,
         Optional<Duration> clockOffset,
         List<String> warnings) {
-      this(commit, receiver, clockOffset, warnings, Map.of());
+      this(commit, receiver, clockOffset, warnings, Map.of(), Optional.empty());
     }
   }
 
   /** What the leader told everybody of the nodes. Returns at once. */
-  void heard(Map<NodeId, Postgres> nodes);
+  void heard(Collection<NodeReport> nodes);
 
   /** The newest findings of the probes. Returns at once, whatever hangs. */
   Condition condition();

@@ -94,6 +94,7 @@ final class OwnReport {
         canFence.get(),
         seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby
             ? condition.limits()
-            : Map.of());
+            : Map.of(),
+        seen.postgres() instanceof Postgres.Primary ? condition.archived() : Optional.empty());
   }
 }

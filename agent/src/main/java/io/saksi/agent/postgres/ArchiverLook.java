@@ -14,7 +14,7 @@ final class ArchiverLook {
 
   private static final int LATE_SECONDS = 60;
 
-  private static final String FAILING =
+  static final String FAILING =
       "select format('archiving has failed since %s on %s, %s times',"
           + " last_failed_time::timestamptz(0), last_failed_wal, failed_count) from"
           + " pg_stat_archiver where current_setting('archive_mode') <> 'off' and last_failed_time"

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A fast shutdown that waits for nobody but those that matter. PostgreSQL's own waits, once its
  * last checkpoint is written, for every child: for a connection that was made and says nothing up
  * to {@code authentication_timeout} (a minute; up to version 17 nobody tells it to go), for a
- * standby that is gone up to {@code wal_sender_timeout}. A host that dies in the midst of a
- * shutdown leaves both behind.
+ * standby that is gone up to {@code wal_sender_timeout}, for an archive command without any bound.
+ * A host that dies in the midst of a shutdown leaves the first two behind.
  */
 final class FastStop {
   /** What ends by itself does so within this. */
@@ -21,6 +21,7 @@ final class FastStop {
 
   private static final Duration LOOK_PAUSE = Duration.ofMillis(100);
   private static final Pattern SENDER = Pattern.compile("postgres: .*walsender .*");
+  private static final Pattern ARCHIVER = Pattern.compile("postgres: .*archiver.*");
 
   private final Postmaster postmaster;
   private final ClientTitles titles;
@@ -55,8 +56,16 @@ final class FastStop {
     }
   }
 
-  /** SIGTERM is what a shutdown sends to sessions by itself: nothing is lost by a second one. */
+  /**
+   * SIGTERM is what a shutdown sends to sessions by itself: nothing is lost by a second one. Of the
+   * archiver only the command ends: its own end would count as a crash. What that command has not
+   * archived is marked so still.
+   */
   private void hurry(Duration waited) {
+    titles.children().stream()
+        .filter(child -> ARCHIVER.matcher(ClientTitles.title(child.pid())).matches())
+        .flatMap(ProcessHandle::descendants)
+        .forEach(ProcessHandle::destroy);
     boolean sendersToo = waited.compareTo(SENDERS_GRACE) > 0;
     titles.children().stream()
         .filter(child -> !spared.contains(child.pid()))

@@ -31,6 +31,8 @@ final class GateKeeper {
     }
     try {
       context.hba().changeBegins(gate);
+      // The WAL of a primary that is not open may be of no history at all.
+      context.files().writeArchiving(gate == Gate.WRITE);
       proveLoaded(context.hba().write(gate), deadline);
       if (gate == Gate.CLOSED) {
         new SessionSweep(context, server.require()).sweep(deadline);

@@ -70,6 +70,9 @@ final class Inspection {
               find(connection, "SLOT_RETAINS_WAL", RETAINING, found);
               find(connection, "SLOT_RETAINS_WAL", UNBOUNDED, found);
               find(connection, "SLOT_LOST", LOST, found);
+              if (context.config().archives()) {
+                find(connection, "ARCHIVER_FAILING", ArchiverLook.FAILING, found);
+              }
               return null;
             });
     if (found.stream().anyMatch(f -> f.startsWith("SETTING_OVERRIDDEN"))) {

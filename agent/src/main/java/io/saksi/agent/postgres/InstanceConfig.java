@@ -57,7 +57,9 @@ public record InstanceConfig(
     }
     parameters.forEach((name, value) -> {
       require(PARAMETER.matcher(name).matches(), "no parameter name: '" + name + "'");
-      require(!OwnedSettings.isOwned(name), "the agent owns '" + name + "': it cannot be given");
+      require(
+          !OwnedSettings.isOwned(name) || isArchiveMode(name, value),
+          "the agent owns '" + name + "': it cannot be given");
       require(value.chars().noneMatch(c -> c < ' '), "a control character in " + name);
     });
   }
@@ -65,6 +67,18 @@ public record InstanceConfig(
   /** Whether logical decoding is wanted; logical slots are then kept across failovers (17+). */
   boolean decodesLogically() {
     return "logical".equals(parameters.get(OwnedSettings.WAL_LEVEL));
+  }
+
+  /**
+   * Whether WAL is archived: by the open primary. {@code always} is not offered, for a standby
+   * whose archiver is late would keep everything.
+   */
+  public boolean archives() {
+    return "on".equals(parameters.get(OwnedSettings.ARCHIVE_MODE));
+  }
+
+  private static boolean isArchiveMode(String name, String value) {
+    return name.equals(OwnedSettings.ARCHIVE_MODE) && (value.equals("on") || value.equals("off"));
   }
 
   /** The parent of the data directory. */

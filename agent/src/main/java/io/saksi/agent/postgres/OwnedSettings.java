@@ -33,6 +33,12 @@ final class OwnedSettings {
           "unix_socket_directories",
           "cluster_name");
 
+  /** Ours, but for whether: only the open primary archives. */
+  static final String ARCHIVE_MODE = "archive_mode";
+
+  /** What archives is the user's, in his own file; while the gate is closed ours is none. */
+  static final Set<String> ARCHIVERS = Set.of("archive_command", "archive_library");
+
   /** Gone in 16; before, a file that promotes. */
   static final String PROMOTE_TRIGGER = "promote_trigger_file";
 
@@ -80,7 +86,7 @@ final class OwnedSettings {
     values.put("hot_standby", "on");
     values.put("max_wal_senders", "20");
     values.put("max_replication_slots", "20");
-    values.put("archive_mode", "off");
+    values.put(ARCHIVE_MODE, "off");
     // A crash restart would show commits that no standby has, with the gate open.
     values.put("restart_after_crash", "off");
     values.put("recovery_target_timeline", "latest");
@@ -108,6 +114,7 @@ final class OwnedSettings {
     Set<String> names = new TreeSet<>(FIXED.keySet());
     names.addAll(CHANGED_BY_RELOAD);
     names.addAll(PLACE);
+    names.addAll(ARCHIVERS);
     names.addAll(OF_LOGICAL_SLOTS);
     names.add(PROMOTE_TRIGGER);
     return Set.copyOf(names);

@@ -2,6 +2,7 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -205,10 +206,36 @@ public final class PostgresInstance implements AutoCloseable {
     return new Following(context, server).follow(upstream, bound);
   }
 
-  /** Closes the gate and promotes to exactly this timeline. The standby has been revoked. */
+  /** As the other one, where nobody is known to have led before. */
   public Promoted promote(int targetTimeline, SyncSetting sync, Duration bound)
       throws PostgresException, InterruptedException {
-    return new Promotion(context, server, gate).promote(targetTimeline, sync, bound);
+    return promote(targetTimeline, sync, Optional.empty(), bound);
+  }
+
+  /**
+   * Closes the gate and promotes to exactly this timeline. The standby has been revoked.
+   *
+   * @param former who led last: what it has not archived is archived here
+   */
+  public Promoted promote(
+      int targetTimeline, SyncSetting sync, Optional<NodeId> former, Duration bound)
+      throws PostgresException, InterruptedException {
+    return new Promotion(context, server, gate).promote(targetTimeline, sync, former, bound);
+  }
+
+  /** Of a primary that archives: everything before this is in the archive. */
+  public Optional<Lsn> archived(Duration bound) throws PostgresException, InterruptedException {
+    return context.sessions().with(bound, new Archiving(context)::archived);
+  }
+
+  /** Before a shutdown, which waits for an archiver: what it has not done it does not begin. */
+  public void suspendArchiving() throws PostgresException {
+    try {
+      context.files().writeArchiving(false);
+      server.hangUp();
+    } catch (IOException e) {
+      throw new PostgresException("cannot write archive.conf: " + e, "see the run directory", e);
+    }
   }
 
   /** For the background after a promotion: pg_rewind needs it. */

@@ -67,6 +67,7 @@ final class PostgresServer {
   private void prepare(StartMode mode) throws IOException {
     ServerFiles files = context.files();
     files.writeMain();
+    files.writeArchiving(false);
     context.hba().write(Gate.CLOSED);
     context.hba().inForce();
     Path data = context.config().dataDirectory();

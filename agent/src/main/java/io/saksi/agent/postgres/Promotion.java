@@ -1,6 +1,7 @@
 package io.saksi.agent.postgres;
 
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +24,10 @@ final class Promotion {
     this.gate = gate;
   }
 
-  Promoted promote(int targetTimeline, SyncSetting sync, Duration bound)
+  /**
+   * @param former who led last
+   */
+  Promoted promote(int targetTimeline, SyncSetting sync, Optional<NodeId> former, Duration bound)
       throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
     // Sessions of a standby survive its promotion, and a conflict with one of them delays it.
@@ -36,13 +40,14 @@ final class Promotion {
       server.reload();
       return context
           .sessions()
-          .with(deadline.remaining(), c -> promote(c, targetTimeline, deadline));
+          .with(deadline.remaining(), c -> promote(c, targetTimeline, former, deadline));
     } catch (IOException e) {
       throw context.directory().failed("prepare the promotion of", e);
     }
   }
 
-  private Promoted promote(Connection connection, int target, Deadline deadline)
+  private Promoted promote(
+      Connection connection, int target, Optional<NodeId> former, Deadline deadline)
       throws SQLException, PostgresException, InterruptedException {
     if (!(new Observer(context).observe(connection).role()
         instanceof Observation.Role.Standby standby)) {
@@ -56,6 +61,7 @@ final class Promotion {
     } catch (IOException e) {
       throw context.directory().failed("block timeline numbers in", e);
     }
+    new Archiving(context).takeOver(connection, former, standby.timeline(), standby.end());
     LocalSessions.execute(connection, "SELECT pg_promote(false)");
     awaitPrimary(connection, deadline);
     try {

@@ -18,6 +18,11 @@ record RunFiles(Path directory) {
     return directory.resolve("sync.conf");
   }
 
+  /** Whether WAL is archived. */
+  Path archiveConf() {
+    return directory.resolve("archive.conf");
+  }
+
   Path hbaConf() {
     return directory.resolve("pg_hba.conf");
   }

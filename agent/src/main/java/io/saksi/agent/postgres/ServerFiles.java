@@ -41,8 +41,8 @@ final class ServerFiles {
     StringBuilder text = new StringBuilder("# Written by the saksi agent; changes are lost.\n");
     new TreeMap<>(DEFAULTS).forEach((name, value) -> setting(text, name, value));
     text.append("include_if_exists ").append(quoted(config.userConfigFile())).append('\n');
-    new TreeMap<>(config.parameters()).forEach((name, value) -> setting(text, name, value));
     OwnedSettings.fixedValues().forEach((name, value) -> setting(text, name, value));
+    new TreeMap<>(config.parameters()).forEach((name, value) -> setting(text, name, value));
     if (keepsLogicalSlots()) {
       setting(text, "sync_replication_slots", "on");
       setting(text, "hot_standby_feedback", "on");
@@ -59,6 +59,7 @@ final class ServerFiles {
     setting(text, "external_pid_file", "");
     text.append("include ").append(quoted(run.replicationConf())).append('\n');
     text.append("include ").append(quoted(run.syncConf())).append('\n');
+    text.append("include ").append(quoted(run.archiveConf())).append('\n');
     DurableFiles.write(run.identConf(), "");
     DurableFiles.write(run.postgresqlConf(), text.toString());
   }
@@ -98,6 +99,21 @@ final class ServerFiles {
           sync.members().stream().map(NodeId::slotName).sorted().collect(Collectors.joining(", ")));
     }
     DurableFiles.write(run.syncConf(), text.toString());
+  }
+
+  /**
+   * Whether the user's own archiver runs. Without one, segments wait: PostgreSQL keeps what is not
+   * archived.
+   */
+  void writeArchiving(boolean runs) throws IOException {
+    StringBuilder text = new StringBuilder();
+    if (!runs) {
+      setting(text, "archive_command", "");
+      if (installation.majorVersion() >= 15) {
+        setting(text, "archive_library", "");
+      }
+    }
+    DurableFiles.write(run.archiveConf(), text.toString());
   }
 
   private String connectionString(Upstream upstream) {

@@ -11,6 +11,7 @@ final class SingleUser {
     context.files().writeMain();
     context.files().writeUpstream(java.util.Optional.empty(), context.secrets());
     context.files().writeSync(new SyncSetting.Nobody());
+    context.files().writeArchiving(false);
   }
 
   static Commands in(Context context, String database) {

@@ -4,15 +4,15 @@ import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.postgres.Readiness;
-import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ public final class VipHands implements Hands, AutoCloseable {
   }
 
   @Override
-  public void heard(Map<NodeId, Postgres> nodes) {
+  public void heard(Collection<NodeReport> nodes) {
     hands.heard(nodes);
   }
 

@@ -4,15 +4,15 @@ import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
-import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -120,7 +120,7 @@ final class HandsOnNothing implements Hands {
   }
 
   @Override
-  public void heard(Map<NodeId, Postgres> nodes) {}
+  public void heard(Collection<NodeReport> nodes) {}
 
   @Override
   public void know(ClusterState state) {}

@@ -19,8 +19,17 @@ final class TestCluster implements AutoCloseable {
 
   private final Path root;
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
+  private final Map<String, String> parameters;
 
   TestCluster() throws Exception {
+    this(Map.of());
+  }
+
+  /**
+   * @param parameters of every node, besides the usual ones
+   */
+  TestCluster(Map<String, String> parameters) throws Exception {
+    this.parameters = parameters;
     installation();
     root = temporaryDirectory("saksi-postgres");
   }
@@ -37,7 +46,7 @@ final class TestCluster implements AutoCloseable {
 
   /** Nothing is there but directories. */
   TestNode empty(String name) throws Exception {
-    TestNode node = TestNode.in(root, name);
+    TestNode node = TestNode.in(root, name, parameters);
     nodes.put(name, node);
     return node;
   }

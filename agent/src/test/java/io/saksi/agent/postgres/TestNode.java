@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One instance with its directories, on a port of its own. */
 final class TestNode implements AutoCloseable {
@@ -27,16 +28,29 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode in(Path root, String name) throws Exception {
-    return in(root, name, UnusedPorts.next(ADDRESS), RejoinWatch.NONE);
+    return in(root, name, Map.of());
+  }
+
+  static TestNode in(Path root, String name, Map<String, String> more) throws Exception {
+    return in(root, name, UnusedPorts.next(ADDRESS), RejoinWatch.NONE, more);
   }
 
   static TestNode in(Path root, String name, int port, RejoinWatch watch) throws Exception {
+    return in(root, name, port, watch, Map.of());
+  }
+
+  private static TestNode in(
+      Path root, String name, int port, RejoinWatch watch, Map<String, String> more)
+      throws Exception {
     Path secret = root.resolve("secret");
     if (!Files.exists(secret)) {
       DurableFiles.write(secret, "a secret of enough characters\n");
     }
     Path home = Files.createDirectories(root.resolve(name));
     NodeId id = new NodeId(name);
+    Map<String, String> parameters = new TreeMap<>(more);
+    parameters.put("shared_buffers", "16MB");
+    parameters.put("max_connections", "40");
     InstanceConfig config =
         new InstanceConfig(
             id,
@@ -46,7 +60,7 @@ final class TestNode implements AutoCloseable {
             port,
             secret,
             InstanceConfig.DEFAULT_HBA_RULES,
-            Map.of("shared_buffers", "16MB", "max_connections", "40"));
+            parameters);
     return new TestNode(
         id, PostgresInstance.of(TestCluster.installation(), config, RejoinOptions.DEFAULT, watch));
   }

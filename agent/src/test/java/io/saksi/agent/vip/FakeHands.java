@@ -3,15 +3,15 @@ package io.saksi.agent.vip;
 import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.postgres.Readiness;
-import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeFacts;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A PostgreSQL that does at once what it is told, and tells a listener before. */
@@ -36,7 +36,7 @@ final class FakeHands implements Hands {
   }
 
   @Override
-  public void heard(Map<NodeId, Postgres> nodes) {}
+  public void heard(Collection<NodeReport> nodes) {}
 
   @Override
   public Condition condition() {

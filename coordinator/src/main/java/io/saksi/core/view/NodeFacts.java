@@ -1,5 +1,6 @@
 package io.saksi.core.view;
 
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param canFence whose machines this node's fence agents can turn off, as tried not long ago
  * @param limits of its running PostgreSQL, by name: what a standby has to have at least as large as
  *     its primary; empty: unknown
+ * @param archived of a primary that archives its WAL: everything before this is in the archive;
+ *     empty: it does not archive, or it is not known
  */
 public record NodeFacts(
     Commit commit,
@@ -26,10 +29,23 @@ public record NodeFacts(
     Optional<Duration> clockOffset,
     Optional<NodeView.ForkVerdict> fork,
     Set<NodeId> canFence,
-    Map<String, Long> limits) {
+    Map<String, Long> limits,
+    Optional<Lsn> archived) {
   public NodeFacts {
     canFence = Set.copyOf(canFence);
     limits = Map.copyOf(limits);
+  }
+
+  /** Of a node that archives nothing. */
+  public NodeFacts(
+      Commit commit,
+      Receiver receiver,
+      Fence fence,
+      Optional<Duration> clockOffset,
+      Optional<NodeView.ForkVerdict> fork,
+      Set<NodeId> canFence,
+      Map<String, Long> limits) {
+    this(commit, receiver, fence, clockOffset, fork, canFence, limits, Optional.empty());
   }
 
   /** Of a node that did not say its limits. */

@@ -190,6 +190,21 @@ class IncidentTrailTest {
     assertThat(told.loss()).contains(Loss.NONE);
   }
 
+  /** Its target had everything at once: one entry says both. */
+  @Test
+  void aShutdownThatWasNotWaitedForIsAStepLikeAnyOther() {
+    at(1_000, renewal(E1, 100));
+    ordered(2_000, ORDER);
+    at(2_300, new Command.BeginFailover(E1, Cause.SWITCHOVER, Optional.of(new Lsn(500))));
+    assertThat(steps(only())).contains(Mark.Step.SHUT_DOWN, Mark.Step.BEGUN);
+    at(2_360, FENCED);
+    at(2_370, elect(E2, B, SyncSet.any(1, List.of(C)), Map.of(B, lsn(500), C, lsn(500))));
+    at(2_500, openAt(E2, C, 500));
+
+    assertThat(only().decisive().orElseThrow().gap()).contains(0L);
+    assertThat(only().loss()).contains(Loss.NONE);
+  }
+
   @Test
   void aSwitchoverThatRollsBackSaysWhyAndHowLongThereWasNoService() {
     ordered(2_000, ORDER);
