@@ -37,11 +37,10 @@ final class WalArchive {
   AgentLine of(String node, AgentLine line) throws IOException {
     Path home = Shipped.handOver(Files.createDirectory(area.home(node)));
     String command =
-        "test ! -e %1$s && { cmp -s %%p %2$s/%%f || { test ! -e %2$s/%%f && cp %%p %2$s/.%%f"
-            + " && mv %2$s/.%%f %2$s/%%f; }; }";
-    Files.writeString(
-        home.resolve("user.conf"),
-        "archive_command = '" + command.formatted(late(node), directory) + "'\n");
+        ("test ! -e %1$s && { cmp -s %%p %2$s/%%f ||"
+                + " { test ! -e %2$s/%%f && cp %%p %2$s/.%%f && mv %2$s/.%%f %2$s/%%f; }; }")
+            .formatted(late(node), directory);
+    Files.writeString(home.resolve("user.conf"), "archive_command = '" + command + "'\n");
     Shipped.handOver(home.resolve("user.conf"));
     return line.with("--archiving", "");
   }

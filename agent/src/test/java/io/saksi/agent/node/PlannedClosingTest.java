@@ -123,7 +123,7 @@ class PlannedClosingTest {
     ActionLane lane = lane();
     loop.execute(() -> lane.offer(Optional.of(DOWN), openA(switchover(DRAIN)), _ -> false));
     assertThat(onLoop(lane::busy)).isEmpty();
-    assertThat(onLoop(lane::closes)).as("nobody is sent here any more").isTrue();
+    assertThat((boolean) onLoop(lane::closes)).as("nobody is sent here any more").isTrue();
     loop.execute(lane::callOff);
     ended();
   }

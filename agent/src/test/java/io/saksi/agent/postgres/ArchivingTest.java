@@ -32,10 +32,11 @@ class ArchivingTest {
     for (String name : List.of("a", "b")) {
       // What is there already, and is the same, is archived. A node with a file "late" does not.
       Path home = Files.createDirectories(cluster.root().resolve(name));
-      String command =
-          "test ! -e %1$s/late && { cmp -s %%p %2$s/%%f || { test ! -e %2$s/%%f && cp %%p %2$s/.%%f"
-              + " && mv %2$s/.%%f %2$s/%%f; }; }";
-      archivesBy(home, command.formatted(home, archive));
+      archivesBy(
+          home,
+          ("test ! -e %1$s/late && { cmp -s %%p %2$s/%%f ||"
+                  + " { test ! -e %2$s/%%f && cp %%p %2$s/.%%f && mv %2$s/.%%f %2$s/%%f; }; }")
+              .formatted(home, archive));
     }
   }
 
