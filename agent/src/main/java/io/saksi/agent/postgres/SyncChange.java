@@ -39,16 +39,20 @@ final class SyncChange {
     if (unproven && !next.text().isEmpty()) {
       // Only the checkpointer makes commits wait at all, and when is seen by one that does. What an
       // earlier attempt wrote without having seen that proves nothing.
-      putInForce(new SyncSetting.Blocked(), deadline);
+      putInForce(new SyncSetting.Blocked(), current, deadline);
       new SyncProbe(context).awaitACommitThatWaits(deadline);
+      current = new SyncSetting.Blocked().text();
     }
-    putInForce(next, deadline);
+    putInForce(next, current, deadline);
     Lsn marker = emitMarker(deadline);
     endStaleSenders(next, marker, deadline);
     return marker;
   }
 
-  private void putInForce(SyncSetting setting, Deadline deadline)
+  /**
+   * @param before what a session saw that was new just now; a promotion brings its set with it
+   */
+  private void putInForce(SyncSetting setting, String before, Deadline deadline)
       throws PostgresException, InterruptedException {
     try {
       context.files().writeSync(setting);
@@ -56,8 +60,10 @@ final class SyncChange {
       throw new PostgresException("cannot write sync.conf: " + e, "see the run directory", e);
     }
     server.reload();
-    while (!inForceForNewSessions(deadline).equals(setting.text())) {
-      if (!deadline.pause(POLL)) {
+    String seen = before;
+    while (!seen.equals(setting.text())) {
+      seen = inForceForNewSessions(deadline);
+      if (!seen.equals(setting.text()) && !deadline.pause(POLL)) {
         throw new OutcomeUnknownException(
             "synchronous_standby_names is not in force within "
                 + deadline.bound().toMillis()

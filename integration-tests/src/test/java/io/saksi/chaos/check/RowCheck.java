@@ -2,15 +2,18 @@ package io.saksi.chaos.check;
 
 import io.saksi.chaos.check.RowHistory.Insert;
 import io.saksi.chaos.check.RowHistory.Read;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Acknowledged rows are there, once; a client sees its own and does not see them vanish. */
 public final class RowCheck {
@@ -20,14 +23,13 @@ public final class RowCheck {
   public static List<Violation> check(RowHistory history) {
     List<Violation> found = new ArrayList<>();
     checkLast(history, found);
-    Map<Integer, TreeMap<Long, Insert>> inserts = new TreeMap<>();
+    Map<Integer, List<Insert>> inserts = new TreeMap<>();
     history
         .inserts()
-        .forEach(i -> inserts.computeIfAbsent(i.client(), _ -> new TreeMap<>()).put(i.row(), i));
+        .forEach(i -> inserts.computeIfAbsent(i.client(), _ -> new ArrayList<>()).add(i));
     Map<Integer, List<Read>> reads = new TreeMap<>();
     history.reads().forEach(r -> reads.computeIfAbsent(r.client(), _ -> new ArrayList<>()).add(r));
-    reads.forEach(
-        (client, own) -> checkReads(own, inserts.getOrDefault(client, new TreeMap<>()), found));
+    reads.forEach((client, own) -> checkReads(own, inserts.getOrDefault(client, List.of()), found));
     return found;
   }
 
@@ -52,14 +54,22 @@ public final class RowCheck {
     }
   }
 
-  private static void checkReads(
-      List<Read> reads, NavigableMap<Long, Insert> inserts, List<Violation> found) {
+  /** An hour has a hundred thousand of each, and a read looks at the last few only. */
+  private static void checkReads(List<Read> reads, List<Insert> inserts, List<Violation> found) {
+    Deque<Insert> later =
+        inserts.stream()
+            .filter(insert -> insert.outcome() == Outcome.OK)
+            .sorted(Comparator.comparingLong(insert -> insert.span().completed()))
+            .collect(Collectors.toCollection(ArrayDeque::new));
+    TreeMap<Long, Insert> acknowledged = new TreeMap<>();
     TreeSet<Long> seenBefore = new TreeSet<>();
     for (Read read : reads) {
-      for (Insert insert : inserts.tailMap(read.from(), true).values()) {
-        if (insert.outcome() == Outcome.OK
-            && insert.span().isBefore(read.span())
-            && !read.seen().contains(insert.row())) {
+      while (!later.isEmpty() && later.getFirst().span().isBefore(read.span())) {
+        Insert insert = later.removeFirst();
+        acknowledged.put(insert.row(), insert);
+      }
+      for (Insert insert : acknowledged.tailMap(read.from(), true).values()) {
+        if (insert.span().isBefore(read.span()) && !read.seen().contains(insert.row())) {
           found.add(new Violation(Anomaly.NOT_OWN_WRITE, read + " lacks " + insert));
         }
       }
