@@ -207,12 +207,7 @@ final class MemberStatuses {
       case Postgres.Stopped stopped -> status.setState("stopped").setTimeline(stopped.timeline());
       case Postgres.Busy busy -> status.setState(busy.what()).setRole(busyRole(report.gate()));
       case Postgres.Standby standby -> standby(status, report, standby, end);
-      case Postgres.Primary primary ->
-          status
-              .setRole(MemberRole.MEMBER_ROLE_PRIMARY)
-              .setState("running")
-              .setTimeline(primary.timeline())
-              .setFlushedLsn(primary.flushed().value());
+      case Postgres.Primary primary -> primary(status, report, primary);
     }
     report.vips().addresses().stream()
         .filter(VipFacts.Address::held)
@@ -261,6 +256,16 @@ final class MemberStatuses {
       case WRITE -> MemberRole.MEMBER_ROLE_PRIMARY;
       case READ, CLOSED -> MemberRole.MEMBER_ROLE_JOINING;
     };
+  }
+
+  private static void primary(
+      MemberStatus.Builder status, NodeReport report, Postgres.Primary primary) {
+    status
+        .setRole(MemberRole.MEMBER_ROLE_PRIMARY)
+        .setState("running")
+        .setTimeline(primary.timeline())
+        .setFlushedLsn(primary.flushed().value());
+    report.facts().archived().ifPresent(to -> status.setArchivedLsn(to.value()));
   }
 
   private void standby(

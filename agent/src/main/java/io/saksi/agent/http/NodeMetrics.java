@@ -52,6 +52,7 @@ final class NodeMetrics implements MultiCollector {
     standing.own().ifPresent(own -> node(sheet, standing, own));
     lag(sheet, "saksi_replication_lag_bytes", "written here", standing.lag(false));
     lag(sheet, "saksi_replay_lag_bytes", "applied here", standing.lag(true));
+    lag(sheet, "saksi_archive_lag_bytes", "archived", standing.archiveLag());
     standing.state().ifPresent(state -> cluster(sheet, state));
     members(sheet);
     raft(sheet);

@@ -11,6 +11,7 @@ import io.saksi.core.model.Reign;
 import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import io.saksi.wire.LeaderView;
 import java.time.Duration;
@@ -206,14 +207,36 @@ final class Standing {
         .orElse(OptionalLong.empty());
   }
 
+  /**
+   * What this node has still to archive, in bytes.
+   *
+   * @return empty if it is no primary, archives nothing, or does not know
+   */
+  OptionalLong archiveLag() {
+    return primary()
+        .filter(report -> report.node().equals(self))
+        .flatMap(report ->
+            report.facts().archived().map(to -> Math.max(0, end(report).minus(to))))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
   private Optional<Lsn> primaryEnd() {
+    return primary().map(Standing::end);
+  }
+
+  private static Lsn end(NodeReport primary) {
+    return ((Postgres.Primary) primary.postgres()).flushed();
+  }
+
+  /** As the Raft leader told of it just now. */
+  private Optional<NodeReport> primary() {
     Optional<NodeId> leader = state.flatMap(known -> known.reign().leader());
     return picture.filter(p -> now.since(p.heardAt()).compareTo(PICTURE_STANDS) < 0).stream()
         .flatMap(p -> p.view().nodes().stream())
         .map(LeaderView.Seen::report)
         .filter(report -> leader.equals(Optional.of(report.node())))
         .filter(report -> report.postgres() instanceof Postgres.Primary)
-        .map(report -> ((Postgres.Primary) report.postgres()).flushed())
         .findFirst();
   }
 }

@@ -15,6 +15,7 @@ import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.Gate;
+import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import io.saksi.wire.LeaderView;
@@ -27,6 +28,9 @@ import java.util.Optional;
 final class FakeNode implements StatusSource {
   /** The end of the primary's WAL. */
   static final long END = 100L << 20;
+
+  /** What the primary has still to archive. */
+  static final long WAITS = 512;
 
   private static final Moment START = new Moment(1_000_000_000_000L);
 
@@ -50,7 +54,8 @@ final class FakeNode implements StatusSource {
             Gate.WRITE,
             Optional.of(Duration.ofSeconds(2)),
             1,
-            List.of("SLOT_LOST: \"quoted\"\nand \\ more"));
+            List.of("SLOT_LOST: \"quoted\"\nand \\ more"),
+            archivedTo(new Lsn(END - WAITS)));
     picture =
         Optional.of(
             new Picture(
@@ -89,6 +94,19 @@ final class FakeNode implements StatusSource {
     FakeNode node = new FakeNode(Cluster.W);
     node.sees(new Postgres.Witness(), Gate.CLOSED);
     return node;
+  }
+
+  private static NodeFacts archivedTo(Lsn end) {
+    NodeFacts unknown = NodeFacts.UNKNOWN;
+    return new NodeFacts(
+        unknown.commit(),
+        unknown.receiver(),
+        unknown.fence(),
+        unknown.clockOffset(),
+        unknown.fork(),
+        unknown.canFence(),
+        unknown.limits(),
+        Optional.of(end));
   }
 
   private static Postgres.Primary primary() {

@@ -111,6 +111,7 @@ class MetricsAreWellFormedTest {
         .containsEntry(on("a", "saksi_raft_applied_index"), 42.0)
         .containsEntry(on("a", "saksi_event_loop_delay_seconds"), 0.0)
         .containsEntry(on("a", "saksi_wal_flushed_bytes"), (double) FakeNode.END)
+        .containsEntry(on("a", "saksi_archive_lag_bytes"), (double) FakeNode.WAITS)
         .doesNotContainKey(on("a", "saksi_replication_lag_bytes"))
         .containsKeys("process_cpu_seconds_total", "jvm_memory_used_bytes{area=\"heap\"}");
   }
@@ -127,6 +128,7 @@ class MetricsAreWellFormedTest {
         .containsEntry(on("b", "saksi_replay_lag_bytes"), 4096.0)
         .containsEntry(on("b", "saksi_streaming"), 1.0)
         .containsEntry(on("b", "saksi_raft_leader"), 1.0)
+        .doesNotContainKey(on("b", "saksi_archive_lag_bytes"))
         .doesNotContainKey(on("b", "saksi_lease_remaining_seconds"));
   }
 

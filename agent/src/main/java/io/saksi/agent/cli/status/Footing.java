@@ -25,6 +25,10 @@ final class Footing {
     }
     lines.add("Lease  " + (status.hasLease() ? lease(status.getLease()) : "nobody holds one"));
     lines.add("Sync   " + sets(status) + floor(status));
+    status.getMembersList().stream()
+        .filter(MemberStatus::hasArchivedLsn)
+        .map(Footing::archive)
+        .forEach(lines::add);
     if (status.getVirtualAddressesCount() > 0) {
       lines.add("VIP    " + addresses(status));
     }
@@ -78,6 +82,15 @@ final class Footing {
     return status.hasFloor()
         ? "; nobody is elected below " + Units.lsn(status.getFloor().getLsn())
         : "";
+  }
+
+  private static String archive(MemberStatus primary) {
+    long waits = Math.max(0, primary.getFlushedLsn() - primary.getArchivedLsn());
+    return "WAL    in the archive up to "
+        + Units.lsn(primary.getArchivedLsn())
+        + ", "
+        + Units.bytes(waits)
+        + " wait";
   }
 
   private static String fences(ClusterStatus status) {

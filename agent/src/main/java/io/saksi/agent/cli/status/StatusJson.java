@@ -154,6 +154,7 @@ final class StatusJson {
     lsn("received_lsn", m.hasReceivedLsn(), m.getReceivedLsn());
     lsn("replayed_lsn", m.hasReplayedLsn(), m.getReplayedLsn());
     number("lag_bytes", m.hasLagBytes(), m.getLagBytes());
+    lsn("archived_lsn", m.hasArchivedLsn(), m.getArchivedLsn());
     number("report_age_ms", m.hasReportAgeMs(), m.getReportAgeMs());
     text("postgres_host", m.getPostgresHost());
     number("postgres_port", m.getPostgresPort() != 0, m.getPostgresPort());

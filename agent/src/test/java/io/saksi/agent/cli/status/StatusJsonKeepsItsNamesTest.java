@@ -83,6 +83,7 @@ class StatusJsonKeepsItsNamesTest {
                 "received_lsn",
                 "replayed_lsn",
                 "lag_bytes",
+                "archived_lsn",
                 "report_age_ms",
                 "postgres_host",
                 "postgres_port",
