@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class FrozenNodeIsFencedTest {
+  private static final int PATIENT_MS = 10_000;
+
   @Test
   void successorOpensOnTheFenceAgentsWord() throws Exception {
     try (TestCluster cluster = TestCluster.withFences()) {
@@ -33,15 +35,19 @@ class FrozenNodeIsFencedTest {
 
   private static void tell(TestCluster cluster) throws Exception {
     cluster.awaitWhole();
+    // However busy this machine is: a fence agent that has to be started is sooner than that lease.
+    Run patient = new Operator(cluster).run("settings", "profile=patient");
+    assertThat(patient.code()).as(patient.said()).isZero();
     ClusterStatus before =
         cluster
             .statuses()
             .await(
-                "every node can be fenced by another",
+                "every node can be fenced by another, under the longer lease",
                 TestCluster.WHOLE_WITHIN,
                 status ->
-                    status.getMembersList().stream()
-                        .allMatch(m -> m.getFencesList().contains("fence-agent")));
+                    status.getLease().getTtlMs() >= PATIENT_MS
+                        && status.getMembersList().stream()
+                            .allMatch(m -> m.getFencesList().contains("fence-agent")));
     TestNode old = cluster.primary(before);
     List<ProcessInfo> processes = old.processes();
     cluster.power().plugIn(old.name(), processes);

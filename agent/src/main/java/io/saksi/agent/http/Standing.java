@@ -215,8 +215,7 @@ final class Standing {
   OptionalLong archiveLag() {
     return primary()
         .filter(report -> report.node().equals(self))
-        .flatMap(report ->
-            report.facts().archived().map(to -> Math.max(0, end(report).minus(to))))
+        .flatMap(report -> report.facts().archived().map(to -> Math.max(0, end(report).minus(to))))
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
   }

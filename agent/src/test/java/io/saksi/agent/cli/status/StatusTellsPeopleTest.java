@@ -57,7 +57,8 @@ class StatusTellsPeopleTest {
   void whatWaitsForTheArchiveIsTold() {
     ClusterStatus.Builder status = Samples.open().toBuilder();
     status.getMembersBuilder(0).setArchivedLsn(0x2000000L);
-    assertThat(wide(status.build())).contains("\nWAL    in the archive up to 0/2000000, 16 MB wait\n");
+    assertThat(wide(status.build()))
+        .contains("\nWAL    in the archive up to 0/2000000, 16 MB wait\n");
   }
 
   @Test
