@@ -135,8 +135,25 @@ final class Faults {
     world.after(world.between(1, 30), node.agent::report);
   }
 
+  /**
+   * Of a primary the postmaster alone: its sessions go on for a while, and what they write goes to
+   * the standbys. The agent ends them; without one they end by themselves, or by the guard.
+   */
   private void killPostgres(Node node) {
-    if (node.pg.runs()) {
+    if (node.pg.leads() && !node.pg.stopping) {
+      node.pg.orphaned = true;
+      int incarnation = node.pg.incarnation;
+      long left = world.between(5, 600);
+      world.after(node.agentRuns() ? left : 5 * left, () -> endOrphans(node, incarnation));
+      soon(node);
+    } else if (node.pg.runs() && !node.pg.orphaned) {
+      node.killPostgres();
+      soon(node);
+    }
+  }
+
+  private void endOrphans(Node node, int incarnation) {
+    if (node.pg.orphaned && node.pg.incarnation == incarnation) {
       node.killPostgres();
       soon(node);
     }

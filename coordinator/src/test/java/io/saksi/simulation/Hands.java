@@ -59,7 +59,7 @@ final class Hands {
             && open.primary().equals(node.id)
             && node.state().orders().maintenance().values().stream()
                 .anyMatch(of -> of.comeback().isPresent());
-    boolean idle = pg.role == Pg.Role.PRIMARY && pg.gate == Gate.CLOSED && !pg.stopping;
+    boolean idle = pg.leads() && pg.gate == Gate.CLOSED && !pg.stopping;
     if (waitedFor && idle && node.serves() && !node.diskFull()) {
       pg.probe();
       Streaming.wake(world, node);
@@ -120,9 +120,9 @@ final class Hands {
               && startInPlace(start);
       case Action.Follow follow -> pg.role == Pg.Role.STANDBY && follow(follow);
       case Action.Promote promote -> pg.role == Pg.Role.STANDBY && promote(promote);
-      case Action.ApplySync apply -> pg.role == Pg.Role.PRIMARY && applySync(apply);
-      case Action.SetGate gate -> pg.runs() && openGate(gate);
-      case Action.ShutDown _ -> pg.role == Pg.Role.PRIMARY && shutDown();
+      case Action.ApplySync apply -> pg.leads() && applySync(apply);
+      case Action.SetGate gate -> pg.runs() && !pg.orphaned && openGate(gate);
+      case Action.ShutDown _ -> pg.leads() && shutDown();
       case Action.Checkpoint _ -> true;
       case Action.CheckFork check -> isStopped() && checkFork(check);
       case Action.Rewind rewind -> copy(rewind.upstream()) || giveUp();
@@ -318,7 +318,7 @@ final class Hands {
 
   private boolean copy(NodeId from) {
     Node source = world.node(from);
-    if (source.pg.role != Pg.Role.PRIMARY
+    if (!source.pg.leads()
         || node.diskFull()
         || !world.network.bothWays(Network.Plane.POSTGRES, node, source)) {
       return false;

@@ -173,7 +173,7 @@ final class Node {
           case STANDBY ->
               new Postgres.Standby(
                   pg.head.timeline(), pg.head.end(), pg.replayed.end(), pg.upstream, pg.streaming);
-          case PRIMARY -> primary();
+          case PRIMARY -> pg.orphaned ? orphaned() : primary();
         };
   }
 
@@ -182,6 +182,13 @@ final class Node {
         ? new Postgres.Busy("shutting down")
         : new Postgres.Primary(
             pg.serves, pg.head.timeline(), pg.head.end(), pg.forkedAt, senders(), proof);
+  }
+
+  /** Told by the kernel's word, before what is left was found dead. */
+  private Postgres orphaned() {
+    return world.variant == Variant.ORPHANS_COUNT_AS_DEAD
+        ? stopped()
+        : new Postgres.Busy("ending its processes", true);
   }
 
   private Postgres stopped() {
@@ -215,22 +222,20 @@ final class Node {
             fork,
             Optional.empty(),
             false,
-            pg.role == Pg.Role.PRIMARY && !claimsStopped
-                ? Optional.of(pg.serves)
-                : Optional.empty(),
+            pg.leads() && !claimsStopped ? Optional.of(pg.serves) : Optional.empty(),
             false));
   }
 
   private NodeFacts facts() {
     NodeFacts unknown = NodeFacts.UNKNOWN;
     return new NodeFacts(
-        pg.role == Pg.Role.PRIMARY && serves() ? NodeFacts.Commit.WORKS : unknown.commit(),
+        pg.leads() && serves() ? NodeFacts.Commit.WORKS : unknown.commit(),
         unknown.receiver(),
         unknown.fence(),
         unknown.clockOffset(),
         fork,
         unknown.canFence(),
-        pg.runs() ? LIMITS : unknown.limits());
+        pg.runs() && !pg.orphaned ? LIMITS : unknown.limits());
   }
 
   NodeReport report() {

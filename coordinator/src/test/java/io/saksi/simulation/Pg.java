@@ -54,6 +54,10 @@ final class Pg {
   boolean streaming;
   boolean streamPending;
   boolean stopping;
+
+  /** Its postmaster has ended; sessions and senders that it had go on until they are ended, too. */
+  boolean orphaned;
+
   long lastStreamed;
   SyncEntry setting;
   final Map<String, Row> rows = new TreeMap<>();
@@ -61,6 +65,11 @@ final class Pg {
 
   boolean runs() {
     return role == Role.STANDBY || role == Role.PRIMARY;
+  }
+
+  /** A primary that can be told anything. */
+  boolean leads() {
+    return role == Role.PRIMARY && !orphaned;
   }
 
   /** Whoever may connect to a primary can write, by whatever gate he came. */
@@ -85,6 +94,7 @@ final class Pg {
     upstream = Optional.empty();
     streaming = false;
     stopping = false;
+    orphaned = false;
     setting = null;
     rows.clear();
   }

@@ -60,7 +60,7 @@ final class Streaming {
     Node from = world.node(upstream.node());
     boolean reaches =
         world.network.open(Network.Plane.POSTGRES, from, node)
-            && (pg.streaming || world.network.open(Network.Plane.POSTGRES, node, from));
+            && (pg.streaming || isLetIn(world, node, from));
     if (!reaches || from.pg.head == null || node.diskFull()) {
       pg.streaming = pg.streaming && world.now() - pg.lastStreamed < Node.SENDER_TIMEOUT;
       return;
@@ -72,6 +72,10 @@ final class Streaming {
       pg.lastStreamed = world.now();
       receive(world, node, from, upstream.name());
     }
+  }
+
+  private static boolean isLetIn(World world, Node node, Node from) {
+    return !from.pg.orphaned && world.network.open(Network.Plane.POSTGRES, node, from);
   }
 
   /** What does not fit it cannot take, and what it has it claims to have all the same. */

@@ -157,6 +157,11 @@ enum Variant {
       CUT_STREAM,
       CRASH_NODE,
       KILL_POSTGRES),
+  ORPHANS_COUNT_AS_DEAD(
+      "the end of a postmaster counts as the end of all its processes",
+      KILL_POSTGRES,
+      CRASH_NODE,
+      PAUSE_AGENT),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
 
