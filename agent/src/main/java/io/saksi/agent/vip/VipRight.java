@@ -134,7 +134,7 @@ final class VipRight {
     boolean behind = state.map(s -> s.reign().epoch().isBefore(armed.epoch())).orElse(true);
     boolean seenOpen = open.equals(Optional.of(armed.epoch()));
     boolean left = promised.map(Supplier::get).filter(armed.epoch()::isBefore).isPresent();
-    return !looked || (behind && seenOpen && !left);
+    return !left && (!looked || (behind && seenOpen));
   }
 
   /**

@@ -7,6 +7,7 @@ import static io.saksi.agent.vip.Reigns.E2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.node.Promises;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.plan.Action;
 import io.saksi.core.view.Gate;
@@ -253,6 +254,17 @@ class WriteAddressFollowsTheLeaseTest {
       next.promises.persistPromise(new io.saksi.core.model.Epoch(3));
       next.hands.know(Reigns.openA());
       next.desk.told(next.desk.ticket(), Gate.WRITE, Optional.of(E2));
+      Eventually.is("gone", () -> !held());
+    }
+  }
+
+  @Test
+  void aPromiseOnDiskCountsBeforeTheFirstLook() throws Exception {
+    leadForLong();
+    node.close();
+    Promises.load(directory.resolve("promises-" + B))
+        .persistPromise(new io.saksi.core.model.Epoch(3));
+    try (VipNode _ = nextAgent(true)) {
       Eventually.is("gone", () -> !held());
     }
   }
