@@ -38,6 +38,22 @@ final class Retention {
     }
   }
 
+  /**
+   * Where the next divergence cannot be saved for want of space, a node could not come back: what
+   * nobody was told of goes before its time, the oldest first, until there is room.
+   *
+   * @param needed bytes that are to be free where divergences are kept
+   */
+  void makeRoom(long needed) throws IOException {
+    for (Salvage.Entry entry : salvage.entries()) {
+      if (salvage.free() >= needed) {
+        return;
+      }
+      LOG.warn("room is needed for what the history lacks now: what was kept before may go");
+      drop(entry);
+    }
+  }
+
   private boolean isTooOld(Salvage.Entry entry, Instant now) throws IOException {
     Instant written =
         Files.getLastModifiedTime(entry.directory().resolve(Salvage.MARKER)).toInstant();
@@ -46,7 +62,7 @@ final class Retention {
 
   private void drop(Salvage.Entry entry) throws IOException {
     if (!mayHoldAcknowledged(entry)) {
-      LOG.info("removing {}, which was kept long enough", entry.directory());
+      LOG.info("removing {}", entry.directory());
       // The name goes first: what is half removed is no entry any more.
       var going = entry.directory().resolveSibling(entry.number() + ".begun");
       DurableFiles.rename(entry.directory(), going);

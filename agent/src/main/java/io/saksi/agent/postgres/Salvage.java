@@ -89,13 +89,22 @@ final class Salvage {
 
   private void requireSpace(List<Path> files) throws IOException, PostgresException {
     long needed = total(files) + RESERVE;
-    long free = Files.getFileStore(root()).getUsableSpace();
+    if (free() < needed) {
+      new Retention(context).makeRoom(needed);
+    }
+    long free = free();
     if (free < needed) {
       throw new PostgresException(
           "saving the WAL that the history lacks takes %d MB, and %s has %d MB"
               .formatted(needed >> 20, root(), free >> 20),
-          "make room there; nothing was changed");
+          "make room there, or look at what is kept (saksi divergence list) and remove it; nothing"
+              + " was changed");
     }
+  }
+
+  /** Bytes that may still be written where divergences are kept. */
+  long free() throws IOException {
+    return Files.getFileStore(root()).getUsableSpace();
   }
 
   private static long total(List<Path> files) throws IOException {

@@ -219,6 +219,31 @@ class DivergenceTest {
     assertThat(kept).doesNotExist();
   }
 
+  private Context keepingMuch() throws Exception {
+    return Context.of(
+        TestCluster.installation(), a.postgres.config(), RejoinOptions.DEFAULT, RejoinWatch.NONE);
+  }
+
+  @Test
+  void whatNobodyWasToldOfMakesRoomForTheNextOne() throws Exception {
+    rewound(Optional.of(ELECTED));
+    Path kept = kept().directory();
+    Retention retention = new Retention(keepingMuch());
+    retention.makeRoom(1);
+    assertThat(kept).as("there is room").exists();
+    retention.makeRoom(Long.MAX_VALUE);
+    assertThat(kept).doesNotExist();
+  }
+
+  /** Nobody else has it: a node that stays out is the smaller harm. */
+  @Test
+  void whatSomebodyMayHaveBeenToldOfDoesNot() throws Exception {
+    rewound(Optional.empty());
+    Path kept = kept().directory();
+    new Retention(keepingMuch()).makeRoom(Long.MAX_VALUE);
+    assertThat(kept.resolve("000000010000000000000003")).exists();
+  }
+
   private static void laterThan(Path kept) throws Exception {
     Path later = Files.createDirectory(kept.resolveSibling("2"));
     DurableFiles.write(later.resolve(Salvage.MARKER), "another 1 0/0\n");
