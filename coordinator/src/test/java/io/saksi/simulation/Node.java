@@ -235,7 +235,8 @@ final class Node {
         unknown.clockOffset(),
         fork,
         unknown.canFence(),
-        pg.runs() && !pg.orphaned ? LIMITS : unknown.limits());
+        pg.runs() && !pg.orphaned ? LIMITS : unknown.limits(),
+        unknown.archived());
   }
 
   NodeReport report() {

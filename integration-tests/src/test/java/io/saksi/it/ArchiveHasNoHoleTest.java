@@ -21,14 +21,7 @@ class ArchiveHasNoHoleTest {
 
   @Test
   void whateverTheFormerPrimaryHadNotArchivedIsThere() throws Exception {
-    try (TestCluster cluster = TestCluster.archiving()) {
-      try {
-        tell(cluster);
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.archiving().tell(getClass(), ArchiveHasNoHoleTest::tell);
   }
 
   private static void tell(TestCluster cluster) throws Exception {

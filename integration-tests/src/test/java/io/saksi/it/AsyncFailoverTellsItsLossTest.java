@@ -19,14 +19,7 @@ class AsyncFailoverTellsItsLossTest {
 
   @Test
   void inBytesInSecondsAndOnceTheFormerPrimaryIsBackInTransactions() throws Exception {
-    try (TestCluster cluster = TestCluster.ofThree()) {
-      try {
-        tell(cluster);
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.ofThree().tell(getClass(), AsyncFailoverTellsItsLossTest::tell);
   }
 
   private static void tell(TestCluster cluster) throws Exception {

@@ -14,14 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class FailoverIsForcedTest {
   @Test
   void whatIsLostWasAcceptedAndTheOldPrimaryWaitsForTheOperator() throws Exception {
-    try (TestCluster cluster = TestCluster.ofThree()) {
-      try {
-        tell(cluster);
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.ofThree().tell(getClass(), FailoverIsForcedTest::tell);
   }
 
   private static void tell(TestCluster cluster) throws Exception {

@@ -23,14 +23,7 @@ class FrozenNodeIsFencedTest {
 
   @Test
   void successorOpensOnTheFenceAgentsWord() throws Exception {
-    try (TestCluster cluster = TestCluster.withFences()) {
-      try {
-        tell(cluster);
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.withFences().tell(getClass(), FrozenNodeIsFencedTest::tell);
   }
 
   private static void tell(TestCluster cluster) throws Exception {

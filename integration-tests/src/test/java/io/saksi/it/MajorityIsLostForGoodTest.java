@@ -20,14 +20,7 @@ class MajorityIsLostForGoodTest {
 
   @Test
   void theQuorumIsRebuiltFromTheOneThatIsLeftAndTheLostComeBackByOrderOnly() throws Exception {
-    try (TestCluster cluster = TestCluster.ofThree()) {
-      try {
-        tell(cluster);
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.ofThree().tell(getClass(), MajorityIsLostForGoodTest::tell);
   }
 
   private static void tell(TestCluster cluster) throws Exception {

@@ -29,14 +29,7 @@ class ModesAreAsTheirTableSaysTest {
 
   @Test
   void everyCellThatThreeNodesCanShow() throws Exception {
-    try (TestCluster cluster = TestCluster.ofThree()) {
-      try {
-        new Told(cluster).all();
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.ofThree().tell(getClass(), cluster -> new Told(cluster).all());
   }
 
   private record Told(TestCluster cluster, Operator operator) {

@@ -246,6 +246,23 @@ final class TestCluster implements AutoCloseable {
     area.keepLogs(story);
   }
 
+  /** What happens to a cluster that is there for it alone. */
+  interface Tale {
+    void tell(TestCluster cluster) throws Exception;
+  }
+
+  /** Tells it, and closes this; the logs are kept if it does not go as told. */
+  void tell(Class<?> test, Tale tale) throws Exception {
+    try (TestCluster cluster = this) {
+      try {
+        tale.tell(cluster);
+      } catch (Exception | AssertionError e) {
+        keepLogs(test.getSimpleName());
+        throw e;
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
     if (writer != null) {

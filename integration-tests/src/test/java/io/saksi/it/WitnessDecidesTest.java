@@ -15,14 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class WitnessDecidesTest {
   @Test
   void standbyTakesOverWithTheVoteOfTheWitness() throws Exception {
-    try (TestCluster cluster = TestCluster.withWitness()) {
-      try {
-        tell(cluster);
-      } catch (Exception | AssertionError e) {
-        cluster.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    TestCluster.withWitness().tell(getClass(), WitnessDecidesTest::tell);
   }
 
   private static void tell(TestCluster cluster) throws Exception {

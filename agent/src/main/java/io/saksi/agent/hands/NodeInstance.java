@@ -7,7 +7,6 @@ import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.RejoinWatch;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The PostgreSQL that an agent's settings describe. */
 public final class NodeInstance {
@@ -40,17 +39,7 @@ public final class NodeInstance {
         listen.port(),
         config.secretFile(),
         config.clientHbaRules(),
-        parameters(config));
-  }
-
-  private static Map<String, String> parameters(AgentConfig config) {
-    Map<String, String> parameters = new TreeMap<>();
-    if (config.logicalReplication()) {
-      parameters.put("wal_level", "logical");
-    }
-    if (config.archives()) {
-      parameters.put("archive_mode", "on");
-    }
-    return parameters;
+        config.logicalReplication() ? Map.of("wal_level", "logical") : Map.of(),
+        config.archives());
   }
 }

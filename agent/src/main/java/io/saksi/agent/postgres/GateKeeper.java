@@ -43,6 +43,21 @@ final class GateKeeper {
     }
   }
 
+  /**
+   * Before the end of the server, which waits for an archiver: what it has not begun it does not
+   * begin. The gate is in doubt from here on: if that end is called off, it is set again, and with
+   * it goes archiving.
+   */
+  void suspendArchiving() throws PostgresException {
+    try {
+      context.hba().changeBegins(Gate.CLOSED);
+      context.files().writeArchiving(false);
+      server.hangUp();
+    } catch (IOException e) {
+      throw new PostgresException("cannot write archive.conf: " + e, "see the run directory", e);
+    }
+  }
+
   /** Of a server that runs: the widest that may be in force, whoever changed it and how far. */
   Gate current() throws PostgresException {
     try {

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param secretFile the cluster's secret, mode 0600; the passwords of our roles derive from it
  * @param hbaRules lines of {@code pg_hba.conf} in force while the gate is not closed, after ours
  * @param parameters settings of the user; those that the agent owns are refused
+ * @param archives whether the open primary archives its WAL. {@code archive_mode=always} is not
+ *     offered: a standby whose archiver is late would keep everything
  */
 public record InstanceConfig(
     NodeId node,
@@ -29,7 +31,8 @@ public record InstanceConfig(
     int port,
     Path secretFile,
     List<String> hbaRules,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    boolean archives) {
   public static final List<String> DEFAULT_HBA_RULES =
       List.of("local all all scram-sha-256", "host all all all scram-sha-256");
 
@@ -57,9 +60,7 @@ public record InstanceConfig(
     }
     parameters.forEach((name, value) -> {
       require(PARAMETER.matcher(name).matches(), "no parameter name: '" + name + "'");
-      require(
-          !OwnedSettings.isOwned(name) || isArchiveMode(name, value),
-          "the agent owns '" + name + "': it cannot be given");
+      require(!OwnedSettings.isOwned(name), "the agent owns '" + name + "': it cannot be given");
       require(value.chars().noneMatch(c -> c < ' '), "a control character in " + name);
     });
   }
@@ -67,18 +68,6 @@ public record InstanceConfig(
   /** Whether logical decoding is wanted; logical slots are then kept across failovers (17+). */
   boolean decodesLogically() {
     return "logical".equals(parameters.get(OwnedSettings.WAL_LEVEL));
-  }
-
-  /**
-   * Whether WAL is archived: by the open primary. {@code always} is not offered, for a standby
-   * whose archiver is late would keep everything.
-   */
-  public boolean archives() {
-    return "on".equals(parameters.get(OwnedSettings.ARCHIVE_MODE));
-  }
-
-  private static boolean isArchiveMode(String name, String value) {
-    return name.equals(OwnedSettings.ARCHIVE_MODE) && (value.equals("on") || value.equals("off"));
   }
 
   /** The parent of the data directory. */

@@ -69,6 +69,7 @@ final class OwnedSettings {
   static Set<String> ofOurFiles() {
     Set<String> names = new TreeSet<>(FIXED.keySet());
     names.addAll(CHANGED_BY_RELOAD);
+    names.add(ARCHIVE_MODE);
     names.remove("synchronous_commit");
     return names;
   }
@@ -86,7 +87,6 @@ final class OwnedSettings {
     values.put("hot_standby", "on");
     values.put("max_wal_senders", "20");
     values.put("max_replication_slots", "20");
-    values.put(ARCHIVE_MODE, "off");
     // A crash restart would show commits that no standby has, with the gate open.
     values.put("restart_after_crash", "off");
     values.put("recovery_target_timeline", "latest");
@@ -114,6 +114,7 @@ final class OwnedSettings {
     Set<String> names = new TreeSet<>(FIXED.keySet());
     names.addAll(CHANGED_BY_RELOAD);
     names.addAll(PLACE);
+    names.add(ARCHIVE_MODE);
     names.addAll(ARCHIVERS);
     names.addAll(OF_LOGICAL_SLOTS);
     names.add(PROMOTE_TRIGGER);

@@ -2,7 +2,6 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -228,14 +227,12 @@ public final class PostgresInstance implements AutoCloseable {
     return context.sessions().with(bound, new Archiving(context)::archived);
   }
 
-  /** Before a shutdown, which waits for an archiver: what it has not done it does not begin. */
+  /**
+   * Before a shutdown, which waits for an archiver: what it has not begun it does not begin. Leaves
+   * the gate in doubt; setting it goes on with archiving.
+   */
   public void suspendArchiving() throws PostgresException {
-    try {
-      context.files().writeArchiving(false);
-      server.hangUp();
-    } catch (IOException e) {
-      throw new PostgresException("cannot write archive.conf: " + e, "see the run directory", e);
-    }
+    gate.suspendArchiving();
   }
 
   /** For the background after a promotion: pg_rewind needs it. */

@@ -45,11 +45,11 @@ final class Retention {
    * @param needed bytes that are to be free where divergences are kept
    */
   void makeRoom(long needed) throws IOException {
+    LOG.warn("room is needed for what the history lacks now: what nobody was told of makes it");
     for (Salvage.Entry entry : salvage.entries()) {
       if (salvage.free() >= needed) {
         return;
       }
-      LOG.warn("room is needed for what the history lacks now: what was kept before may go");
       drop(entry);
     }
   }

@@ -41,8 +41,9 @@ final class ServerFiles {
     StringBuilder text = new StringBuilder("# Written by the saksi agent; changes are lost.\n");
     new TreeMap<>(DEFAULTS).forEach((name, value) -> setting(text, name, value));
     text.append("include_if_exists ").append(quoted(config.userConfigFile())).append('\n');
-    OwnedSettings.fixedValues().forEach((name, value) -> setting(text, name, value));
     new TreeMap<>(config.parameters()).forEach((name, value) -> setting(text, name, value));
+    OwnedSettings.fixedValues().forEach((name, value) -> setting(text, name, value));
+    setting(text, OwnedSettings.ARCHIVE_MODE, config.archives() ? "on" : "off");
     if (keepsLogicalSlots()) {
       setting(text, "sync_replication_slots", "on");
       setting(text, "hot_standby_feedback", "on");

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +26,7 @@ class ArchivingTest {
 
   @BeforeEach
   void start() throws Exception {
-    cluster = new TestCluster(Map.of("archive_mode", "on"));
+    cluster = new TestCluster(true);
     archive = Files.createDirectory(cluster.root().resolve("archive"));
     for (String name : List.of("a", "b")) {
       // What is there already, and is the same, is archived. A node with a file "late" does not.
@@ -164,6 +163,18 @@ class ArchivingTest {
     } catch (java.sql.SQLException e) {
       return false;
     }
+  }
+
+  /** Nobody would notice: an archiver without a command does not fail, and nothing else changes. */
+  @Test
+  void aShutdownThatIsCalledOffGoesOnWithArchiving() throws Exception {
+    TestNode a = cluster.primary();
+    a.postgres.suspendArchiving();
+    eventually("it is suspended", () -> a.askAsAgent("SHOW archive_command").isEmpty());
+    assertThat(a.postgres.gate()).as("clients are in").isEqualTo(Gate.WRITE);
+    assertThat(a.postgres.isGateInDoubt()).as("so the plan sets it again").isTrue();
+    a.postgres.setGate(Gate.WRITE, BOUND);
+    eventually("it goes on", () -> !a.askAsAgent("SHOW archive_command").isEmpty());
   }
 
   /** What it waits for may never come: a shutdown is the beginning of a change of roles. */

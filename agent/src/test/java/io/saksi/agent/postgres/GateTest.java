@@ -89,7 +89,8 @@ class GateTest {
             good.port(),
             good.secretFile(),
             List.of("host all all nonsense"),
-            good.parameters());
+            good.parameters(),
+            good.archives());
     node.postgres.setGate(Gate.CLOSED, BOUND);
     try (var other = PostgresInstance.of(TestCluster.installation(), bad)) {
       assertThatThrownBy(() -> other.setGate(Gate.WRITE, Duration.ofMillis(300)))

@@ -26,7 +26,8 @@ class LogicalSlotsTest {
             5432,
             Files.writeString(home.resolve("secret"), "a secret of enough characters\n"),
             List.of(),
-            parameters);
+            parameters,
+            false);
     RunFiles run = new RunFiles(config.runDirectory());
     ServerFiles files =
         new ServerFiles(

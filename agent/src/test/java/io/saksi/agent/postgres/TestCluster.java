@@ -19,17 +19,17 @@ final class TestCluster implements AutoCloseable {
 
   private final Path root;
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
-  private final Map<String, String> parameters;
+  private final boolean archives;
 
   TestCluster() throws Exception {
-    this(Map.of());
+    this(false);
   }
 
   /**
-   * @param parameters of every node, besides the usual ones
+   * @param archives whether its primaries archive their WAL
    */
-  TestCluster(Map<String, String> parameters) throws Exception {
-    this.parameters = parameters;
+  TestCluster(boolean archives) throws Exception {
+    this.archives = archives;
     installation();
     root = temporaryDirectory("saksi-postgres");
   }
@@ -46,7 +46,7 @@ final class TestCluster implements AutoCloseable {
 
   /** Nothing is there but directories. */
   TestNode empty(String name) throws Exception {
-    TestNode node = TestNode.in(root, name, parameters);
+    TestNode node = TestNode.in(root, name, archives);
     nodes.put(name, node);
     return node;
   }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** One instance with its directories, on a port of its own. */
 final class TestNode implements AutoCloseable {
@@ -28,19 +27,18 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode in(Path root, String name) throws Exception {
-    return in(root, name, Map.of());
+    return in(root, name, false);
   }
 
-  static TestNode in(Path root, String name, Map<String, String> more) throws Exception {
-    return in(root, name, UnusedPorts.next(ADDRESS), RejoinWatch.NONE, more);
+  static TestNode in(Path root, String name, boolean archives) throws Exception {
+    return in(root, name, UnusedPorts.next(ADDRESS), RejoinWatch.NONE, archives);
   }
 
   static TestNode in(Path root, String name, int port, RejoinWatch watch) throws Exception {
-    return in(root, name, port, watch, Map.of());
+    return in(root, name, port, watch, false);
   }
 
-  private static TestNode in(
-      Path root, String name, int port, RejoinWatch watch, Map<String, String> more)
+  private static TestNode in(Path root, String name, int port, RejoinWatch watch, boolean archives)
       throws Exception {
     Path secret = root.resolve("secret");
     if (!Files.exists(secret)) {
@@ -48,9 +46,6 @@ final class TestNode implements AutoCloseable {
     }
     Path home = Files.createDirectories(root.resolve(name));
     NodeId id = new NodeId(name);
-    Map<String, String> parameters = new TreeMap<>(more);
-    parameters.put("shared_buffers", "16MB");
-    parameters.put("max_connections", "40");
     InstanceConfig config =
         new InstanceConfig(
             id,
@@ -60,7 +55,8 @@ final class TestNode implements AutoCloseable {
             port,
             secret,
             InstanceConfig.DEFAULT_HBA_RULES,
-            parameters);
+            Map.of("shared_buffers", "16MB", "max_connections", "40"),
+            archives);
     return new TestNode(
         id, PostgresInstance.of(TestCluster.installation(), config, RejoinOptions.DEFAULT, watch));
   }

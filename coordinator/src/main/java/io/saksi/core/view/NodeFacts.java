@@ -36,19 +36,7 @@ public record NodeFacts(
     limits = Map.copyOf(limits);
   }
 
-  /** Of a node that archives nothing. */
-  public NodeFacts(
-      Commit commit,
-      Receiver receiver,
-      Fence fence,
-      Optional<Duration> clockOffset,
-      Optional<NodeView.ForkVerdict> fork,
-      Set<NodeId> canFence,
-      Map<String, Long> limits) {
-    this(commit, receiver, fence, clockOffset, fork, canFence, limits, Optional.empty());
-  }
-
-  /** Of a node that did not say its limits. */
+  /** Of a node that archives nothing, and did not say its limits. */
   public NodeFacts(
       Commit commit,
       Receiver receiver,
@@ -56,7 +44,7 @@ public record NodeFacts(
       Optional<Duration> clockOffset,
       Optional<NodeView.ForkVerdict> fork,
       Set<NodeId> canFence) {
-    this(commit, receiver, fence, clockOffset, fork, canFence, Map.of());
+    this(commit, receiver, fence, clockOffset, fork, canFence, Map.of(), Optional.empty());
   }
 
   /** Of a node that can fence nobody. */

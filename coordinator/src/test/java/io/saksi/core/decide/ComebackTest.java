@@ -70,7 +70,8 @@ class ComebackTest {
             Optional.empty(),
             Optional.empty(),
             Set.of(),
-            Map.of("max_connections", 100L)));
+            Map.of("max_connections", 100L),
+            Optional.empty()));
   }
 
   private static NodeReport leads(long end, Postgres.Sender toC) {

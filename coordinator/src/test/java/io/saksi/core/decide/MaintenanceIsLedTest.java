@@ -71,7 +71,8 @@ class MaintenanceIsLedTest {
             Optional.empty(),
             Optional.empty(),
             Set.of(),
-            Map.of("max_connections", 100L)));
+            Map.of("max_connections", 100L),
+            Optional.empty()));
   }
 
   private static ClusterView seen(ClusterState state) {

@@ -75,7 +75,8 @@ class UpkeepStoryTest {
             Optional.empty(),
             Optional.empty(),
             Set.of(),
-            limits));
+            limits,
+            Optional.empty()));
   }
 
   private static NodeReport leads(ClusterState state, NodeFacts.Commit commit, long confirmed) {

@@ -182,7 +182,8 @@ final class Node {
                 Optional.empty(),
                 fork,
                 Set.of(),
-                Map.of("max_connections", 100L))));
+                Map.of("max_connections", 100L),
+                Optional.empty())));
   }
 
   boolean gateIs(Gate gate) {
