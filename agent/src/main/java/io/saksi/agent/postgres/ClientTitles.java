@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells by a server process's title whether a client is logging in there. */
@@ -27,6 +28,17 @@ final class ClientTitles {
 
   List<ProcessHandle> children() {
     return ProcessHandle.of(postmaster).map(p -> p.children().toList()).orElse(List.of());
+  }
+
+  /**
+   * Those of them whose clients are logging in.
+   *
+   * @param visible the processes in {@code pg_stat_activity}: who is there has logged in
+   */
+  List<ProcessHandle> loggingIn(List<ProcessHandle> children, Set<Long> visible) {
+    return children.stream()
+        .filter(child -> !visible.contains(child.pid()) && isLoggingIn(child))
+        .toList();
   }
 
   boolean isLoggingIn(ProcessHandle child) {

@@ -155,14 +155,16 @@ public final class PostgresInstance implements AutoCloseable {
   }
 
   /**
-   * Waits until the transactions that clients have under way have ended; ends nobody.
+   * Waits until the transactions that clients have under way have ended, and for a moment until
+   * those who are logging in have done so; ends nobody.
    *
    * @param goOn asked again and again; once false this returns
    * @return how many are left
    */
   public long awaitTransactions(Duration bound, BooleanSupplier goOn)
       throws PostgresException, InterruptedException {
-    return new Drain(context.sessions()).await(bound, goOn);
+    ClientTitles titles = new ClientTitles(server.require(), context.config().node());
+    return new Drain(context.sessions(), titles).await(bound, goOn);
   }
 
   /**

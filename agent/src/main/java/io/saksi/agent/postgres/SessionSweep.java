@@ -71,10 +71,7 @@ final class SessionSweep {
       LocalSessions.execute(
           connection, "SELECT pg_terminate_backend(pid) FROM unnest(ARRAY[" + pids + "]) AS pid");
     }
-    List<ProcessHandle> loggingIn =
-        forkedBefore.stream()
-            .filter(child -> !visible.contains(child.pid()) && titles.isLoggingIn(child))
-            .toList();
+    List<ProcessHandle> loggingIn = titles.loggingIn(forkedBefore, visible);
     loggingIn.forEach(ProcessHandle::destroy);
     return clients.size() + loggingIn.size();
   }

@@ -3,6 +3,8 @@ package io.saksi.agent.postgres;
 import static io.saksi.agent.postgres.TestNode.BOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -105,5 +107,32 @@ class DrainTest {
         second.rollback();
       }
     }
+  }
+
+  private static long loginsLeft() throws Exception {
+    Context context =
+        Context.of(
+            TestCluster.installation(),
+            node.postgres.config(),
+            RejoinOptions.DEFAULT,
+            RejoinWatch.NONE);
+    ClientTitles titles = new ClientTitles(node.postgres.adopt().orElseThrow(), node.id);
+    try (var sessions = context.sessions()) {
+      return new Drain(sessions, titles).awaitLogins(SHORT, () -> true);
+    }
+  }
+
+  /** It was led here before its router heard of the order, and would be broken off. */
+  @Test
+  void whoIsLoggingInIsWaitedForAndNotForLong() throws Exception {
+    try (Connection idle = node.client()) {
+      LocalSessions.value(idle, "SELECT 1");
+      assertThat(loginsLeft()).as("it has logged in").isZero();
+    }
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+      assertThat(silent.isConnected()).isTrue();
+      TestCluster.eventually("it is noticed", () -> loginsLeft() == 1);
+    }
+    TestCluster.eventually("it is gone", () -> loginsLeft() == 0);
   }
 }
