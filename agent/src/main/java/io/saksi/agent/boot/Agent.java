@@ -137,16 +137,17 @@ public final class Agent implements AutoCloseable {
           heartbeat.beat(now);
         });
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
+    Answers answers = core.answers();
     AgentServer server =
         AgentServer.start(
             config.agent(),
             proof,
             core.peerService(),
-            core.adminService(),
-            core.operatorService(channels),
+            answers.admin(),
+            answers.operators(core, channels),
             new CallerAddress());
     Optional<HttpServer> http =
-        config.http().map(listen -> HttpServer.start(core.nodeSource(listen, heartbeat)));
+        config.http().map(listen -> HttpServer.start(answers.http(listen, heartbeat)));
     return new Agent(config, loop, core, server, http, channels);
   }
 

@@ -1,12 +1,7 @@
 package io.saksi.agent.boot;
 
-import io.saksi.agent.admin.AdminService;
-import io.saksi.agent.admin.DivergenceDesk;
-import io.saksi.agent.admin.IncidentDesk;
 import io.saksi.agent.admin.News;
 import io.saksi.agent.admin.StatusSource;
-import io.saksi.agent.admin.TrialDesk;
-import io.saksi.agent.cli.Version;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.cluster.Stamps;
@@ -15,23 +10,17 @@ import io.saksi.agent.divergence.ReignEnds;
 import io.saksi.agent.fence.FenceDesk;
 import io.saksi.agent.fence.FenceWatch;
 import io.saksi.agent.hook.HookDesk;
-import io.saksi.agent.http.NodeSource;
 import io.saksi.agent.loop.EventLoop;
-import io.saksi.agent.loop.Heartbeat;
 import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.NodeDesk;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.operate.Leadership;
-import io.saksi.agent.operate.OperatorService;
-import io.saksi.agent.operate.Timetable;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
 import io.saksi.agent.peer.Proposals;
-import io.saksi.agent.postgres.PostgresException;
-import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
@@ -46,15 +35,12 @@ import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.proto.v1.DiscoverReply;
 import io.saksi.proto.v1.DiscoverRequest;
-import io.saksi.raft.LogEnd;
 import io.saksi.raft.RaftListener;
 import io.saksi.raft.RaftNode;
 import io.saksi.wire.CommandResult;
 import io.saksi.wire.LeaderView;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
-import io.saksi.wire.MemberCodec;
-import io.saksi.wire.ReportCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,8 +59,6 @@ import org.slf4j.LoggerFactory;
 final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
-
-  private static final Duration TIMETABLE_TICK = Duration.ofSeconds(1);
 
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
 
@@ -99,11 +83,11 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private final FenceWatch fenceWatch;
   private final HintKeeper hints;
   private final RaftSeat seat;
+  private final Discovery discovery;
   private volatile Optional<HookDesk> hooks = Optional.empty();
   private volatile RaftNode raft;
   private long knownVersion = NO_VERSION;
   private volatile Optional<NodeReport> ownReport = Optional.empty();
-  private volatile Consumer<DiscoverRequest> meeting = _ -> {};
 
   Core(
       AgentConfig config,
@@ -143,6 +127,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
             finder,
             new Voters(config.node(), machine, () -> raft),
             new RaftSeat.Turns(this::leadingBegins, peers::dismissReporters, this::createCluster));
+    discovery = new Discovery(config, machine, seat, this::raft, () -> ownReport);
     hints = new HintKeeper(loop, config);
     fenceWatch = FenceWatch.start(config.fences(), config.node());
     hands = factory.make(promises, this::leaseHolds, reigns);
@@ -347,40 +332,17 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   @Override
   public DiscoverReply discover() {
-    DiscoverReply.Builder reply = DiscoverReply.newBuilder().setNode(config.node().name());
-    machine
-        .applied()
-        .state()
-        .filter(_ -> raft != null)
-        .ifPresent(state ->
-            reply
-                .setClusterName(state.cluster().name())
-                .setClusterId(state.cluster().id())
-                .setGeneration(state.cluster().generation())
-                .addAllFormer(
-                    state.cluster().former().stream().map(ClusterId.Former::id).toList()));
-    RaftNode peer = raft;
-    if (peer != null) {
-      LogEnd end = peer.logEnd();
-      reply
-          .setRaftGroupId(peer.groupId().toString())
-          .setLogTerm(end.term())
-          .setLogIndex(end.index());
-    }
-    ownReport.map(ReportCodec::encode).ifPresent(reply::setReport);
-    (seat.leads() ? Optional.of(config.agent()) : leaderAgent())
-        .ifPresent(at -> reply.setLeaderAgent(MemberCodec.encode(at)));
-    return reply.build();
+    return discovery.reply();
   }
 
   /** Is told of everybody who says who he is. */
   void meets(Consumer<DiscoverRequest> who) {
-    meeting = who;
+    discovery.meets(who);
   }
 
   @Override
   public void met(DiscoverRequest who) {
-    meeting.accept(who);
+    discovery.met(who);
   }
 
   /** The members that this node is not in touch with, directly or through the Raft leader. */
@@ -427,51 +389,15 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     hands.perform(new Action.Checkpoint(state.reign().epoch()), state);
   }
 
-  OperatorService operatorService(Channels channels) {
-    loop.every(
-        TIMETABLE_TICK, new Timetable(config.node(), this, channels, machine::applied)::look);
-    return new OperatorService(statusSource(), machine::applied, this, channels);
+  /** What operators, HTTP and programs are answered by. */
+  Answers answers() {
+    StatusSource status =
+        new CoreStatus(config.node(), clock, machine, broadcasts, news, this::raft);
+    return new Answers(config, loop, machine, status, hands, node::own, guard::armed, this::raft);
   }
 
-  AdminService adminService() {
-    return new AdminService(
-        statusSource(),
-        new DivergenceDesk(hands::divergences),
-        new IncidentDesk(statusSource(), () -> machine.applied().incidents(), Instant::now),
-        new TrialDesk(statusSource(), Version.number(), this::postgresVersion));
-  }
-
-  private String postgresVersion() {
-    if (config.postgres().isEmpty()) {
-      return "";
-    }
-    try {
-      return PostgresInstallation.find(config.postgresBinaries()).version();
-    } catch (PostgresException e) {
-      LOG.warn("{}", e.getMessage());
-      return "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    }
-  }
-
-  /** What HTTP answers are made from. */
-  NodeSource nodeSource(Endpoint listen, Heartbeat heartbeat) {
-    return new NodeSource(
-        statusSource(),
-        node::own,
-        guard::armed,
-        heartbeat,
-        () -> raft == null ? -1 : raft.appliedIndex(),
-        Instant::now,
-        Version.number(),
-        listen);
-  }
-
-  private StatusSource statusSource() {
-    return new CoreStatus(
-        config.node(), clock, machine, broadcasts, news, () -> Optional.ofNullable(raft));
+  private Optional<RaftNode> raft() {
+    return Optional.ofNullable(raft);
   }
 
   void stopNode(Duration bound) {
