@@ -22,6 +22,7 @@ final class Pulse {
   private final long atStart;
   private long last;
   private int silentLooks;
+  private int looksAlive;
 
   /**
    * @param atStart the last beat of a former agent, or 0
@@ -34,8 +35,18 @@ final class Pulse {
   /** One look; call it every {@link #BETWEEN_LOOKS}. Returns whether the agent has hung. */
   boolean hasStopped(long beat) {
     silentLooks = beat == last ? silentLooks + 1 : 0;
+    looksAlive += beat == atStart ? 0 : 1;
     last = beat;
     Duration bound = last == atStart ? STARTS_WITHIN : HUNG_AFTER;
     return silentLooks >= bound.dividedBy(BETWEEN_LOOKS);
+  }
+
+  /**
+   * How long it has been running since its first beat, by our looks. From the start of the process
+   * on it would say more of the machine than of the agent: on a busy one a Java program needs ten
+   * seconds to say that it cannot run.
+   */
+  Duration alive() {
+    return BETWEEN_LOOKS.multipliedBy(looksAlive);
   }
 }

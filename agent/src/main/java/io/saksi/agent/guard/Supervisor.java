@@ -93,12 +93,13 @@ final class Supervisor {
     int status = STOPPED;
     while (!stopRequested) {
       long started = System.nanoTime();
-      status = runAgent(first);
+      Pulse pulse = new Pulse(beat());
+      status = runAgent(first, pulse);
       first = false;
       Duration run = Duration.ofNanos(System.nanoTime() - started);
       log.say("the agent ended with status " + status + " after " + run.toMillis() + " ms");
       endAllOf(orphans.end());
-      ranBefore |= run.compareTo(PROVEN) >= 0;
+      ranBefore |= pulse.alive().compareTo(PROVEN) >= 0;
       if (status == STOPPED || (status == CONFIGURATION_ERROR && !ranBefore)) {
         break;
       }
@@ -107,14 +108,13 @@ final class Supervisor {
     return status;
   }
 
-  private int runAgent(boolean first) throws IOException, InterruptedException {
+  private int runAgent(boolean first, Pulse pulse) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(agentCommand).inheritIO();
     builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     orphans.mark(builder.environment());
     group.ifPresent(
         g -> builder.environment().put(ControlGroup.VARIABLE, g.directory().toString()));
     try {
-      Pulse pulse = new Pulse(beat());
       Process started = startUnlessStopped(builder);
       return started == null ? STOPPED : watch(started, pulse);
     } catch (IOException e) {

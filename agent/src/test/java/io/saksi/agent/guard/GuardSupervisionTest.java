@@ -99,6 +99,14 @@ class GuardSupervisionTest {
     assertThat(root.resolve("starts")).hasContent("once");
   }
 
+  /** Chaos, seed 1611: on a machine with ten times the work it was started again for ever. */
+  @Test
+  void howeverLongItTookToSaySo() throws Exception {
+    Process process = guard.start("echo once >> $ROOT/starts; sleep 11; exit 78");
+    assertThat(RealGuard.statusOf(process)).isEqualTo(78);
+    assertThat(root.resolve("starts")).hasContent("once");
+  }
+
   @Test
   void aStopIsPassedOnAndTheAgentsStatusComesBack() throws Exception {
     Process process =

@@ -34,4 +34,17 @@ class PulseTest {
     }
     assertThat(pulse.hasStopped(77)).isTrue();
   }
+
+  /** On a busy machine a program takes long to come to its first beat, or to say that it cannot. */
+  @Test
+  void itIsAliveFromItsFirstBeatOn() {
+    Pulse pulse = new Pulse(77);
+    for (long look = 1; look < LOOKS_AT_START; look++) {
+      pulse.hasStopped(77);
+    }
+    assertThat(pulse.alive()).isZero();
+    pulse.hasStopped(78);
+    pulse.hasStopped(79);
+    assertThat(pulse.alive()).isEqualTo(Pulse.BETWEEN_LOOKS.multipliedBy(2));
+  }
 }
