@@ -8,6 +8,10 @@ import io.saksi.agent.cli.disaster.DisasterCommand;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
 import io.saksi.agent.cli.doctor.DoctorCommand;
 import io.saksi.agent.cli.incident.IncidentCommand;
+import io.saksi.agent.cli.install.CertificateCommand;
+import io.saksi.agent.cli.install.InitCommand;
+import io.saksi.agent.cli.install.JoinCommand;
+import io.saksi.agent.cli.install.TokenCommand;
 import io.saksi.agent.cli.order.AuditCommand;
 import io.saksi.agent.cli.order.ExplainCommand;
 import io.saksi.agent.cli.order.FailoverCommand;
@@ -55,6 +59,10 @@ public final class Main {
         new SettingsCommand(),
         new AuditCommand(terminal),
         new ProofCommand(),
+        new InitCommand(),
+        new JoinCommand(),
+        TokenCommand.create(),
+        CertificateCommand.create(),
         DivergenceCommand.of(terminal),
         IncidentCommand.of(terminal),
         new WorkloadCommand(),

@@ -59,7 +59,8 @@ public final class NewGeneration {
             config.self(),
             config.bindHost(),
             config.machineId(),
-            config.tuning());
+            config.tuning(),
+            config.tls());
   }
 
   /** Whether the marker names the new group: only tidying up is left. */

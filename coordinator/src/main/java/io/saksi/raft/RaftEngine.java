@@ -68,6 +68,7 @@ final class RaftEngine implements AutoCloseable {
               .setGroup(group(groupId, initial))
               .setOption(StartupOption.RECOVER)
               .setProperties(RaftSettings.of(config))
+              .setParameters(RaftSettings.parameters(config))
               .setStateMachine(new ReplicatedMachine(config.self(), state, calls, events))
               .build();
       RaftEngine engine = new RaftEngine(config, server, calls, events);

@@ -3,9 +3,12 @@ package io.saksi.raft;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
@@ -88,6 +91,26 @@ final class RaftSettings {
     RaftServerConfigKeys.DataStream.setAsyncRequestThreadPoolSize(p, 1);
     RaftServerConfigKeys.DataStream.setAsyncWriteThreadPoolSize(p, 1);
     RaftServerConfigKeys.DataStream.setClientPoolSize(p, 1);
+  }
+
+  /** What Ratis takes as objects. */
+  static Parameters parameters(RaftConfig config) {
+    Parameters parameters = new Parameters();
+    config.tls().ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, grpcTls(tls)));
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters, new PeersOnly(config.tls().map(RaftTls::peers)));
+    return parameters;
+  }
+
+  /** The JDK's TLS, as everywhere else: by default a native library would be written to /tmp. */
+  private static GrpcTlsConfig grpcTls(RaftTls tls) {
+    return GrpcTlsConfig.newBuilder()
+        .setKeyManager(tls.keys())
+        .setTrustManager(tls.trust())
+        .setMutualTls(true)
+        .setSslProvider(SslProvider.JDK)
+        .setProtocols("TLSv1.3")
+        .build();
   }
 
   static TimeDuration millis(Duration duration) {

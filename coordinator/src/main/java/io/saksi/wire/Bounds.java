@@ -22,6 +22,9 @@ final class Bounds {
   /** Virtual addresses, or link addresses, of one node. */
   static final int MAX_VIPS = 256;
 
+  /** Tokens that were spent and have not ended. */
+  static final int MAX_TOKENS = 2000;
+
   /** Characters of a name or an id. */
   static final int MAX_NAME = 255;
 

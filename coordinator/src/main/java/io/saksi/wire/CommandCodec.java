@@ -48,6 +48,7 @@ public final class CommandCodec {
       case Command.EndMaintenance end -> wire.setEndMaintenance(MaintenanceCodec.encode(end));
       case Command.FinishMaintenance finish ->
           wire.setFinishMaintenance(MaintenanceCodec.encode(finish));
+      case Command.SpendToken spend -> wire.setSpendToken(OrderEncoder.encode(spend));
       case Command.Recover recover -> wire.setRecover(OrderEncoder.encode(recover));
     }
     return wire.build();
@@ -75,6 +76,7 @@ public final class CommandCodec {
       case REMOVE_MEMBER -> OrderDecoder.decode(wire.getRemoveMember());
       case BEGIN_SWITCHOVER -> OrderDecoder.decode(wire.getBeginSwitchover());
       case SCHEDULE_SWITCHOVER -> OrderDecoder.decode(wire.getScheduleSwitchover());
+      case SPEND_TOKEN -> OrderDecoder.decode(wire.getSpendToken());
       case END_SCHEDULE -> OrderDecoder.decode(wire.getEndSchedule());
       case RECORD_SHUTDOWN -> OrderDecoder.decode(wire.getRecordShutdown());
       case CANCEL_SWITCHOVER -> OrderDecoder.decode(wire.getCancelSwitchover());

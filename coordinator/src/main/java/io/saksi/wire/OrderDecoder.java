@@ -57,6 +57,13 @@ final class OrderDecoder {
         Instant.ofEpochMilli(wire.getAtEpochMillis()), Scalars.text("reason", wire.getReason()));
   }
 
+  static Command decode(io.saksi.proto.v1.Command.SpendToken wire) throws MalformedMessage {
+    return new Command.SpendToken(
+        Scalars.text("id", wire.getId()),
+        Instant.ofEpochMilli(wire.getUntilEpochMillis()),
+        Instant.ofEpochMilli(wire.getNowEpochMillis()));
+  }
+
   static Command decode(io.saksi.proto.v1.Command.RecordShutdown wire) throws MalformedMessage {
     return new Command.RecordShutdown(
         Scalars.epoch("epoch", wire.getEpoch()),

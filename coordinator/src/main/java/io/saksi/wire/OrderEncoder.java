@@ -65,6 +65,14 @@ final class OrderEncoder {
         .build();
   }
 
+  static io.saksi.proto.v1.Command.SpendToken encode(Command.SpendToken spend) {
+    return io.saksi.proto.v1.Command.SpendToken.newBuilder()
+        .setId(Scalars.clipped(spend.id()))
+        .setUntilEpochMillis(spend.until().toEpochMilli())
+        .setNowEpochMillis(spend.now().toEpochMilli())
+        .build();
+  }
+
   static io.saksi.proto.v1.Command.RecordShutdown encode(Command.RecordShutdown record) {
     return io.saksi.proto.v1.Command.RecordShutdown.newBuilder()
         .setEpoch(record.epoch().number())

@@ -36,6 +36,12 @@ final class OrdersCodec {
     orders
         .maintenance()
         .forEach((node, of) -> wire.addMaintenance(MaintenanceCodec.encode(node, of)));
+    orders
+        .spent()
+        .forEach((id, until) ->
+            wire.addSpentBuilder()
+                .setId(Scalars.clipped(id))
+                .setUntilEpochMillis(until.toEpochMilli()));
     return wire.build();
   }
 
@@ -52,7 +58,23 @@ final class OrdersCodec {
         Parse.optional("forced", wire.hasForced(), wire.getForced(), OrdersCodec::decode),
         byNode,
         Parse.optional("scheduled", wire.hasScheduled(), wire.getScheduled(), OrdersCodec::decode),
-        MaintenanceCodec.decode(wire.getMaintenanceList()));
+        MaintenanceCodec.decode(wire.getMaintenanceList()),
+        spent(wire));
+  }
+
+  private static Map<String, Instant> spent(io.saksi.proto.v1.Orders wire) throws MalformedMessage {
+    List<Map.Entry<String, Instant>> all =
+        Parse.list("spent", wire.getSpentList(), Bounds.MAX_TOKENS, OrdersCodec::decode);
+    Map<String, Instant> byId = new TreeMap<>();
+    Parse.byKey("spent", all, Map.Entry::getKey)
+        .forEach((id, entry) -> byId.put(id, entry.getValue()));
+    return byId;
+  }
+
+  private static Map.Entry<String, Instant> decode(io.saksi.proto.v1.Orders.SpentToken wire)
+      throws MalformedMessage {
+    return Map.entry(
+        Scalars.text("id", wire.getId()), Instant.ofEpochMilli(wire.getUntilEpochMillis()));
   }
 
   static io.saksi.proto.v1.Orders.Scheduled encode(Orders.Scheduled plan) {

@@ -178,11 +178,13 @@ class RaftHomeTest {
   }
 
   private static RaftConfig with(RaftConfig c, RaftPeerAddress self, Path directory, Path marker) {
-    return new RaftConfig(directory, marker, self, c.bindHost(), c.machineId(), c.tuning());
+    return new RaftConfig(
+        directory, marker, self, c.bindHost(), c.machineId(), c.tuning(), c.tls());
   }
 
   private static RaftConfig with(RaftConfig c, RaftPeerAddress self) {
-    return new RaftConfig(c.directory(), c.marker(), self, c.bindHost(), c.machineId(), c.tuning());
+    return new RaftConfig(
+        c.directory(), c.marker(), self, c.bindHost(), c.machineId(), c.tuning(), c.tls());
   }
 
   private static ThrowingCallable restart(RaftConfig config) {

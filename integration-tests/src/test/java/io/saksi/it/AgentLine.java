@@ -1,6 +1,7 @@
 package io.saksi.it;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,6 +31,16 @@ record AgentLine(Map<String, String> options) {
         .ifPresent(programs -> options.put("--postgres-bin", programs));
     options.put("--secret-file", area.secret().toString());
     options.put("--client-hba", "host all all 127.0.0.0/8 trust");
+    return new AgentLine(options);
+  }
+
+  /** A node whose agent reads its options from a file. */
+  static AgentLine ofFile(Area area, String node, Path file) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("--home", area.home(node).toString());
+    options.put("--run-dir", area.run(node).toString());
+    options.put("--data-dir", area.home(node).resolve("data").toString());
+    options.put("@" + file, "");
     return new AgentLine(options);
   }
 
@@ -68,6 +79,11 @@ record AgentLine(Map<String, String> options) {
             options.get("--data-dir")));
     arguments.addAll(List.of("--log", options.get("--home") + "-guard.log"));
     arguments.addAll(List.of("--", Shipped.launcher(), "agent"));
+    Optional<String> file = options.keySet().stream().filter(o -> o.startsWith("@")).findFirst();
+    if (file.isPresent()) {
+      arguments.add(file.get());
+      return arguments;
+    }
     options.forEach((option, value) -> {
       arguments.add(option);
       if (!value.isEmpty()) {

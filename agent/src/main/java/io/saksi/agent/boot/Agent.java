@@ -1,5 +1,7 @@
 package io.saksi.agent.boot;
 
+import io.saksi.agent.access.Credentials;
+import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.Secret;
@@ -14,8 +16,13 @@ import io.saksi.agent.node.Hands;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.Promises;
 import io.saksi.agent.operate.CallerAddress;
+import io.saksi.agent.operate.OperatorService;
 import io.saksi.agent.peer.AgentServer;
 import io.saksi.agent.peer.Channels;
+import io.saksi.agent.peer.LocalServer;
+import io.saksi.agent.tls.SelfRenewal;
+import io.saksi.agent.tls.TlsFiles;
+import io.saksi.agent.tls.Transport;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Moment;
 import io.saksi.raft.RaftConfig;
@@ -26,6 +33,7 @@ import io.saksi.raft.RaftWatchdog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +52,15 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final Duration STOP_BOUND = Duration.ofSeconds(30);
   private static final Duration LEASE_FIRST = Duration.ofMillis(500);
+  private static final Duration CERTIFICATES = Duration.ofMinutes(10);
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
   private final AgentConfig config;
+  private final Transport transport;
   private final EventLoop loop;
   private final Core core;
   private final AgentServer server;
+  private final LocalServer local;
   private final Optional<HttpServer> http;
   private final Channels channels;
   private RaftNode raft;
@@ -57,15 +68,19 @@ public final class Agent implements AutoCloseable {
 
   private Agent(
       AgentConfig config,
+      Transport transport,
       EventLoop loop,
       Core core,
       AgentServer server,
+      LocalServer local,
       Optional<HttpServer> http,
       Channels channels) {
     this.config = config;
+    this.transport = transport;
     this.loop = loop;
     this.core = core;
     this.server = server;
+    this.local = local;
     this.http = http;
     this.channels = channels;
   }
@@ -87,9 +102,12 @@ public final class Agent implements AutoCloseable {
     try {
       Supersession.requireNone(config);
       Secret secret = Secret.read(config.secretFile());
-      byte[] proof = secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8));
+      Credentials credentials =
+          new Credentials(
+              OwnTransport.of(config),
+              secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8)));
       Promises promises = Promises.load(config.promisesFile());
-      Channels channels = new Channels(proof);
+      Channels channels = new Channels(credentials);
       Optional<InheritedLease> inherited =
           InheritedLease.begin(
               config.node().name(), config.runDirectory(), clock, guard, promises, channels);
@@ -100,7 +118,8 @@ public final class Agent implements AutoCloseable {
         } else {
           Supersession.ask(config, raftConfig(config), channels);
         }
-        Agent agent = make(config, clock, guard, promises, hands, addresses, channels, proof, halt);
+        Agent agent =
+            make(config, clock, guard, promises, hands, addresses, channels, credentials, halt);
         agent.startOrClose(halt, () -> inherited.ifPresent(InheritedLease::close));
         return agent;
       } finally {
@@ -119,7 +138,7 @@ public final class Agent implements AutoCloseable {
       HandsFactory hands,
       Addresses addresses,
       Channels channels,
-      byte[] proof,
+      Credentials credentials,
       Consumer<String> halt)
       throws BootException, InterruptedException, IOException {
     EventLoop loop =
@@ -138,17 +157,22 @@ public final class Agent implements AutoCloseable {
         });
     Core core = new Core(config, clock, guard, promises, hands, addresses, loop, channels, halt);
     Answers answers = core.answers();
+    AdminService admin = answers.admin();
+    OperatorService operators = answers.operators(core, channels);
+    CallerAddress callers = new CallerAddress();
     AgentServer server =
         AgentServer.start(
             config.agent(),
-            proof,
+            credentials,
             core.peerService(),
-            answers.admin(),
-            answers.operators(core, channels),
-            new CallerAddress());
+            admin,
+            operators,
+            answers.enrolment(core, channels),
+            callers);
+    LocalServer local = LocalServer.start(config.socket(), admin, operators, callers);
     Optional<HttpServer> http =
         config.http().map(listen -> HttpServer.start(answers.http(listen, heartbeat)));
-    return new Agent(config, loop, core, server, http, channels);
+    return new Agent(config, credentials.transport(), loop, core, server, local, http, channels);
   }
 
   private void startOrClose(Consumer<String> halt, Runnable beforeService)
@@ -169,7 +193,7 @@ public final class Agent implements AutoCloseable {
 
   private void begin(Consumer<String> halt, Runnable beforeService)
       throws BootException, RaftStartException, InterruptedException {
-    raft = raft(raftConfig(config));
+    raft = raft(raftConfig(config).withTls(OwnTransport.ofRaft(transport)));
     forgetRejoining();
     Supersession supersession =
         new Supersession(
@@ -183,6 +207,7 @@ public final class Agent implements AutoCloseable {
     watchdog = RaftWatchdog.start(raft, RaftWatchdog.Limits.defaults(), halt);
     beforeService.run();
     core.attach(raft);
+    config.tls().ifPresent(directory -> renewCertificates(new TlsFiles(directory)));
     if (!core.isMember()) {
       LOG.info("{} is not a member of the cluster yet", config.node());
     }
@@ -196,6 +221,19 @@ public final class Agent implements AutoCloseable {
       Rejoining.done(config.home());
     } catch (IOException e) {
       throw new BootException("cannot delete the note on rejoining: " + e, e);
+    }
+  }
+
+  private void renewCertificates(TlsFiles files) {
+    SelfRenewal renewal = new SelfRenewal(files);
+    loop.every(CERTIFICATES, () -> Thread.startVirtualThread(() -> renew(renewal)));
+  }
+
+  private static void renew(SelfRenewal renewal) {
+    try {
+      renewal.look(Instant.now());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("this node's certificate is not renewed: {}", e.getMessage());
     }
   }
 
@@ -296,6 +334,7 @@ public final class Agent implements AutoCloseable {
       watchdog.close();
     }
     http.ifPresent(HttpServer::close);
+    local.close();
     server.close();
     if (raft != null) {
       raft.close();

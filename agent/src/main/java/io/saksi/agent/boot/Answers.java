@@ -1,5 +1,6 @@
 package io.saksi.agent.boot;
 
+import io.grpc.BindableService;
 import io.saksi.agent.admin.AdminService;
 import io.saksi.agent.admin.DivergenceDesk;
 import io.saksi.agent.admin.IncidentDesk;
@@ -9,6 +10,8 @@ import io.saksi.agent.cli.Version;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.http.NodeSource;
+import io.saksi.agent.join.EnrolmentService;
+import io.saksi.agent.join.Enrolments;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.loop.Heartbeat;
 import io.saksi.agent.node.Hands;
@@ -18,12 +21,15 @@ import io.saksi.agent.operate.Leadership;
 import io.saksi.agent.operate.OperatorService;
 import io.saksi.agent.operate.Timetable;
 import io.saksi.agent.peer.Channels;
+import io.saksi.agent.peer.PeerService;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstallation;
+import io.saksi.agent.tls.TlsFiles;
 import io.saksi.core.model.Endpoint;
 import io.saksi.raft.RaftNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -72,6 +78,25 @@ final class Answers {
     loop.every(
         TIMETABLE_TICK, new Timetable(config.node(), leadership, channels, machine::applied)::look);
     return new OperatorService(status, machine::applied, leadership, channels);
+  }
+
+  /** Only over TLS: what it hands over is for nobody else's eyes. */
+  Optional<BindableService> enrolment(PeerService.Agent agent, Channels channels) {
+    return config
+        .tls()
+        .map(directory ->
+            new EnrolmentService(
+                new Enrolments(
+                    config.cluster(),
+                    config.node(),
+                    config.secretFile(),
+                    new TlsFiles(directory),
+                    InstantSource.system(),
+                    () -> machine.applied().state(),
+                    agent::write),
+                agent::leads,
+                agent::leaderAgent,
+                channels));
   }
 
   AdminService admin() {

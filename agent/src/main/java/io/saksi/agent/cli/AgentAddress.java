@@ -1,22 +1,28 @@
 package io.saksi.agent.cli;
 
 /**
- * Where an agent answers: {@code host}, {@code host:port} or {@code [IPv6]:port}. IPv6 needs its
- * brackets, for {@code ::1:7401} could be either.
+ * Where an agent answers: {@code host}, {@code host:port}, {@code [IPv6]:port}, or the socket of
+ * the agent on this host, {@code /run/saksi/agent.sock}. IPv6 needs its brackets, for {@code
+ * ::1:7400} could be either.
  *
- * @param port 1 to 65535
+ * @param host of a local socket its path: a host that begins with a slash, as in libpq
+ * @param port 1 to 65535; 0 of a local socket
  */
 public record AgentAddress(String host, int port) {
   /** Where agents listen for operators unless they are told otherwise. */
-  public static final int DEFAULT_PORT = 7401;
+  public static final int DEFAULT_PORT = 7400;
 
   private static final int LAST_PORT = 65_535;
+  private static final int LONGEST_PATH = 107;
 
   /**
    * @throws IllegalArgumentException with a sentence that says what an address looks like
    */
   public static AgentAddress parse(String text) {
     String trimmed = text.strip();
+    if (trimmed.startsWith("/") && trimmed.length() <= LONGEST_PATH) {
+      return new AgentAddress(trimmed, 0);
+    }
     if (trimmed.startsWith("[")) {
       int end = trimmed.indexOf(']');
       if (end < 0) {
@@ -61,8 +67,13 @@ public record AgentAddress(String host, int port) {
             + DEFAULT_PORT);
   }
 
+  /** The socket of the agent on this host. */
+  public boolean isLocal() {
+    return host.startsWith("/");
+  }
+
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return isLocal() ? host : (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 }

@@ -1,26 +1,48 @@
 package io.saksi.agent.cli;
 
+import io.saksi.agent.tls.TlsFiles;
+import io.saksi.agent.tls.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which agents to ask, and for how long: the same options in every command that asks one. */
 public final class AgentsOptions {
+  private static final String HERE = "-";
+  private static final Path SOCKET = Path.of("/run/saksi/agent.sock");
+  private static final Path INSTALLED = Path.of("/etc/saksi/tls");
+
   @Option(
       names = {"-a", "--agents"},
       paramLabel = "HOST[:PORT]",
       split = ",",
       converter = AddressConverter.class,
-      defaultValue = "${env:SAKSI_AGENTS:-127.0.0.1}",
+      defaultValue = "${env:SAKSI_AGENTS:-" + HERE + "}",
       description = {
         "Agents to ask, separated by commas; the first good answer counts.",
-        "Default: SAKSI_AGENTS, else the agent on this host (127.0.0.1:7401)."
+        "Default: SAKSI_AGENTS, else the agent on this host (/run/saksi/agent.sock, else",
+        "127.0.0.1:7400)."
       })
   private List<AgentAddress> agents = new ArrayList<>();
+
+  @Option(
+      names = "--tls-dir",
+      paramLabel = "DIR",
+      defaultValue = "${env:SAKSI_TLS_DIR:-}",
+      description = {
+        "Your certificate and key, and the cluster's authority: tls.crt, tls.key, ca.crt.",
+        "Default: SAKSI_TLS_DIR, else /etc/saksi/tls where it can be read; without any,",
+        "connections are plain. The socket of the agent on this host needs none."
+      })
+  private String tlsDirectory = "";
 
   @Option(
       names = "--timeout",
@@ -35,6 +57,35 @@ public final class AgentsOptions {
     return List.copyOf(new LinkedHashSet<>(agents));
   }
 
+  static AgentAddress onThisHost(Path socket) {
+    return Files.isWritable(socket)
+        ? new AgentAddress(socket.toString(), 0)
+        : new AgentAddress("127.0.0.1", AgentAddress.DEFAULT_PORT);
+  }
+
+  /**
+   * How to connect to all but the socket on this host. Reads files.
+   *
+   * @throws CliFailure if the certificate cannot be used
+   */
+  public Transport transport() {
+    try {
+      return Transport.of(tlsDirectory());
+    } catch (IOException e) {
+      throw new CliFailure(
+          ExitCode.USAGE,
+          "the certificate cannot be used: " + e.getMessage(),
+          "Name its directory with --tls-dir or SAKSI_TLS_DIR, or run this on a node as root.");
+    }
+  }
+
+  private Optional<Path> tlsDirectory() {
+    if (tlsDirectory != null && !tlsDirectory.isEmpty()) {
+      return Optional.of(Path.of(tlsDirectory));
+    }
+    return Optional.of(INSTALLED).filter(d -> Files.isReadable(new TlsFiles(d).key()));
+  }
+
   /** For the whole question, over all agents. Between {@code 50ms} and {@code 10m}. */
   public Duration timeout() {
     return timeout;
@@ -44,7 +95,7 @@ public final class AgentsOptions {
     @Override
     public AgentAddress convert(String text) {
       try {
-        return AgentAddress.parse(text);
+        return text.equals(HERE) ? onThisHost(SOCKET) : AgentAddress.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

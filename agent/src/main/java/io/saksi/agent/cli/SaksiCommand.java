@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
       "",
       "Environment:",
       "  SAKSI_AGENTS       agents to ask where --agents is not given",
-      "  SAKSI_SECRET_FILE  the cluster's secret, for commands that give orders",
+      "  SAKSI_TLS_DIR      your certificate, where the agents ask for one",
+      "  SAKSI_SECRET_FILE  without certificates: the cluster's secret, for commands that give"
+          + " orders",
       "  SAKSI_DEBUG        set: failures show where they happened",
       "  SAKSI_JAVA_OPTS    more options for the Java runtime",
       "  NO_COLOR           set: no colour",

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param seeds agents to ask for the cluster; not needed once this node has joined
  * @param seedTimeout how long a node that joins waits for a seed that knows the cluster
  * @param bootstrap whether to found a new cluster, once
+ * @param tls the directory of this node's certificate; empty: connections are plain
  * @param logicalReplication whether WAL is to hold what logical decoding needs
  * @param archives whether the open primary archives its WAL
  * @param hungAfter how long no commit has to get through before the primary counts as hung
@@ -51,6 +52,7 @@ public record AgentConfig(
     boolean bootstrap,
     Optional<Path> bootstrapSql,
     Path secretFile,
+    Optional<Path> tls,
     List<String> clientHbaRules,
     boolean logicalReplication,
     boolean archives,
@@ -85,6 +87,11 @@ public record AgentConfig(
 
   public Path lockFile() {
     return home.resolve("agent.lock");
+  }
+
+  /** Where operators on this host reach the agent. */
+  public Path socket() {
+    return runDirectory.resolve("agent.sock");
   }
 
   public Path postgresLog() {

@@ -147,6 +147,15 @@ public final class AgentOptions {
   private Path secretFile;
 
   @Option(
+      names = "--tls-dir",
+      paramLabel = "DIR",
+      description =
+          "This node's certificate and key and the cluster's authority (tls.crt, tls.key, ca.crt):"
+              + " connections between agents and to them are then encrypted, and both ends show who"
+              + " they are (default: they are not; SECURITY.md).")
+  private Path tlsDirectory;
+
+  @Option(
       names = "--client-hba",
       paramLabel = "RULE",
       description =
@@ -329,6 +338,10 @@ public final class AgentOptions {
             + " FILE");
     check(
         mistakes,
+        tlsDirectory == null || Files.isDirectory(tlsDirectory),
+        "--tls-dir: " + tlsDirectory + " is no directory; saksi init and saksi join make it");
+    check(
+        mistakes,
         bootstrapSql == null || bootstrap,
         "--bootstrap-sql: only the node that founds the cluster runs it; give --bootstrap too, or"
             + " leave it out");
@@ -365,6 +378,7 @@ public final class AgentOptions {
         bootstrap,
         Optional.ofNullable(bootstrapSql).map(file -> file.toAbsolutePath().normalize()),
         secretFile.toAbsolutePath().normalize(),
+        Optional.ofNullable(tlsDirectory).map(directory -> directory.toAbsolutePath().normalize()),
         rules.isEmpty() ? List.of("host all all all scram-sha-256") : rules,
         logicalReplication,
         archiving,

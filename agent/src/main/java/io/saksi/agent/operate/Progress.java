@@ -66,6 +66,7 @@ final class Progress {
           Command.SetTags _,
           Command.CancelSwitchover _,
           Command.EndSchedule _,
+          Command.SpendToken _,
           Command.SuspendNode _,
           Command.CreateCluster _,
           Command.PutMember _,

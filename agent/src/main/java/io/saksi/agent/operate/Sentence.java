@@ -56,6 +56,7 @@ final class Sentence {
               + begin.until()
               + begin.handover().map(to -> ", " + to.target() + " takes over").orElse("");
       case Command.EndMaintenance end -> "end the maintenance of " + end.node();
+      case Command.SpendToken _ -> "let a node in by a token";
       case Command.Recover recover ->
           "disaster recovery on "
               + recover.survivor()

@@ -11,19 +11,21 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.saksi.agent.access.Credentials;
 import io.saksi.core.model.Endpoint;
 import io.saksi.proto.v1.PeerGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** The port where an agent is reached, by other agents and by operators. */
 public final class AgentServer implements AutoCloseable {
-  private static final int LARGEST_MESSAGE = 4 << 20;
+  static final int LARGEST_MESSAGE = 4 << 20;
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
 
   /**
@@ -55,10 +57,11 @@ public final class AgentServer implements AutoCloseable {
    */
   public static AgentServer start(
       Endpoint listen,
-      byte[] proof,
+      Credentials credentials,
       BindableService peers,
       BindableService admin,
       BindableService operators,
+      Optional<BindableService> enrolment,
       ServerInterceptor callers)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
@@ -67,20 +70,26 @@ public final class AgentServer implements AutoCloseable {
           one.bindService().getServiceDescriptor().getName(),
           HealthCheckResponse.ServingStatus.SERVING);
     }
-    Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
+    NettyServerBuilder builder =
+        credentials
+            .transport()
+            .on(NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port())))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .callExecutor(REPORTS_ARE_BRIEF)
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(ServerInterceptors.intercept(peers, new PeerGuard(proof)))
-            .addService(admin)
+            // What connects and says nothing goes again.
+            .handshakeTimeout(5, TimeUnit.SECONDS)
+            .addService(ServerInterceptors.intercept(peers, credentials.agents()))
+            .addService(ServerInterceptors.intercept(admin, credentials.viewers()))
             // The last interceptor is the first to be asked: who has no proof gets no further.
-            .addService(ServerInterceptors.intercept(operators, callers, new PeerGuard(proof)))
+            .addService(ServerInterceptors.intercept(operators, callers, credentials.operators()))
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
+            .addService(ProtoReflectionServiceV1.newInstance());
+    enrolment.ifPresent(service ->
+        builder.addService(ServerInterceptors.intercept(service, callers, credentials.anybody())));
+    Server server = builder.build();
     try {
       server.start();
     } catch (IOException e) {

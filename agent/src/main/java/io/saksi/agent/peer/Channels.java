@@ -5,7 +5,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.saksi.agent.access.Credentials;
+import io.saksi.agent.tls.Transport;
 import io.saksi.core.model.Endpoint;
+import io.saksi.proto.v1.EnrolmentGrpc;
 import io.saksi.proto.v1.OperatorGrpc;
 import io.saksi.proto.v1.PeerGrpc;
 import java.util.Map;
@@ -20,17 +23,17 @@ public final class Channels implements AutoCloseable {
       Metadata.Key.of("saksi-passed-on-from", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Map<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final Transport transport;
   private final CallCredentials credentials;
 
-  public Channels(byte[] proof) {
+  public Channels(Credentials own) {
+    transport = own.transport();
     credentials =
         new CallCredentials() {
           @Override
           public void applyRequestMetadata(
               RequestInfo info, Executor executor, MetadataApplier applier) {
-            Metadata headers = new Metadata();
-            headers.put(PeerGuard.PROOF, proof);
-            applier.apply(headers);
+            applier.apply(own.headers());
           }
         };
   }
@@ -52,8 +55,16 @@ public final class Channels implements AutoCloseable {
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
+  /** The service that lets nodes in, of another agent, in the name of a caller from there. */
+  public EnrolmentGrpc.EnrolmentBlockingStub enrolment(Endpoint agent, String from) {
+    Metadata headers = new Metadata();
+    headers.put(PASSED_ON_FROM, from);
+    return EnrolmentGrpc.newBlockingStub(channel(agent))
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
   private ManagedChannel channel(Endpoint agent) {
-    return channels.computeIfAbsent(agent, Channels::open);
+    return channels.computeIfAbsent(agent, this::open);
   }
 
   /**
@@ -61,9 +72,9 @@ public final class Channels implements AutoCloseable {
    * new connection tried at once when it returns: gRPC's own pauses between attempts grow to two
    * minutes.
    */
-  private static ManagedChannel open(Endpoint agent) {
-    return NettyChannelBuilder.forAddress(agent.host(), agent.port())
-        .usePlaintext()
+  private ManagedChannel open(Endpoint agent) {
+    return transport
+        .on(NettyChannelBuilder.forAddress(agent.host(), agent.port()))
         // What answers do here is to become events: a thread for that costs more than it.
         .directExecutor()
         .disableRetry()

@@ -1,13 +1,16 @@
 package io.saksi.agent.router;
 
+import io.saksi.agent.tls.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class RouterCommand implements Callable<Integer> {
   private static final long CLOSE_TIMEOUT_SECONDS = 8;
 
-  private final Function<List<HostPort>, TopologySource> sources;
+  private final BiFunction<List<HostPort>, Transport, TopologySource> sources;
 
   @Spec private CommandSpec spec;
 
@@ -56,6 +59,14 @@ public final class RouterCommand implements Callable<Integer> {
   private List<HostPort> agents;
 
   @Option(
+      names = "--tls-dir",
+      paramLabel = "DIR",
+      description =
+          "Its certificate, with any role, and the cluster's authority: tls.crt, tls.key, ca.crt"
+              + " (default: connections to agents are plain).")
+  private Path tlsDirectory;
+
+  @Option(
       names = "--max-wait",
       defaultValue = "30",
       paramLabel = "SECONDS",
@@ -65,7 +76,7 @@ public final class RouterCommand implements Callable<Integer> {
   /**
    * @param sources makes the source that follows the cluster through these agents
    */
-  public RouterCommand(Function<List<HostPort>, TopologySource> sources) {
+  public RouterCommand(BiFunction<List<HostPort>, Transport, TopologySource> sources) {
     this.sources = sources;
   }
 
@@ -73,10 +84,11 @@ public final class RouterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RouterConfig config = config();
+    Transport transport = transport();
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, closed), "saksi-router-end"));
-    try (Router router = Router.start(config, sources.apply(agents))) {
+    try (Router router = Router.start(config, sources.apply(agents, transport))) {
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
           "read-write at %s, read-only at %s%n",
@@ -91,6 +103,14 @@ public final class RouterCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  private Transport transport() {
+    try {
+      return Transport.of(Optional.ofNullable(tlsDirectory));
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--tls-dir: " + e.getMessage(), e);
+    }
   }
 
   private RouterConfig config() {

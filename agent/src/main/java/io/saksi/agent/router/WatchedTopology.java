@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelOption;
+import io.saksi.agent.tls.Transport;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.NodeId;
 import io.saksi.proto.v1.AdminGrpc;
@@ -30,13 +31,15 @@ public final class WatchedTopology implements TopologySource {
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(200);
 
+  private final Transport transport;
   private final List<HostPort> agents;
   private final Object lock = new Object();
   private volatile boolean closed;
   private Consumer<Topology> listener = _ -> {};
   private Topology last = Topology.UNKNOWN;
 
-  public WatchedTopology(List<HostPort> agents) {
+  public WatchedTopology(List<HostPort> agents, Transport transport) {
+    this.transport = transport;
     this.agents = List.copyOf(agents);
   }
 
@@ -50,8 +53,8 @@ public final class WatchedTopology implements TopologySource {
 
   private void watch(HostPort agent) {
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(agent.host(), agent.port())
-            .usePlaintext()
+        transport
+            .on(NettyChannelBuilder.forAddress(agent.host(), agent.port()))
             .disableRetry()
             .keepAliveTime(2, TimeUnit.SECONDS)
             .keepAliveTimeout(1, TimeUnit.SECONDS)

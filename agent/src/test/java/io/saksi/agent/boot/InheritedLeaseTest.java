@@ -2,6 +2,7 @@ package io.saksi.agent.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.node.FakeLeaseGuard;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.node.Promises;
@@ -35,7 +36,7 @@ class InheritedLeaseTest {
   @TempDir private Path directory;
   private final AtomicReference<Moment> now = new AtomicReference<>(START);
   private final FakeLeaseGuard guard = new FakeLeaseGuard();
-  private final Channels channels = new Channels(PROOF);
+  private final Channels channels = new Channels(Credentials.plain(PROOF));
   private Promises promises;
 
   @BeforeEach

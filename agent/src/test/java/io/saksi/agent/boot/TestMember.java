@@ -1,6 +1,7 @@
 package io.saksi.agent.boot;
 
 import io.grpc.stub.StreamObserver;
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.operate.CallerAddress;
 import io.saksi.agent.os.UnusedPorts;
 import io.saksi.agent.peer.AgentServer;
@@ -15,6 +16,7 @@ import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +43,11 @@ final class TestMember extends PeerGrpc.PeerImplBase implements AutoCloseable {
     server =
         AgentServer.start(
             address,
-            proof,
+            Credentials.plain(proof),
             this,
             new AdminGrpc.AdminImplBase() {},
             new OperatorGrpc.OperatorImplBase() {},
+            Optional.empty(),
             new CallerAddress());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.os.UnusedPorts;
 import io.saksi.agent.peer.Channels;
 import io.saksi.agent.postgres.Readiness;
@@ -47,7 +48,7 @@ class HooksMayRefuseTest {
   private static final NodeId C = LoneLeader.C;
 
   private final Map<NodeId, Asked> agents = new ConcurrentSkipListMap<>();
-  private final Channels channels = new Channels(new byte[] {1});
+  private final Channels channels = new Channels(Credentials.plain(new byte[] {1}));
   private final CountDownLatch over = new CountDownLatch(1);
   private LoneLeader leader;
 

@@ -3,6 +3,7 @@ package io.saksi.agent.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.os.UnusedPorts;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Endpoint;
@@ -27,7 +28,7 @@ class RenewalIsPassedOnTest {
   private static final LogEntry RENEWAL =
       entry(new Command.Renew(new Epoch(7), 1, Duration.ofSeconds(3), Optional.empty()));
 
-  private final Channels channels = new Channels(PROOF);
+  private final Channels channels = new Channels(Credentials.plain(PROOF));
   private final Proposals primary = new Proposals(channels, ServingMember.BOUND);
 
   @AfterEach

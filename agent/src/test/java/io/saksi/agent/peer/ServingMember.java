@@ -1,5 +1,6 @@
 package io.saksi.agent.peer;
 
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.operate.CallerAddress;
 import io.saksi.agent.os.UnusedPorts;
@@ -45,14 +46,15 @@ final class ServingMember implements PeerService.Agent, AutoCloseable {
     this.self = new NodeId(self);
     this.log = log;
     this.leader = leader;
-    channels = new Channels(proof);
+    channels = new Channels(Credentials.plain(proof));
     server =
         AgentServer.start(
             address,
-            proof,
+            Credentials.plain(proof),
             new PeerService(loop, this, report -> {}),
             new AdminGrpc.AdminImplBase() {},
             new OperatorGrpc.OperatorImplBase() {},
+            Optional.empty(),
             new CallerAddress());
   }
 

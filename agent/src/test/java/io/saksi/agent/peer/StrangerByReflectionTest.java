@@ -22,6 +22,7 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
 import io.saksi.agent.cli.order.ProofCommand;
@@ -80,10 +81,11 @@ class StrangerByReflectionTest {
     server =
         AgentServer.start(
             new Endpoint("127.0.0.1", port),
-            proof,
+            Credentials.plain(proof),
             new PeerGrpc.PeerImplBase() {},
             new Statuses(),
             new Audit(),
+            Optional.empty(),
             new CallerAddress());
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }

@@ -13,7 +13,7 @@ class RouterCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return new CommandLine(new RouterCommand(_ -> new FakeTopologySource()))
+    return new CommandLine(new RouterCommand((_, _) -> new FakeTopologySource()))
         .setErr(new PrintWriter(err))
         .execute(arguments);
   }

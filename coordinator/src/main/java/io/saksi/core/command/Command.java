@@ -255,6 +255,16 @@ public sealed interface Command {
       implements Command {}
 
   /**
+   * A token let a node in, and lets in no other. It does not raise the state's version: nothing is
+   * decided on it.
+   *
+   * @param id the token's own, that no other has
+   * @param until when it would have ended anyway, by the wall clock
+   * @param now by the wall clock of the leader that writes this
+   */
+  record SpendToken(String id, Instant until, Instant now) implements Command {}
+
+  /**
    * The work is done, or its time is over: the node is to come back.
    *
    * @param after where the primary's WAL ended when this was decided

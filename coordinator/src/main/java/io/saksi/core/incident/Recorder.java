@@ -63,7 +63,8 @@ final class Recorder {
           Command.DetachNode _,
           Command.BeginMaintenance _,
           Command.EndMaintenance _,
-          Command.FinishMaintenance _ ->
+          Command.FinishMaintenance _,
+          Command.SpendToken _ ->
           trail;
     };
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param held nodes that are kept out of replication, by name
  * @param scheduled a switchover that is to begin later
  * @param maintenance nodes that an operator works on, by name
+ * @param spent tokens that let a node in, by id, until they would have ended anyway
  */
 public record Orders(
     Optional<Pause> pause,
@@ -23,7 +24,10 @@ public record Orders(
     Optional<Forced> forced,
     Map<NodeId, Hold> held,
     Optional<Scheduled> scheduled,
-    Map<NodeId, Maintenance> maintenance) {
+    Map<NodeId, Maintenance> maintenance,
+    Map<String, Instant> spent) {
+  private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
   public static final Orders NONE =
       new Orders(
           Optional.empty(),
@@ -31,11 +35,13 @@ public record Orders(
           Optional.empty(),
           Map.of(),
           Optional.empty(),
+          Map.of(),
           Map.of());
 
   public Orders {
     held = Collections.unmodifiableMap(new TreeMap<>(held));
     maintenance = Collections.unmodifiableMap(new TreeMap<>(maintenance));
+    spent = Collections.unmodifiableMap(new TreeMap<>(spent));
   }
 
   /**
@@ -174,31 +180,31 @@ public record Orders(
   }
 
   public Orders withPause(Optional<Pause> value) {
-    return new Orders(value, switchover, forced, held, scheduled, maintenance);
+    return new Orders(value, switchover, forced, held, scheduled, maintenance, spent);
   }
 
   public Orders withSwitchover(Optional<Switchover> value) {
-    return new Orders(pause, value, forced, held, scheduled, maintenance);
+    return new Orders(pause, value, forced, held, scheduled, maintenance, spent);
   }
 
   public Orders withForced(Optional<Forced> value) {
-    return new Orders(pause, switchover, value, held, scheduled, maintenance);
+    return new Orders(pause, switchover, value, held, scheduled, maintenance, spent);
   }
 
   public Orders withScheduled(Optional<Scheduled> value) {
-    return new Orders(pause, switchover, forced, held, value, maintenance);
+    return new Orders(pause, switchover, forced, held, value, maintenance, spent);
   }
 
   public Orders holding(NodeId node, Hold hold) {
     Map<NodeId, Hold> all = new TreeMap<>(held);
     all.put(node, hold);
-    return new Orders(pause, switchover, forced, all, scheduled, maintenance);
+    return new Orders(pause, switchover, forced, all, scheduled, maintenance, spent);
   }
 
   public Orders lettingGo(NodeId node) {
     Map<NodeId, Hold> all = new TreeMap<>(held);
     all.remove(node);
-    return new Orders(pause, switchover, forced, all, scheduled, maintenance);
+    return new Orders(pause, switchover, forced, all, scheduled, maintenance, spent);
   }
 
   /** Whether an operator works on it now: it is never elected. */
@@ -214,12 +220,25 @@ public record Orders(
   public Orders maintaining(NodeId node, Maintenance of) {
     Map<NodeId, Maintenance> all = new TreeMap<>(maintenance);
     all.put(node, of);
-    return new Orders(pause, switchover, forced, held, scheduled, all);
+    return new Orders(pause, switchover, forced, held, scheduled, all, spent);
   }
 
   public Orders withoutMaintenance(NodeId node) {
     Map<NodeId, Maintenance> all = new TreeMap<>(maintenance);
     all.remove(node);
-    return new Orders(pause, switchover, forced, held, scheduled, all);
+    return new Orders(pause, switchover, forced, held, scheduled, all, spent);
+  }
+
+  /** Whether nobody would take a token that ended then, though his clock be a day behind. */
+  public static boolean isForgotten(Instant end, Instant now) {
+    return end.plus(CLOCKS_DIFFER).isBefore(now);
+  }
+
+  /** With one more that is spent, and without those that are forgotten by {@code now}. */
+  public Orders spending(String token, Instant until, Instant now) {
+    Map<String, Instant> all = new TreeMap<>(spent);
+    all.values().removeIf(end -> isForgotten(end, now));
+    all.put(token, until);
+    return new Orders(pause, switchover, forced, held, scheduled, maintenance, all);
   }
 }

@@ -51,6 +51,7 @@ final class Transition {
       case Command.BeginMaintenance begin -> Upkeep.begin(state, begin);
       case Command.EndMaintenance end -> Upkeep.end(state, end);
       case Command.FinishMaintenance finish -> Upkeep.finish(state, finish);
+      case Command.SpendToken spend -> Tokens.spend(state, spend);
       case Command.Recover recover -> Recovery.recover(state, recover);
     };
   }

@@ -1,5 +1,6 @@
 package io.saksi.agent.cli.disaster;
 
+import io.saksi.agent.access.Credentials;
 import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.PlainText;
@@ -10,6 +11,7 @@ import io.saksi.agent.config.Secret;
 import io.saksi.agent.disaster.DisasterException;
 import io.saksi.agent.os.FileHold;
 import io.saksi.agent.peer.Channels;
+import io.saksi.agent.tls.Transport;
 import io.saksi.raft.RaftStartException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -76,6 +78,9 @@ final class StoppedAgent {
 
   private static Channels channels(AgentConfig config) throws IOException {
     Secret secret = Secret.read(config.secretFile());
-    return new Channels(secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8)));
+    return new Channels(
+        new Credentials(
+            Transport.of(config.tls()),
+            secret.prove(config.cluster().getBytes(StandardCharsets.UTF_8))));
   }
 }

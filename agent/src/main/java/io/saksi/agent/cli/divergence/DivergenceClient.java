@@ -78,7 +78,7 @@ public final class DivergenceClient {
 
   private <T> List<T> askAll(Call<T> call) {
     List<T> answers = new ArrayList<>();
-    try (AdminChannels channels = new AdminChannels()) {
+    try (AdminChannels channels = new AdminChannels(options::transport)) {
       for (AgentAddress agent : options.agents()) {
         try {
           answers.add(

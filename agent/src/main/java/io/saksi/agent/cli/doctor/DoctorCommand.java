@@ -146,14 +146,14 @@ public final class DoctorCommand implements Callable<Integer> {
     return new Cluster(status, List.copyOf(answers.values()));
   }
 
-  private static Cluster.Answer answer(String node, String address) {
+  private Cluster.Answer answer(String node, String address) {
     Optional<ClusterStatus> status = ask(address);
     return new Cluster.Answer(node, address, status, status.flatMap(_ -> trials(address)));
   }
 
   /** Empty also where an older agent knows nothing of them. */
-  private static Optional<ExamineReply> trials(String address) {
-    try (AdminChannels channels = new AdminChannels()) {
+  private Optional<ExamineReply> trials(String address) {
+    try (AdminChannels channels = new AdminChannels(agents::transport)) {
       return Optional.of(
           AdminGrpc.newBlockingStub(channels.open(AgentAddress.parse(address)))
               .withDeadlineAfter(ITS_TRIALS.toMillis(), TimeUnit.MILLISECONDS)
@@ -163,10 +163,11 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Optional<ClusterStatus> ask(String address) {
+  private Optional<ClusterStatus> ask(String address) {
     try {
       AgentAddress agent = AgentAddress.parse(address);
-      return Optional.of(new StatusClient(List.of(agent), ONE_AGENT).ask().status());
+      return Optional.of(
+          new StatusClient(List.of(agent), ONE_AGENT, agents::transport).ask().status());
     } catch (CliFailure | IllegalArgumentException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

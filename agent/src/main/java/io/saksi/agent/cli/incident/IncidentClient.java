@@ -8,6 +8,7 @@ import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.rpc.AdminChannels;
 import io.saksi.agent.cli.rpc.CallFailure;
+import io.saksi.agent.tls.Transport;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetIncidentReply;
 import io.saksi.proto.v1.GetIncidentRequest;
@@ -22,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Asks agents in turn, the next one as soon as one fails, is out of touch with the Raft leader or
@@ -32,6 +34,7 @@ final class IncidentClient {
   /** How long an agent may be silent before the next is asked as well. */
   private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
+  private final Supplier<Transport> transport;
   private final List<AgentAddress> agents;
   private final long timeoutNanos;
 
@@ -47,6 +50,7 @@ final class IncidentClient {
   }
 
   IncidentClient(AgentsOptions options) {
+    transport = options::transport;
     agents = options.agents();
     timeoutNanos = options.timeout().toNanos();
   }
@@ -111,7 +115,7 @@ final class IncidentClient {
     BlockingQueue<Attempt<T>> attempts = new LinkedBlockingQueue<>();
     Map<String, String> failures = new TreeMap<>();
     T best = null;
-    try (AdminChannels channels = new AdminChannels()) {
+    try (AdminChannels channels = new AdminChannels(transport)) {
       int asked = 0;
       for (int ended = 0; ended < agents.size(); ) {
         if (asked == ended) {

@@ -10,6 +10,7 @@ import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.rpc.AdminChannels;
 import io.saksi.agent.cli.rpc.CallFailure;
 import io.saksi.agent.config.Secret;
+import io.saksi.agent.tls.Transport;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import io.saksi.proto.v1.OperatorGrpc;
@@ -41,19 +42,24 @@ final class OperatorClient implements AutoCloseable {
   /** What stands against a change of roles is known within 20 s. */
   private static final Duration LOOKS = Duration.ofSeconds(25);
 
-  private final AdminChannels channels = new AdminChannels();
+  private final OperatorOptions options;
+  private final AdminChannels channels;
   private final Deque<AgentAddress> agents;
   private final Duration timeout;
-  private final Secret secret;
   private boolean inDoubt;
 
   OperatorClient(OperatorOptions options) {
+    this.options = options;
+    channels = new AdminChannels(options.agents()::transport);
     agents = new ArrayDeque<>(options.agents().agents());
     timeout = options.agents().timeout();
+  }
+
+  /** Plain connections prove nothing: there the secret does. */
+  private Secret secret() {
     try {
-      secret = Secret.read(options.secretFile());
+      return Secret.read(options.secretFile());
     } catch (IOException e) {
-      channels.close();
       throw new CliFailure(
           ExitCode.USAGE,
           "the cluster's secret is needed to give orders: " + reason(e),
@@ -193,6 +199,10 @@ final class OperatorClient implements AutoCloseable {
 
   private OperatorGrpc.OperatorBlockingStub stub(AgentAddress agent) throws UnknownHostException {
     var channel = channels.open(agent);
+    if (agent.isLocal() || options.agents().transport() instanceof Transport.Tls) {
+      return OperatorGrpc.newBlockingStub(channel);
+    }
+    Secret secret = secret();
     long hello = Math.min(HELLO.toMillis(), timeout.toMillis());
     String cluster =
         AdminGrpc.newBlockingStub(channel)

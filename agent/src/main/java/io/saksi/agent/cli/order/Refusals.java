@@ -42,6 +42,10 @@ final class Refusals {
   }
 
   static CliFailure failure(StatusRuntimeException e) {
+    String said = String.valueOf(e.getStatus().getDescription());
+    if (said.startsWith("show a certificate")) {
+      return new CliFailure(ExitCode.REFUSED, "the agent asks who you are", PlainText.of(said));
+    }
     if (e.getStatus().getCode() == Status.Code.UNAUTHENTICATED) {
       return new CliFailure(
           ExitCode.REFUSED,
@@ -57,7 +61,7 @@ final class Refusals {
         };
     return new CliFailure(
         code,
-        PlainText.of(String.valueOf(e.getStatus().getDescription())),
+        PlainText.of(said),
         PlainText.of(info.map(i -> i.getMetadataOrDefault("remedy", "")).orElse("")));
   }
 

@@ -6,14 +6,18 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.saksi.agent.cli.AgentAddress;
+import io.saksi.agent.tls.Transport;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Connections to agents for the length of one command, all on one thread. A command makes a few
@@ -25,6 +29,14 @@ public final class AdminChannels implements AutoCloseable {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, AdminChannels::daemon, NioIoHandler.newFactory());
   private final Queue<ManagedChannel> opened = new ConcurrentLinkedQueue<>();
+  private final Supplier<Transport> transport;
+
+  /**
+   * @param transport asked only where a connection goes over the network
+   */
+  public AdminChannels(Supplier<Transport> transport) {
+    this.transport = transport;
+  }
 
   /**
    * A channel that connects when it is first used. Blocks while the name is looked up.
@@ -32,20 +44,27 @@ public final class AdminChannels implements AutoCloseable {
    * @throws UnknownHostException if the name has no address
    */
   public Channel open(AgentAddress agent) throws UnknownHostException {
-    InetSocketAddress address = new InetSocketAddress(agent.host(), agent.port());
-    if (address.isUnresolved()) {
+    if (!agent.isLocal() && new InetSocketAddress(agent.host(), agent.port()).isUnresolved()) {
       throw new UnknownHostException(agent.host());
     }
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(address)
-            .eventLoopGroup(loop)
-            .channelType(NioSocketChannel.class)
-            .directExecutor()
-            .disableRetry()
-            .usePlaintext()
-            .build();
+        to(agent, transport).eventLoopGroup(loop).directExecutor().disableRetry().build();
     opened.add(channel);
     return channel;
+  }
+
+  /** Who may open the socket is root or the agent's user: the kernel has proven that. */
+  static NettyChannelBuilder to(AgentAddress agent, Supplier<Transport> transport) {
+    return agent.isLocal()
+        ? NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(agent.host()))
+            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+            .overrideAuthority("localhost")
+            .usePlaintext()
+        : transport
+            .get()
+            .on(
+                NettyChannelBuilder.forAddress(agent.host(), agent.port())
+                    .channelType(NioSocketChannel.class));
   }
 
   /**
@@ -59,7 +78,7 @@ public final class AdminChannels implements AutoCloseable {
         .awaitUninterruptibly(THREAD_END.toMillis());
   }
 
-  private static Thread daemon(Runnable task) {
+  static Thread daemon(Runnable task) {
     return Thread.ofPlatform().daemon().name("saksi-rpc").unstarted(task);
   }
 }

@@ -7,6 +7,7 @@ import io.saksi.agent.cli.PlainText;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 
 /** Why a call came back without an answer, in an operator's words. */
 public final class CallFailure {
@@ -27,6 +28,9 @@ public final class CallFailure {
       if (cause instanceof NoRouteToHostException) {
         return "no route to host";
       }
+      if (cause instanceof SSLException) {
+        return "the certificates do not fit: " + PlainText.of(String.valueOf(cause.getMessage()));
+      }
       if (cause instanceof ConnectException && isRefusal(cause)) {
         return "connection refused: nothing listens there";
       }
@@ -38,7 +42,8 @@ public final class CallFailure {
       return "what answers there is no Saksi agent, or one of another version";
     }
     return isOfTransport(status.getCode())
-        ? "the connection was made, and broke; is it an agent's port?"
+        ? "the connection was made, and broke; is it an agent's port? Where agents have"
+            + " certificates, so must you: --tls-dir"
         : PlainText.of(status.getCode() + ": " + status.getDescription());
   }
 

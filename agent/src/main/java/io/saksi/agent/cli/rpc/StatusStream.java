@@ -1,10 +1,13 @@
 package io.saksi.agent.cli.rpc;
 
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.saksi.agent.cli.AgentAddress;
+import io.saksi.agent.tls.Transport;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.WatchRequest;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One agent's status, again at each change, for as long as the thread that runs it is let. An agent
@@ -22,6 +26,7 @@ public final class StatusStream {
   private static final int CONNECT_BOUND_MS = 1_000;
   private static final Duration RETRY = Duration.ofMillis(200);
 
+  private final Supplier<Transport> transport;
   private final AgentAddress agent;
   private final Consumer<ClusterStatus> heard;
   private final Runnable ended;
@@ -30,7 +35,12 @@ public final class StatusStream {
    * @param heard called by one thread at a time; it does not block
    * @param ended told after each call that ended, or could not be made
    */
-  public StatusStream(AgentAddress agent, Consumer<ClusterStatus> heard, Runnable ended) {
+  public StatusStream(
+      Supplier<Transport> transport,
+      AgentAddress agent,
+      Consumer<ClusterStatus> heard,
+      Runnable ended) {
+    this.transport = transport;
     this.agent = agent;
     this.heard = heard;
     this.ended = ended;
@@ -38,9 +48,11 @@ public final class StatusStream {
 
   /** Blocks until the thread is interrupted. */
   public void run() {
+    EventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(1, AdminChannels::daemon, NioIoHandler.newFactory());
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(agent.host(), agent.port())
-            .usePlaintext()
+        AdminChannels.to(agent, transport)
+            .eventLoopGroup(loop)
             .disableRetry()
             .keepAliveTime(2, TimeUnit.SECONDS)
             .keepAliveTimeout(1, TimeUnit.SECONDS)
@@ -60,6 +72,7 @@ public final class StatusStream {
       Thread.currentThread().interrupt();
     } finally {
       channel.shutdownNow();
+      var _ = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
     }
   }
 

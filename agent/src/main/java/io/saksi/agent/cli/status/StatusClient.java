@@ -6,6 +6,7 @@ import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
 import io.saksi.agent.cli.rpc.AdminChannels;
 import io.saksi.agent.cli.rpc.CallFailure;
+import io.saksi.agent.tls.Transport;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Asks agents for the status of their cluster. The first is asked at once, the next as soon as one
@@ -30,6 +32,7 @@ public final class StatusClient {
   /** How long an answer without the leader's measurements is held back for a better one. */
   static final Duration BETTER_ANSWER_GRACE = Duration.ofMillis(500);
 
+  private final Supplier<Transport> transport;
   private final List<AgentAddress> agents;
   private final Duration timeout;
   private final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
@@ -43,11 +46,12 @@ public final class StatusClient {
   }
 
   public StatusClient(AgentsOptions options) {
-    this(options.agents(), options.timeout());
+    this(options.agents(), options.timeout(), options::transport);
   }
 
   /** For other commands that know whom to ask. */
-  public StatusClient(List<AgentAddress> agents, Duration timeout) {
+  public StatusClient(List<AgentAddress> agents, Duration timeout, Supplier<Transport> transport) {
+    this.transport = transport;
     this.agents = List.copyOf(agents);
     this.timeout = timeout;
   }
@@ -58,7 +62,7 @@ public final class StatusClient {
    * @throws CliFailure if no agent answered
    */
   public StatusAnswer ask() throws InterruptedException {
-    try (AdminChannels channels = new AdminChannels()) {
+    try (AdminChannels channels = new AdminChannels(transport)) {
       StatusAnswer answer = firstGood(channels);
       if (answer == null) {
         throw noAnswer();

@@ -37,7 +37,10 @@ public final class WatchCommand implements Callable<Integer> {
     for (AgentAddress agent : options.agents()) {
       StatusStream stream =
           new StatusStream(
-              agent, status -> chronicle.heard(agent, status), () -> chronicle.ended(agent));
+              options::transport,
+              agent,
+              status -> chronicle.heard(agent, status),
+              () -> chronicle.ended(agent));
       Thread.ofVirtual().name("watch " + agent).start(stream::run);
     }
     new CountDownLatch(1).await();

@@ -116,6 +116,6 @@ final class Samples {
         .setReportAgeMs(100)
         .setPostgresHost("127.0.0." + number)
         .setPostgresPort(5432)
-        .addAgentAddresses("127.0.0." + number + ":7401");
+        .addAgentAddresses("127.0.0." + number + ":7400");
   }
 }

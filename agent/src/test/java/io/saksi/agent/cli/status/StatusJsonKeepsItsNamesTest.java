@@ -123,7 +123,7 @@ class StatusJsonKeepsItsNamesTest {
   }
 
   private static JsonObject json(ClusterStatus status) {
-    var answer = new StatusAnswer(new AgentAddress("127.0.0.2", 7401), status);
+    var answer = new StatusAnswer(new AgentAddress("127.0.0.2", 7400), status);
     return JsonParser.parseString(StatusJson.of(answer)).getAsJsonObject();
   }
 }

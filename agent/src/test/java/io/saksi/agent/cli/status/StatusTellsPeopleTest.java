@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusTellsPeopleTest {
-  private static final AgentAddress AGENT = new AgentAddress("127.0.0.2", 7401);
+  private static final AgentAddress AGENT = new AgentAddress("127.0.0.2", 7400);
 
   @Test
   void allIsWell() {
@@ -29,7 +29,7 @@ class StatusTellsPeopleTest {
             Lease  3.0 s, renewed 0.4 s ago
             Sync   ANY 1 (b, c); nobody is elected below 0/3000060
             Raft   leader b, term 4
-            Says   b (127.0.0.2:7401), state 42, measured 0.1 s ago
+            Says   b (127.0.0.2:7400), state 42, measured 0.1 s ago
             """);
   }
 

@@ -1,4 +1,4 @@
-package io.saksi.agent.peer;
+package io.saksi.agent.access;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -8,13 +8,13 @@ import io.grpc.Status;
 import java.security.MessageDigest;
 
 /** Lets only those speak as agents who know the cluster's secret. */
-final class PeerGuard implements ServerInterceptor {
+final class SecretGuard implements ServerInterceptor {
   static final Metadata.Key<byte[]> PROOF =
       Metadata.Key.of("saksi-proof-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final byte[] expected;
 
-  PeerGuard(byte[] expected) {
+  SecretGuard(byte[] expected) {
     this.expected = expected.clone();
   }
 

@@ -1,0 +1,2 @@
+/** From a bare host to a node: the authority, certificates, tokens, and the agent's options. */
+package io.saksi.agent.cli.install;
