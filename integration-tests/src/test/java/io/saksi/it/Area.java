@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ final class Area implements AutoCloseable {
   private final Path homes;
   private final Path runs;
   private final Path secret;
+  private Optional<Path> disk = Optional.empty();
   private final Thread hook = new Thread(this::endWithTheMachine);
 
   Area() throws IOException {
@@ -47,6 +49,12 @@ final class Area implements AutoCloseable {
 
   Path run(String node) {
     return runs.resolve(node);
+  }
+
+  /** Where files stay over a reboot, which those of the temporary directory may not. */
+  Path onDisk() throws IOException {
+    disk = Optional.of(Shipped.directory(Path.of("/var/tmp")));
+    return disk.get();
   }
 
   Path secret() {
@@ -138,6 +146,9 @@ final class Area implements AutoCloseable {
     try {
       Shipped.deleteTree(runs);
       Shipped.deleteTree(homes);
+      if (disk.isPresent()) {
+        Shipped.deleteTree(disk.get());
+      }
     } catch (IOException e) {
       System.out.println("left behind: " + runs + " or " + homes + ": " + e);
     }

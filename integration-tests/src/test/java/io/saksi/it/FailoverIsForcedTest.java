@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saksi.agent.os.Signal;
 import io.saksi.proto.v1.ClusterStatus;
-import io.saksi.proto.v1.MemberRole;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,12 +36,7 @@ class FailoverIsForcedTest {
     target.signalReceiver(Signal.SIGCONT);
     cluster
         .statuses()
-        .await(
-            "the primary is silent",
-            TestCluster.OPEN_WITHIN,
-            s ->
-                s.getMembersList().stream()
-                    .anyMatch(m -> m.getName().equals(old.name()) && !m.getLive()));
+        .await("the primary is silent", TestCluster.OPEN_WITHIN, s -> !Statuses.isLive(s, old));
 
     assertThat(operator.run("failover", target.name(), "--dry-run").said()).contains("loss: ");
     Run unasked = operator.run("failover", target.name());
@@ -69,16 +63,17 @@ class FailoverIsForcedTest {
   private static void awaitSuspended(TestCluster cluster, TestNode node) throws Exception {
     cluster
         .statuses()
-        .await(node.name() + " is suspended", TestCluster.OPEN_WITHIN, s -> isSuspended(s, node));
+        .await(
+            node.name() + " is suspended",
+            TestCluster.OPEN_WITHIN,
+            s -> Statuses.suspended(s).contains(node.name()));
   }
 
   private static boolean isSuspended(TestCluster cluster, TestNode node) {
-    return cluster.statuses().newest().map(s -> isSuspended(s, node)).orElse(false);
-  }
-
-  private static boolean isSuspended(ClusterStatus status, TestNode node) {
-    return status.getMembersList().stream()
-        .anyMatch(m ->
-            m.getName().equals(node.name()) && m.getRole() == MemberRole.MEMBER_ROLE_SUSPENDED);
+    return cluster
+        .statuses()
+        .newest()
+        .map(s -> Statuses.suspended(s).contains(node.name()))
+        .orElse(false);
   }
 }

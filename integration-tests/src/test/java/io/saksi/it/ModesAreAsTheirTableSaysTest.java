@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.model.Mode;
 import io.saksi.core.quorum.ModeTable;
 import io.saksi.proto.v1.ClusterStatus;
-import io.saksi.proto.v1.MemberRole;
 import io.saksi.proto.v1.MemberStatus;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What {@code saksi mode} shows, tried row by row with {@code saksi}: the planned switchover, the
  * forced failover of a primary that is heard, and what happens when its node dies. That a failover
- * is forced where nobody is eligible takes four nodes; the core's test has that cell.
+ * is forced where nobody is eligible takes more nodes: {@link
+ * FailoverIsForcedWhereNobodyIsEligibleTest}.
  */
 @Timeout(value = 12, unit = TimeUnit.MINUTES)
 class ModesAreAsTheirTableSaysTest {
@@ -111,20 +111,10 @@ class ModesAreAsTheirTableSaysTest {
               .await(
                   old.name() + " is silent for long",
                   TestCluster.OPEN_WITHIN,
-                  s -> silentFor(s, old).compareTo(LONG_SILENT) > 0);
+                  s -> Statuses.goneFor(s, old).compareTo(LONG_SILENT) > 0);
       assertThat(Statuses.isOpen(after, before.getReign().getEpoch() + 1))
           .as("somebody was promoted without an operator's word")
           .isFalse();
-    }
-
-    /**
-     * By the lease: a leader that was elected since has no report of the node that it could age.
-     */
-    private static Duration silentFor(ClusterStatus status, TestNode node) {
-      boolean silent =
-          status.getMembersList().stream()
-              .anyMatch(m -> m.getName().equals(node.name()) && !m.getLive());
-      return silent ? Duration.ofMillis(status.getLease().getRenewedAgoMs()) : Duration.ZERO;
     }
 
     private void awaitEverybodyBack(TestNode old) throws Exception {
@@ -134,8 +124,8 @@ class ModesAreAsTheirTableSaysTest {
               .await(
                   old.name() + " streams, or is suspended",
                   TestCluster.WHOLE_WITHIN,
-                  s -> Statuses.streaming(s) + suspended(s).size() == 2);
-      for (String node : suspended(seen)) {
+                  s -> Statuses.streaming(s) + Statuses.suspended(s).size() == 2);
+      for (String node : Statuses.suspended(seen)) {
         assertThat(operator.run("node", "resume", node, "--yes").code()).isZero();
       }
       awaitAllStream();
@@ -157,13 +147,6 @@ class ModesAreAsTheirTableSaysTest {
       return status.getMembersList().stream()
           .map(MemberStatus::getName)
           .filter(name -> !name.equals(status.getReign().getPrimary()))
-          .toList();
-    }
-
-    private static List<String> suspended(ClusterStatus status) {
-      return status.getMembersList().stream()
-          .filter(m -> m.getRole() == MemberRole.MEMBER_ROLE_SUSPENDED)
-          .map(MemberStatus::getName)
           .toList();
     }
 

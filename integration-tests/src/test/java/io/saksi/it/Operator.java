@@ -47,7 +47,17 @@ final class Operator {
   }
 
   Run run(String... words) throws IOException, InterruptedException {
-    Run run = begin(words).awaitEnd();
+    return told(begin(words).awaitEnd(), words);
+  }
+
+  /** A question that everybody may ask: without the secret. */
+  Run ask(String... words) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(List.of("--agents", String.join(",", cluster.agentAddresses())));
+    return told(Run.of(cluster.area(), arguments), words);
+  }
+
+  private static Run told(Run run, String... words) {
     System.out.println(
         "$ saksi " + String.join(" ", words) + "\n" + run.said() + "-> " + run.code());
     return run;

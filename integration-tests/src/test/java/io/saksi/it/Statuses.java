@@ -89,6 +89,29 @@ public final class Statuses implements AutoCloseable {
         .count();
   }
 
+  /** What was held back since a forced failover, until an operator decides. */
+  static List<String> suspended(ClusterStatus status) {
+    return status.getMembersList().stream()
+        .filter(member -> member.getRole() == MemberRole.MEMBER_ROLE_SUSPENDED)
+        .map(MemberStatus::getName)
+        .toList();
+  }
+
+  static boolean isLive(ClusterStatus status, TestNode node) {
+    return status.getMembersList().stream()
+        .anyMatch(member -> member.getName().equals(node.name()) && member.getLive());
+  }
+
+  /**
+   * For how long the primary, this node, has been gone. By the lease: a leader that was elected
+   * since has no report of the node that it could age.
+   */
+  static Duration goneFor(ClusterStatus status, TestNode primary) {
+    return isLive(status, primary)
+        ? Duration.ZERO
+        : Duration.ofMillis(status.getLease().getRenewedAgoMs());
+  }
+
   /** Open, every node live and voting, every other data node streaming and in the only sync set. */
   public static boolean isWhole(ClusterStatus status, int nodes) {
     List<MemberStatus> standbys =

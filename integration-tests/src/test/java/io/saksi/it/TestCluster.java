@@ -77,6 +77,12 @@ final class TestCluster implements AutoCloseable {
     return cluster.begin(List.of("a", "b"), List.of("w"));
   }
 
+  /** Two sites of two data nodes, and a witness, {@code w}, at a third. */
+  static TestCluster ofFourAndAWitness() throws Exception {
+    TestCluster cluster = new TestCluster();
+    return cluster.begin(List.of("a", "b", "c", "d"), List.of("w"));
+  }
+
   private TestCluster begin(List<String> dataNodes, List<String> witnesses) throws Exception {
     return begin(dataNodes, witnesses, UnaryOperator.identity());
   }

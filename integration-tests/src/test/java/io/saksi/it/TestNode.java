@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** One node: its guard, what the guard started, and its PostgreSQL. */
 final class TestNode {
@@ -24,7 +25,7 @@ final class TestNode {
   private final Area area;
   private final String name;
   private final Place place;
-  private final AgentLine line;
+  private AgentLine line;
   private final Optional<String> network;
   private Process guard;
 
@@ -76,6 +77,24 @@ final class TestNode {
     return run;
   }
 
+  /** As its next start is to be. */
+  void change(UnaryOperator<AgentLine> to) {
+    line = to.apply(line);
+  }
+
+  /** The agent's options, as {@code saksi agent @FILE} and {@code saksi doctor} read them. */
+  Path optionsFile() throws IOException {
+    StringBuilder text = new StringBuilder();
+    line.options()
+        .forEach((option, value) -> {
+          text.append(option).append('\n');
+          if (!value.isEmpty()) {
+            text.append('"').append(value).append("\"\n");
+          }
+        });
+    return area.file(name + ".conf", text.toString());
+  }
+
   /** Waits until the guard has ended by itself; returns its exit status. */
   int awaitEnd() throws InterruptedException {
     if (!guard.waitFor(STOP_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -84,7 +103,7 @@ final class TestNode {
     return guard.exitValue();
   }
 
-  private Path run() {
+  Path run() {
     return Path.of(line.options().get("--run-dir"));
   }
 
@@ -173,6 +192,11 @@ final class TestNode {
             .findFirst()
             .orElseThrow();
     Signals.send(receiver.pid(), signal);
+  }
+
+  /** Has PostgreSQL read its files again. */
+  void reload() {
+    Signals.send(postmaster().orElseThrow().pid(), Signal.SIGHUP);
   }
 
   void killPostmaster() {

@@ -25,7 +25,7 @@ import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.wire.LeaderView;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,13 +230,16 @@ final class MemberStatuses {
         : ProblemStatus.newBuilder().setCode("ACTION_FAILED").setText(trouble).build();
   }
 
-  /** What the catalogue says; an agent may have codes of its own, and of a later version. */
+  /** What the catalogues say; an agent of a later version may have codes that are in neither. */
   private static String remedy(String code) {
-    return Arrays.stream(ProblemCode.values())
-        .filter(known -> known.name().equals(code))
-        .map(known -> known.remedy() + ".")
-        .findFirst()
-        .orElse("");
+    Map<String, String> remedies = new HashMap<>();
+    for (ProblemCode known : ProblemCode.values()) {
+      remedies.put(known.name(), known.remedy());
+    }
+    for (OwnCode known : OwnCode.values()) {
+      remedies.put(known.name(), known.remedy());
+    }
+    return Optional.ofNullable(remedies.get(code)).map(remedy -> remedy + ".").orElse("");
   }
 
   static ProblemStatus problem(Problem problem) {

@@ -89,7 +89,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     answer(
         reply,
         () -> {
-          var on = leader.standing();
+          // Who has just begun to lead would name nodes that it is about to hear.
+          var on = leader.informed();
           return on.isPresent()
               ? Replies.of(LeaderOrders.explain(on.get()))
               : delegation.stub().explain(request);

@@ -36,8 +36,13 @@ public record ControlData(
     return state.equals("shut down") || state.equals("shut down in recovery");
   }
 
-  /** Reads the control file; it may be of a running instance. */
-  static ControlData read(PostgresInstallation installation, Path dataDirectory)
+  /**
+   * Reads the control file; it may be of a running instance. Blocks for the program that reads it,
+   * at most 10 s.
+   *
+   * @throws PostgresException if it cannot be read, or understood
+   */
+  public static ControlData read(PostgresInstallation installation, Path dataDirectory)
       throws PostgresException, InterruptedException {
     Commands.Result result =
         Commands.of(installation.program("pg_controldata"), "-D", dataDirectory.toString())

@@ -21,7 +21,10 @@ import io.saksi.proto.v1.MemberRole;
 import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.ProblemStatus;
 import io.saksi.wire.LeaderView;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +81,27 @@ class MemberStatusesTest {
         .containsSubsequence("SLOT_LOST", "ACTION_FAILED", "ACTION_FAILED", "ACTION_FAILED");
     assertThat(status.getProblemsList().stream().map(ProblemStatus::getText))
         .contains("one has lost WAL\nof two lines: yes", "Rewind: pg_rewind failed: CODE: no");
+  }
+
+  @Test
+  void whatTheManualAdvisesIsAdvisedInTheStatusToo() throws Exception {
+    List<String> rows =
+        Files.readAllLines(Path.of("..", "docs", "postgresql.md")).stream()
+            .dropWhile(line -> !line.equals("## What status may say of a node's PostgreSQL"))
+            .filter(line -> line.startsWith("| `") && !line.startsWith("| `ACTION_FAILED`"))
+            .map(line -> line.substring(3, line.indexOf('`', 3)))
+            .toList();
+    assertThat(rows)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(OwnCode.values()).map(Enum::name).toList());
+    for (String code : rows) {
+      MemberStatus status =
+          status(Gate.CLOSED, new Postgres.Busy("x"), List.of(code + ": it is so"));
+      assertThat(status.getProblemsList())
+          .filteredOn(problem -> problem.getCode().equals(code))
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.getRemedy()).as(code).endsWith("."));
+    }
   }
 
   @Test

@@ -9,10 +9,11 @@ import java.util.Optional;
  * What {@code explain} says.
  *
  * @param standing in one sentence, where the cluster stands
- * @param whyNoFailover for each reason that there could be, why it does not begin one now; one
- *     sentence if there is no reason
+ * @param whyNoFailover what stands against a failover now, each after the codes of the problems
+ *     that would begin one; one sentence if there is no such problem
  * @param winner who would be elected if an election began now, or goes on
- * @param missing what keeps each other data node from being elected, and what is waited for
+ * @param missing what keeps each other data node from being elected, what is waited for, and what
+ *     is left to an operator where nobody would be
  * @param problems everything that the checks found
  */
 public record Explanation(

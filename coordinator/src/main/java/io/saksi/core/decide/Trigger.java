@@ -9,6 +9,7 @@ import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
+import io.saksi.core.quorum.Policy;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import java.util.Optional;
@@ -48,6 +49,9 @@ final class Trigger {
     }
     if (problem.code() == ProblemCode.POSTMASTER_DEAD) {
       return Optional.empty();
+    }
+    if (!Policy.allowsAutomaticFailover(state)) {
+      return Optional.of("in this mode a failover waits for an operator: saksi failover NODE");
     }
     Optional<NodeId> successor = Outlook.wouldWin(state, open, view, now);
     if (successor.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.saksi.core.decide;
 
+import static io.saksi.core.States.A;
 import static io.saksi.core.States.B;
 import static io.saksi.core.States.C;
 import static io.saksi.core.States.E1;
@@ -26,10 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Mode;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.model.Tags;
 import io.saksi.core.state.ClusterState;
+import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.time.Duration;
@@ -43,6 +46,9 @@ import org.junit.jupiter.api.Test;
  */
 class ExplainTest {
   private static final SyncSet BOTH = SyncSet.any(1, List.of(B, C));
+  private static final String WAY_OUT =
+      "a: not heard. It has every commit: bring it back; or saksi failover NODE --dry-run says what"
+          + " a forced one would lose";
   private static final String FENCE = "a proof that a no longer serves";
 
   private static Explanation explained(ClusterState state, NodeReport... reports) {
@@ -102,7 +108,7 @@ class ExplainTest {
     Postgres elsewhere = new Postgres.Standby(7, new Lsn(1), new Lsn(1), Optional.empty(), false);
     assertThat(missing(state, elsewhere)).contains("b: no position that counts is known");
     assertThat(missing(state, revoked(9)))
-        .containsExactly("b: positions of 1 more of ANY 1 (b, c) are needed, none beyond its own");
+        .containsExactly("b: may lack commits that ANY 1 (b, c) confirmed; further: c");
     assertThat(missing(fenced(electing(SyncSet.NOBODY)), revoked(10)))
         .contains("b: commits waited for nobody, so only the primary has them all");
   }
@@ -116,7 +122,8 @@ class ExplainTest {
                 open,
                 new Command.Renew(E1, 1, open.settings().leaseTtl(), Optional.of(at(150))),
                 new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD)));
-    assertThat(missing(state, revoked(10))).contains("b: behind what is known to be acknowledged");
+    assertThat(missing(state, revoked(10)))
+        .contains("b: behind what is known to be acknowledged, by 140 bytes");
   }
 
   @Test
@@ -150,7 +157,79 @@ class ExplainTest {
     assertThat(alone.winner()).isEmpty();
     assertThat(alone.missing())
         .containsExactly(
-            "b: positions of 1 more of ANY 1 (b, c) are needed, none beyond its own",
-            "c: not heard");
+            "b: may lack commits that ANY 1 (b, c) confirmed; position unknown: c",
+            "c: not heard; commits waited for ANY 1 (b, c), so it may have what others lack: bring"
+                + " it back",
+            "a majority: without the agent of a 1 of 3 are left, and 2 decide");
+  }
+
+  /** Of a, nothing was heard; its last renewal was applied long ago. */
+  private static Explanation whenGone(ClusterState state, NodeReport... reports) {
+    ClusterView seen = heard(state, reports);
+    ClusterView.LeaseSeen lease =
+        new ClusterView.LeaseSeen(E1, state.settings().leaseTtl(), time(5_000));
+    return Explain.explain(
+        state,
+        new ClusterView(
+            seen.leaderSince(),
+            seen.reignSince(),
+            seen.received(),
+            Optional.of(lease),
+            seen.sightings()),
+        time(10_100));
+  }
+
+  @Test
+  void whoIsGoneIsNotSaidToLeadAndTheWaysOutAreNamed() {
+    Explanation nobody = whenGone(OPEN, report(B, E1, revoked(100)));
+    assertThat(nobody.standing())
+        .isEqualTo(
+            "a led epoch 1, and nothing is heard of it: its lease has run out, so nobody serves");
+    assertThat(nobody.whyNoFailover())
+        .containsExactly("NODE_SILENT, LEASE_RAN_OUT: nobody could be elected");
+    assertThat(nobody.winner()).isEmpty();
+    assertThat(nobody.missing())
+        .containsExactly(
+            "b: may lack commits that ANY 1 (b, c) confirmed; position unknown: c",
+            "c: not heard; commits waited for ANY 1 (b, c), so it may have what others lack: bring"
+                + " it back",
+            WAY_OUT);
+    Explanation both = whenGone(OPEN, report(B, E1, revoked(100)), report(C, E1, revoked(100)));
+    assertThat(both.whyNoFailover())
+        .containsExactly("NODE_SILENT, LEASE_RAN_OUT: a failover begins now");
+    assertThat(both.missing()).isEmpty();
+  }
+
+  private static ClusterState manual() {
+    ClusterState changing =
+        after(
+            OPEN,
+            new Command.SetMode(Mode.SYNC_MANUAL, Optional.empty()),
+            new Command.AppendSet(E1, BOTH));
+    return after(changing, new Command.ConfirmSet(E1, changing.inForce().getLast().id()));
+  }
+
+  @Test
+  void aModeThatWaitsForAnOperatorIsTheReasonWhereItIs() {
+    ClusterState manual = manual();
+    NodeReport b = report(B, E1, revoked(100));
+    NodeReport c = report(C, E1, revoked(100));
+    Explanation open = whenGone(manual, b, c);
+    assertThat(open.whyNoFailover())
+        .containsExactly(
+            "NODE_SILENT, LEASE_RAN_OUT: in this mode a failover waits for an operator: saksi"
+                + " failover NODE");
+    assertThat(open.missing()).containsExactly(WAY_OUT);
+    Explanation healthy = explained(manual, leading(), follows(B), follows(C));
+    assertThat(healthy.winner()).isEmpty();
+    assertThat(healthy.missing())
+        .containsExactly("an operator's word: in this mode nobody is promoted without it");
+    ClusterState begun = after(manual, new Command.BeginFailover(E1, Cause.POSTMASTER_DEAD));
+    assertThat(explained(begun, report(A, E2, crashed()), b, c).whyNoFailover())
+        .containsExactly("a failover is under way");
+    Explanation stuck = explained(begun, report(B, E2, revoked(100)));
+    assertThat(stuck.whyNoFailover())
+        .containsExactly("in this mode it waits for an operator: saksi failover NODE");
+    assertThat(stuck.missing()).contains(WAY_OUT);
   }
 }

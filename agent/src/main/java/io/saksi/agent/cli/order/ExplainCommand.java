@@ -8,6 +8,7 @@ import io.saksi.proto.v1.NodeProblem;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,11 +55,11 @@ public final class ExplainCommand implements Callable<Integer> {
     section(
         out,
         "What is wrong",
-        explanation.getProblemsList().stream().map(ExplainCommand::line).toList());
+        explanation.getProblemsList().stream().flatMap(ExplainCommand::lines).toList());
   }
 
-  private static String line(NodeProblem problem) {
-    return problem.getCode() + " " + problem.getEvidence() + ". " + problem.getRemedy();
+  private static Stream<String> lines(NodeProblem problem) {
+    return Stream.of(problem.getCode() + ": " + problem.getEvidence(), "  " + problem.getRemedy());
   }
 
   private static void section(PrintWriter out, String title, List<String> lines) {

@@ -15,6 +15,9 @@ final class Headline {
     if (!status.getLeaderView().getAvailable()) {
       return cluster + unvouched(status);
     }
+    if (Verdict.isForsaken(status)) {
+      return cluster + forsaken(status);
+    }
     return reign.getOpen() ? cluster + open(status) : cluster + notOpen(reign);
   }
 
@@ -63,6 +66,19 @@ final class Headline {
         + Long.toUnsignedString(reign.getEpoch())
         + since
         + ").";
+  }
+
+  private static String forsaken(ClusterStatus status) {
+    return " has NO OPEN PRIMARY: "
+        + primary(status.getReign())
+        + " is "
+        + Verdict.primary(status)
+            .map(member -> PlainText.of(member.getState()))
+            .filter(state -> !state.isEmpty())
+            .orElse("unknown")
+        + " and renewed its lease "
+        + Units.age(status.getLease().getRenewedAgoMs())
+        + " ago; saksi explain says why nobody takes over.";
   }
 
   private static String unvouched(ClusterStatus status) {

@@ -4,13 +4,11 @@ import io.saksi.agent.doctor.Finding;
 import io.saksi.agent.doctor.LocalCheck;
 import io.saksi.agent.doctor.Place;
 import io.saksi.agent.doctor.Severity;
-import io.saksi.agent.hands.NodeInstance;
 import io.saksi.agent.postgres.ControlData;
 import io.saksi.agent.postgres.DataDirectory;
 import io.saksi.agent.postgres.DataDirectoryState;
 import io.saksi.agent.postgres.PostgresException;
-import io.saksi.agent.postgres.PostgresInstance;
-import io.saksi.agent.postgres.RejoinWatch;
+import io.saksi.agent.postgres.PostgresInstallation;
 import java.io.IOException;
 import java.util.List;
 
@@ -63,19 +61,21 @@ public final class DataDirectoryCheck implements LocalCheck {
     }
   }
 
+  /** Without the secret, which may be what is wrong. */
   private static List<Finding> control(Place place) throws PostgresException, InterruptedException {
-    try (PostgresInstance instance = NodeInstance.of(place.agent(), RejoinWatch.NONE)) {
-      ControlData control = instance.controlData();
-      return control.dataChecksums()
-          ? List.of()
-          : List.of(
-              Finding.here(
-                  Severity.ADVICE,
-                  "NO_CHECKSUMS",
-                  "the data pages carry no checksums: a disk that returns other data than it was"
-                      + " given is not noticed",
-                  "pg_checksums --enable on each node in turn, its agent stopped, the primary last"
-                      + " after a switchover"));
-    }
+    ControlData control =
+        ControlData.read(
+            PostgresInstallation.find(place.agent().postgresBinaries()),
+            place.agent().dataDirectory());
+    return control.dataChecksums()
+        ? List.of()
+        : List.of(
+            Finding.here(
+                Severity.ADVICE,
+                "NO_CHECKSUMS",
+                "the data pages carry no checksums: a disk that returns other data than it was"
+                    + " given is not noticed",
+                "pg_checksums --enable on each node in turn, its agent stopped, the primary last"
+                    + " after a switchover"));
   }
 }

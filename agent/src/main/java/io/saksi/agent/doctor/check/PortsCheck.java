@@ -53,7 +53,10 @@ public final class PortsCheck implements ClusterCheck {
         "PostgreSQL of %s at %s does not let it in to replicate: %s"
             .formatted(way.getNode(), way.getAddress(), way.getWhy()),
         "its connections must come from the address that it is a member with (--postgres-listen):"
-            + " see routes and address translation between the two");
+            + " see routes and address translation between the two. Where somebody changed"
+            + " pg_hba.conf in the run directory of "
+            + way.getNode()
+            + ": restart that node, its agent writes it anew");
   }
 
   private static String words(String port) {

@@ -44,7 +44,11 @@ public final class FakeOperator extends OperatorGrpc.OperatorImplBase {
             .addWhyNoFailover("nothing is wrong with a")
             .setWinner("b")
             .addProblems(
-                NodeProblem.newBuilder().setCode("EXPOSED").setNode("a").setEvidence("alone"))
+                NodeProblem.newBuilder()
+                    .setCode("EXPOSED")
+                    .setNode("a")
+                    .setEvidence("alone")
+                    .setRemedy("bring a standby back"))
             .build());
     reply.onCompleted();
   }

@@ -78,6 +78,23 @@ class OrdersAreGivenAndToldTest {
   }
 
   @Test
+  void anExplanationSaysWhatToDoBelowWhatIsWrong() {
+    assertThat(run("explain")).isZero();
+    assertThat(said)
+        .isEqualTo(
+            """
+            a leads epoch 1
+            Why no failover now:
+              nothing is wrong with a
+            Who would win one:
+              b
+            What is wrong:
+              EXPOSED: alone
+                bring a standby back
+            """);
+  }
+
+  @Test
   void aMaintenanceHasAReasonAndAnEndOrIsEnded() {
     assertThat(run("node", "maintenance", "b", "--reason", "work")).isEqualTo(2);
     assertThat(run("node", "maintenance", "b", "--for", "1h")).isEqualTo(2);

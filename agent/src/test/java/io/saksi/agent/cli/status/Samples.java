@@ -73,6 +73,14 @@ final class Samples {
         .build();
   }
 
+  /** The primary's node is gone, and nobody could be elected. */
+  static ClusterStatus forsaken() {
+    ClusterStatus.Builder status = open().toBuilder();
+    status.getMembersBuilder(0).setLive(false).setState("silent").setReportAgeMs(7_000);
+    status.getLeaseBuilder().setRenewedAgoMs(7_200);
+    return status.build();
+  }
+
   /** From an agent that is cut off. */
   static ClusterStatus cutOff() {
     return open().toBuilder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.agent.cli.AgentAddress;
 import io.saksi.agent.cli.Terminal;
 import io.saksi.proto.v1.ClusterStatus;
+import io.saksi.proto.v1.Gate;
 import io.saksi.proto.v1.Mode;
 import io.saksi.proto.v1.SyncSetStatus;
 import java.util.List;
@@ -68,6 +69,27 @@ class StatusTellsPeopleTest {
             "Cluster demo has NO OPEN PRIMARY: waiting for c to stop receiving from a"
                 + " (epoch 4, for 0.3 s).\n");
     assertThat(Verdict.of(Samples.electing()).isOpen()).isFalse();
+  }
+
+  /** The reign goes on where nobody could be elected: it is no primary that serves. */
+  @Test
+  void aPrimaryWhoseLeaseRanOutIsNotOpen() {
+    assertThat(wide(Samples.forsaken()))
+        .startsWith(
+            "Cluster demo has NO OPEN PRIMARY: primary a (epoch 3) is silent and renewed its lease"
+                + " 7.2 s ago; saksi explain says why nobody takes over.\n");
+    assertThat(Verdict.of(Samples.forsaken()).isOpen()).isFalse();
+    assertThat(Verdict.of(Samples.forsaken()).tolerates()).isEmpty();
+  }
+
+  /** The answering agent's replica of the log may lag: the gate is seen by who leads. */
+  @Test
+  void whoseGateIsSeenOpenServesWhateverIsKnownOfItsLease() {
+    ClusterStatus.Builder lagging = Samples.open().toBuilder();
+    lagging.getLeaseBuilder().setRenewedAgoMs(7_200);
+    assertThat(Verdict.of(lagging.build()).isOpen()).isTrue();
+    lagging.getMembersBuilder(0).setGate(Gate.GATE_CLOSED);
+    assertThat(Verdict.of(lagging.build()).isOpen()).isFalse();
   }
 
   @Test

@@ -28,7 +28,23 @@ final class PostmasterDead {
             new Problem(
                 ProblemCode.POSTMASTER_DEAD,
                 open.primary(),
-                "the agent of " + open.primary() + " reports " + report.postgres()));
+                "the agent of " + open.primary() + " reports " + words(state, report)));
+  }
+
+  private static String words(ClusterState state, NodeReport report) {
+    if (isAnother(state, report)) {
+      return "other data than that on record";
+    }
+    return switch (report.postgres()) {
+      case Postgres.Stopped stopped ->
+          stopped.wasPrimary() ? "that PostgreSQL has ended" : "a standby that has ended";
+      case Postgres.Busy _ -> "that PostgreSQL has ended";
+      case Postgres.Primary primary -> "that PostgreSQL serves epoch " + primary.serves();
+      case Postgres.Standby _ -> "a standby";
+      case Postgres.Absent _ -> "that there is no data";
+      case Postgres.Unusable unusable -> "what cannot be used: " + unusable.reason();
+      case Postgres.Witness _ -> "a witness";
+    };
   }
 
   /** The data on record is gone, and something else runs in its place. */

@@ -20,11 +20,16 @@ final class PrimaryNotServing {
   static Optional<Problem> check(
       ClusterState state, Reign.Open open, ClusterView view, Moment now) {
     Duration patience = state.settings().leaseTtl().multipliedBy(LEASES);
-    if (!LeaseProof.ranOut(state, open.epoch(), view, now.minus(patience))) {
+    boolean silent = view.silence(open.primary(), now).compareTo(state.settings().silence()) > 0;
+    // Of one that is silent, LeaseRanOut tells.
+    if (silent || !LeaseProof.ranOut(state, open.epoch(), view, now.minus(patience))) {
       return Optional.empty();
     }
     String evidence =
-        open.primary() + " reports, but has not renewed its lease for more than " + patience;
+        open.primary()
+            + " reports, but has not renewed its lease for more than "
+            + patience.toMillis()
+            + " ms";
     return Optional.of(new Problem(ProblemCode.PRIMARY_NOT_SERVING, open.primary(), evidence));
   }
 }

@@ -13,17 +13,21 @@ import java.util.List;
 /**
  * Standbys that follow the primary in name only: {@link ProblemCode#RECEIVER_GONE}, or {@link
  * ProblemCode#REPLICATION_LINK_CUT} where the standby says that it cannot reach a primary that is
- * heard.
+ * heard, and runs.
  */
 final class ReceiverGone {
   private ReceiverGone() {}
 
   static List<Problem> check(ClusterState state, Reign.Open open, ClusterView view, Moment now) {
-    boolean primaryHeard =
-        view.silence(open.primary(), now).compareTo(state.settings().silence()) <= 0;
+    // Where its PostgreSQL does not run, there is nothing to receive from, and that is the problem.
+    boolean primaryRuns =
+        view.silence(open.primary(), now).compareTo(state.settings().silence()) <= 0
+            && view.report(open.primary())
+                .map(report -> report.postgres() instanceof Postgres.Primary)
+                .orElse(false);
     return view.received().values().stream()
         .map(ClusterView.Received::report)
-        .filter(r -> primaryHeard && !r.node().equals(open.primary()))
+        .filter(r -> primaryRuns && !r.node().equals(open.primary()))
         .filter(r -> !state.orders().isInMaintenance(r.node()))
         .filter(r -> view.silence(r.node(), now).compareTo(state.settings().silence()) <= 0)
         .filter(r ->

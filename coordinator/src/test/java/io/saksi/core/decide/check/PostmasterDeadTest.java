@@ -11,6 +11,7 @@ import static io.saksi.core.States.report;
 import static io.saksi.core.States.revoked;
 import static io.saksi.core.decide.check.Checked.OPEN;
 import static io.saksi.core.decide.check.Checked.codes;
+import static io.saksi.core.decide.check.Checked.evidence;
 import static io.saksi.core.decide.check.Checked.follows;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +34,12 @@ class PostmasterDeadTest {
       assertThat(codes(OPEN, report(A, E1, postgres), follows(B), follows(C)))
           .as("%s", postgres)
           .contains(ProblemCode.POSTMASTER_DEAD);
+      assertThat(evidence(OPEN, report(A, E1, postgres), follows(B), follows(C)))
+          .as("in words")
+          .anyMatch(text -> text.matches("the agent of a reports [a-zA-Z0-9?: ]+"));
     }
+    assertThat(evidence(OPEN, report(A, E1, crashed()), follows(B), follows(C)))
+        .containsExactly("the agent of a reports that PostgreSQL has ended");
     assertThat(codes(OPEN, report(A, E1, new Postgres.Busy("look")), follows(B), follows(C)))
         .isEmpty();
   }

@@ -4,6 +4,7 @@ import static io.saksi.core.States.A;
 import static io.saksi.core.States.B;
 import static io.saksi.core.States.C;
 import static io.saksi.core.States.E1;
+import static io.saksi.core.States.crashed;
 import static io.saksi.core.States.heard;
 import static io.saksi.core.States.report;
 import static io.saksi.core.decide.check.Checked.NOW;
@@ -42,6 +43,9 @@ class ReceiverGoneTest {
     assertThat(codes(OPEN, gone, follows(C)))
         .as("the primary is not heard")
         .doesNotContain(ProblemCode.RECEIVER_GONE);
+    assertThat(codes(OPEN, report(A, E1, crashed()), cut, follows(C)))
+        .as("the primary's PostgreSQL does not run")
+        .containsExactly(ProblemCode.POSTMASTER_DEAD);
     NodeReport elsewhere =
         report(
             B,

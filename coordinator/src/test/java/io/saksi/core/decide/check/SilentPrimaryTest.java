@@ -65,6 +65,9 @@ class SilentPrimaryTest {
   void aPrimaryThatIsHeardButHasNoLeaseForLongIsNotServing() {
     assertThat(withPrimary(21_112)).isEmpty();
     assertThat(withPrimary(21_113)).containsExactly(ProblemCode.PRIMARY_NOT_SERVING);
+    assertThat(fresh(21_113))
+        .as("one that is silent is not said to report")
+        .containsExactly(ProblemCode.LEASE_RAN_OUT, ProblemCode.AGENT_GONE);
   }
 
   private static List<ProblemCode> withPrimary(long millis) {
