@@ -2,13 +2,13 @@ package io.saksi.agent.cli;
 
 /**
  * Where an agent answers: {@code host}, {@code host:port} or {@code [IPv6]:port}. IPv6 needs its
- * brackets, for {@code ::1:7401} could be either.
+ * brackets, for {@code ::1:7400} could be either.
  *
  * @param port 1 to 65535
  */
 public record AgentAddress(String host, int port) {
   /** Where agents listen for operators unless they are told otherwise. */
-  public static final int DEFAULT_PORT = 7401;
+  public static final int DEFAULT_PORT = 7400;
 
   private static final int LAST_PORT = 65_535;
 

@@ -15,10 +15,11 @@ public final class AgentsOptions {
       paramLabel = "HOST[:PORT]",
       split = ",",
       converter = AddressConverter.class,
-      defaultValue = "${env:SAKSI_AGENTS:-127.0.0.1}",
+      defaultValue = "${env:SAKSI_AGENTS:-" + OwnAgent.WORD + "}",
       description = {
         "Agents to ask, separated by commas; the first good answer counts.",
-        "Default: SAKSI_AGENTS, else the agent on this host (127.0.0.1:7401)."
+        "Default: SAKSI_AGENTS, else the agent of this host: --listen of /etc/saksi/agent.conf,"
+            + " else 127.0.0.1:7400."
       })
   private List<AgentAddress> agents = new ArrayList<>();
 
@@ -44,7 +45,9 @@ public final class AgentsOptions {
     @Override
     public AgentAddress convert(String text) {
       try {
-        return AgentAddress.parse(text);
+        return text.equals(OwnAgent.WORD)
+            ? OwnAgent.in(OwnAgent.OPTIONS)
+            : AgentAddress.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

@@ -101,7 +101,7 @@ public final class GuardMain {
             postgres,
             pid -> pid == deputies.pid() || standsBy(file, pid) || removal.isRunning(pid));
     Supervisor supervisor =
-        new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
+        new Supervisor(arguments, group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
     new Upgrade(runDirectory, file, args, log).start();
     Standing.take("saksi-guard", log);

@@ -53,7 +53,7 @@ class CommandLineIsForgivingAndClearTest {
         "a b:1",
         "a:1:",
         "::1",
-        "::1:7401",
+        "::1:7400",
         "\033[2J:1",
         "é"
       })
@@ -65,10 +65,10 @@ class CommandLineIsForgivingAndClearTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a, a:7401",
+    "a, a:7400",
     "a:1, a:1",
     " a:1 , a:1",
-    "[::1], [::1]:7401",
+    "[::1], [::1]:7400",
     "[::1]:7, [::1]:7",
     "10.0.0.1:65535, 10.0.0.1:65535"
   })
