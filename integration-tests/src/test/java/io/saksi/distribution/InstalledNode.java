@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A node as an administrator sees it: dpkg, systemctl, files. Processes are named by their number there. */
+/**
+ * A node as an administrator sees it: dpkg, systemctl, files. Processes are named by their number
+ * there.
+ */
 record InstalledNode(Machine machine) {
   private static final String DATA = "/var/lib/saksi/data";
 
@@ -28,16 +31,27 @@ record InstalledNode(Machine machine) {
 
   /** As the examples and the documents tell it. */
   void configure() throws Exception {
-    output("install", "-o", "postgres", "-g", "postgres", "-m", "0600", "/dev/null", "/etc/saksi/secret");
+    output(
+        "install",
+        "-o",
+        "postgres",
+        "-g",
+        "postgres",
+        "-m",
+        "0600",
+        "/dev/null",
+        "/etc/saksi/secret");
     output("sh", "-c", "head -c 32 /dev/urandom | base64 >/etc/saksi/secret");
     Files.writeString(
-        machine.file("/root/first.sql"), "CREATE ROLE app LOGIN;\nCREATE DATABASE app OWNER app;\n");
+        machine.file("/root/first.sql"),
+        "CREATE ROLE app LOGIN;\nCREATE DATABASE app OWNER app;\n");
     output("install", "-m", "0644", "/root/first.sql", "/etc/saksi/first.sql");
     String example = Files.readString(machine.file("/etc/saksi/agent.conf.example"));
     writeOptions(
         example
             .replace("#--bootstrap", "--bootstrap")
-            .replace("#--client-hba \"host all all 10.0.0.0/24 scram-sha-256\"",
+            .replace(
+                "#--client-hba \"host all all 10.0.0.0/24 scram-sha-256\"",
                 "--client-hba \"host app app 10.0.0.0/24 trust\""));
     Files.writeString(
         machine.file("/etc/saksi/router.conf"),

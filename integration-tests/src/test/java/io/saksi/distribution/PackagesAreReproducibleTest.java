@@ -29,7 +29,8 @@ class PackagesAreReproducibleTest {
         umask 077; export TZ=Asia/Kathmandu LANG=de_DE.UTF-8
         cp -rL --preserve=timestamps '%1$s' '%2$s'
         touch '%2$s/bin/saksi' '%2$s'/lib/*.aot
-        chmod g+w '%2$s'/lib/*.jar"""
+        chmod g+w '%2$s'/lib/*.jar\
+        """
             .formatted(Launched.HOME, copy);
     Packages second =
         Packages.make(another, folder.resolve("second"), "--distribution", copy.toString());

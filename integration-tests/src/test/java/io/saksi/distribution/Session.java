@@ -10,8 +10,7 @@ record Session(Process psql, BufferedWriter in, BufferedReader out) implements A
 
   static Session byTheRouter(InstalledNode node) throws Exception {
     Process psql =
-        node.machine()
-            .process("psql", "-XAtq", "host=10.0.0.1 port=6432 user=app dbname=app");
+        node.machine().process("psql", "-XAtq", "host=10.0.0.1 port=6432 user=app dbname=app");
     return new Session(psql, psql.outputWriter(), psql.inputReader());
   }
 

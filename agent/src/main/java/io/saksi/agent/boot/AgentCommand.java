@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +81,16 @@ public final class AgentCommand implements Callable<Integer> {
 
   AgentCommand(AgentOptions options) {
     this.options = options;
+  }
+
+  /** Options that cannot be read end it as wrong ones do: its guard need not try again. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new AgentCommand())
+        .setParameterExceptionHandler((mistake, _) -> {
+          System.err.println("saksi agent: " + mistake.getMessage());
+          System.err.println("  saksi agent --help tells what there is.");
+          return CONFIGURATION;
+        });
   }
 
   @Override

@@ -26,7 +26,8 @@ class OwnAgentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--node a", "--raft-listen 10.0.0.1:7401", "--listen :::", "--listen"})
+  @ValueSource(
+      strings = {"", "--node a", "--raft-listen 10.0.0.1:7401", "--listen :::", "--listen"})
   void whereTheyDoNotSayItIsTheLoopbackAddress(String options) throws Exception {
     assertThat(in(options)).hasToString("127.0.0.1:7400");
   }
