@@ -111,6 +111,7 @@ distribution=$(cd "$distribution" && pwd -P)
 choose_version
 architecture=$(dpkg --print-architecture)
 mkdir -p "$out"
+out=$(cd "$out" && pwd -P)
 scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/saksi-package.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 archive=saksi-$version-linux-$architecture.tar.gz

@@ -91,9 +91,15 @@ final class Machine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     script.getOutputStream().close();
-    assertThat(script.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    try {
+      assertThat(script.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS))
+          .as("the machine ends")
+          .isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Files.delete(folder);
   }
 }

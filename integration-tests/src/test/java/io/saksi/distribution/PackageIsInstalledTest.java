@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * From a Debian host with PostgreSQL to a node that runs, is upgraded under a client's session, and
  * is removed: dpkg, systemd and the units as they are.
  */
+@Tag("packages")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PackageIsInstalledTest {
   private static final Duration OPENS_WITHIN = Duration.ofMinutes(2);
@@ -28,7 +30,7 @@ class PackageIsInstalledTest {
 
   @Test
   void fromTheInstallationThroughAnUpgradeToTheRemoval() throws Exception {
-    Packages first = Packages.make("true", folder.resolve("first"), "--version", "1.0");
+    Packages first = Packages.ofThisBuild();
     Packages second = Packages.make("true", folder.resolve("second"), "--version", "2.0");
     try (Machine machine = Machine.start()) {
       InstalledNode node = new InstalledNode(machine);
@@ -71,7 +73,7 @@ class PackageIsInstalledTest {
     node.output("systemctl", "start", "saksi", "saksi-router");
     node.awaitOpen(OPENS_WITHIN);
     // How fast a new agent has to be is for other tests; here the machine may be as busy as it is.
-    node.output("saksi", "settings", "lease-ttl=15s");
+    node.output("saksi", "settings", "lease-ttl=10s");
     assertThat(node.output("systemctl", "is-enabled", "saksi", "saksi-router"))
         .isEqualTo("enabled\nenabled\n");
   }

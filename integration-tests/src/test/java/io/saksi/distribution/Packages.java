@@ -17,6 +17,29 @@ record Packages(Path folder) {
       Path.of(System.getProperty("saksi.root"), "deploy", "package.sh");
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
+  private static Packages ofThisBuild;
+
+  /** Made once: by a user with an ordinary environment, with the version that is the default. */
+  static synchronized Packages ofThisBuild() throws IOException, InterruptedException {
+    if (ofThisBuild == null) {
+      Path folder = Files.createTempDirectory("saksi-packages");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      ofThisBuild = make("umask 022", folder);
+    }
+    return ofThisBuild;
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      System.out.println("left behind: " + folder);
+    }
+  }
+
   /**
    * @param shell what is done in the shell before
    */
