@@ -16,6 +16,7 @@ log=$root/target/verify.log
 declare -a times=()
 second=''
 docker=''
+packages=''
 
 # timed NAME COMMAND...: runs it, and notes how long it took.
 timed() {
@@ -55,17 +56,23 @@ engine() {
   fi
 }
 
+# Installed with dpkg under a systemd of their own, which takes root on Debian or Ubuntu.
+machine_for_packages() {
+  may_install && command -v dpkg-deb >/dev/null || return 0
+  need_systemd && packages=yes
+}
+
 run_maven() {
-  local color=auto
-  local -a profile=()
-  [ -n "$docker" ] || profile=(-P without-docker)
+  local color=auto excluded=''
+  [ -n "$docker" ] || excluded=docker
+  [ -n "$packages" ] || excluded+=${excluded:+,}packages
   [ -n "${CI-}" ] && color=never
   # Each postmaster that a test kills leaves a System V segment behind, which only its next start in the same
   # directory would take away; the kernel allows 4096. In a namespace of our own they go with the tests.
   local -a apart=()
   unshare --ipc true 2>/dev/null && apart=(unshare --ipc)
   "${apart[@]}" mvn -B -ntp -Dstyle.color="$color" ${second:+-Dsaksi.postgres.second="$second"} \
-    "${profile[@]}" verify "$@" </dev/null 2>&1 | tee "$log"
+    ${excluded:+-Dsaksi.excluded="$excluded"} verify "$@" </dev/null 2>&1 | tee "$log"
 }
 
 # Maven's own count for each module: "[INFO] Saksi: agent ...... SUCCESS [ 12.3 s]".
@@ -89,6 +96,7 @@ finish() {
   if [ "$status" = 0 ]; then
     say "VERIFIED: everything is built and every test passed, in $SECONDS s."
     [ -n "$docker" ] || say "Without those that need Docker: ${SAKSI_WITHOUT_DOCKER:+as was asked for; }none was used."
+    [ -n "$packages" ] || say "Without those of the packages, which need root on Debian or Ubuntu."
   elif [ ! -f "$log" ]; then
     say "NOT VERIFIED: nothing was run, for the reason above."
   else
@@ -114,4 +122,5 @@ else
   say "       and: no second version (needs root and Debian's or Ubuntu's packages): tested on this one alone"
 fi
 timed "a Docker engine" engine
+timed "a machine for packages" machine_for_packages
 timed "build and test (mvn verify)" run_maven "$@"

@@ -124,6 +124,21 @@ need_pgbouncer() {
   return 1
 }
 
+# What the tests of the packages make a machine of. It is not started on this one.
+need_systemd() {
+  local -a missing=()
+  [ -x /lib/systemd/systemd ] || missing+=(systemd)
+  command -v adduser >/dev/null || missing+=(adduser)
+  command -v ip >/dev/null || missing+=(iproute2)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  if may_install; then
+    fetch_apt_lists
+    install_package "${missing[@]}" && [ -x /lib/systemd/systemd ] && return 0
+  fi
+  complain "the tests of the packages need ${missing[*]}" "As root: apt-get install ${missing[*]}"
+  return 1
+}
+
 # The folder of the newest PostgreSQL server's programs.
 find_postgresql() {
   local bin version best='' best_version=0

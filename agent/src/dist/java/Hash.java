@@ -25,8 +25,11 @@ final class Hash {
   }
 
   Hash file(Path file) throws IOException {
-    text(file.getFileName().toString());
-    digest.update(Files.readAllBytes(file));
+    return text(file.getFileName().toString()).bytes(Files.readAllBytes(file));
+  }
+
+  Hash bytes(byte[] bytes) {
+    digest.update(bytes);
     return this;
   }
 

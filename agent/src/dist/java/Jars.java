@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The jars in lib/. One that has not changed keeps its time stamp: the AOT caches look at it. */
+/** The jars in lib/, with times made of their contents: the AOT caches look at them. */
 final class Jars {
   private final Path lib;
   private final Progress progress;
@@ -34,11 +34,14 @@ final class Jars {
   private static boolean copy(Path jar, Path place) throws IOException {
     byte[] content =
         ModernClasses.isOld(jar) ? ModernClasses.modernized(jar) : Files.readAllBytes(jar);
-    if (Files.exists(place) && Arrays.equals(content, Files.readAllBytes(place))) {
+    if (Files.exists(place)
+        && Arrays.equals(content, Files.readAllBytes(place))
+        && ContentTime.isOf(place)) {
       return false;
     }
     Path fresh = place.resolveSibling(place.getFileName() + ".new");
     Files.write(fresh, content);
+    ContentTime.give(fresh);
     Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
     return true;
   }

@@ -17,6 +17,9 @@ final class RuntimeImage {
       "java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,"
           + "java.sql,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported";
 
+  /** Among the inputs, so that an image of before that is made anew. */
+  private static final String TIMES = " with times of contents";
+
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path image;
@@ -31,7 +34,7 @@ final class RuntimeImage {
 
   boolean make() throws IOException, InterruptedException {
     Path jdk = Path.of(System.getProperty("java.home"));
-    String inputs = new Hash().text(options().toString()).file(jdk.resolve("release")).end();
+    String inputs = new Hash().text(options() + TIMES).file(jdk.resolve("release")).end();
     if (state.isMadeFrom(image, inputs)) {
       return false;
     }
@@ -43,6 +46,7 @@ final class RuntimeImage {
     command.addAll(options());
     command.addAll(List.of("--output", fresh.toString()));
     Tool.run(LIMIT, Map.of(), command);
+    ContentTime.give(fresh.resolve("lib/modules"));
     Tool.deleteTree(image);
     Files.move(fresh, image);
     state.madeFrom(image, inputs);

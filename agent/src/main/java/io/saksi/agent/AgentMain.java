@@ -4,7 +4,6 @@ import io.saksi.agent.boot.AgentCommand;
 import io.saksi.agent.boot.Rehearsal;
 import io.saksi.agent.os.Capabilities;
 import java.nio.file.Path;
-import picocli.CommandLine;
 
 /** The agent's process. */
 public final class AgentMain {
@@ -15,6 +14,6 @@ public final class AgentMain {
     if (arguments.length == 2 && arguments[0].equals("--rehearsal")) {
       Rehearsal.run(Path.of(arguments[1]));
     }
-    System.exit(new CommandLine(new AgentCommand()).execute(arguments));
+    System.exit(AgentCommand.commandLine().execute(arguments));
   }
 }

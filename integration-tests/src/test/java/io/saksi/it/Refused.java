@@ -13,7 +13,11 @@ final class Refused {
 
   /** Starts it; it has to end by itself, with one line that says these things. */
   static void withMessage(Area area, AgentLine line, String... parts) throws Exception {
-    Run run = Run.of(area, line.arguments());
+    withMessage(area, line.arguments(), parts);
+  }
+
+  static void withMessage(Area area, List<String> arguments, String... parts) throws Exception {
+    Run run = Run.of(area, arguments);
     assertThat(run.said()).contains(parts).doesNotContain("\tat ").doesNotContain("Exception");
     List<String> complaints =
         run.said().lines().filter(said -> said.startsWith("saksi agent: ")).toList();

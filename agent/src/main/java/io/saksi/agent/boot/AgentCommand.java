@@ -3,8 +3,10 @@ package io.saksi.agent.boot;
 import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.config.InvalidOptions;
+import io.saksi.agent.config.Secret;
 import io.saksi.agent.guard.GuardFile;
 import io.saksi.agent.guard.GuardFileException;
+import io.saksi.agent.guard.GuardedData;
 import io.saksi.agent.logging.PatientHandler;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.FileHold;
@@ -22,8 +24,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code saksi agent}: runs until it is told to stop, or cannot go on. */
 @Command(
@@ -65,6 +69,12 @@ public final class AgentCommand implements Callable<Integer> {
 
   @Mixin private final AgentOptions options;
 
+  @Option(
+      names = "--check",
+      description =
+          "Only say what is wrong with these options, and end: 0, or 78. For before a restart.")
+  private boolean check;
+
   public AgentCommand() {
     this(new AgentOptions());
   }
@@ -73,10 +83,23 @@ public final class AgentCommand implements Callable<Integer> {
     this.options = options;
   }
 
+  /** Options that cannot be read end it as wrong ones do: its guard need not try again. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new AgentCommand())
+        .setParameterExceptionHandler((mistake, _) -> {
+          System.err.println("saksi agent: " + mistake.getMessage());
+          System.err.println("  saksi agent --help tells what there is.");
+          return CONFIGURATION;
+        });
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     try {
       AgentConfig config = options.toConfig();
+      if (check) {
+        return check(config);
+      }
       prepare(config);
       try (FileChannel _ = lock(config.lockFile())) {
         return run(config);
@@ -87,6 +110,16 @@ public final class AgentCommand implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println("saksi agent: " + e);
       return BROKEN;
+    }
+  }
+
+  private static int check(AgentConfig config) {
+    try {
+      var _ = Secret.read(config.secretFile());
+      return 0;
+    } catch (IOException e) {
+      System.err.println("saksi agent: " + e.getMessage());
+      return CONFIGURATION;
     }
   }
 
@@ -159,6 +192,9 @@ public final class AgentCommand implements Callable<Integer> {
 
   private static GuardFile guard(AgentConfig config) throws BootException {
     try {
+      if (config.postgres().isPresent()) {
+        requireGuarded(config.dataDirectory());
+      }
       return GuardFile.open(config.runDirectory());
     } catch (GuardFileException e) {
       throw new BootException(
@@ -169,6 +205,13 @@ public final class AgentCommand implements Callable<Integer> {
               + config.dataDirectory()
               + " --log FILE -- saksi agent …",
           e);
+    }
+  }
+
+  private static void requireGuarded(Path dataDirectory) throws BootException {
+    Optional<String> wrong = GuardedData.mismatch(System.getenv(), dataDirectory);
+    if (wrong.isPresent()) {
+      throw new BootException(wrong.get());
     }
   }
 

@@ -16,8 +16,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Which agents to ask, and for how long: the same options in every command that asks one. */
 public final class AgentsOptions {
-  private static final String HERE = "-";
-  private static final Path SOCKET = Path.of("/run/saksi/agent.sock");
   private static final Path INSTALLED = Path.of("/etc/saksi/tls");
 
   @Option(
@@ -25,11 +23,11 @@ public final class AgentsOptions {
       paramLabel = "HOST[:PORT]",
       split = ",",
       converter = AddressConverter.class,
-      defaultValue = "${env:SAKSI_AGENTS:-" + HERE + "}",
+      defaultValue = "${env:SAKSI_AGENTS:-" + OwnAgent.WORD + "}",
       description = {
         "Agents to ask, separated by commas; the first good answer counts.",
-        "Default: SAKSI_AGENTS, else the agent on this host (/run/saksi/agent.sock, else",
-        "127.0.0.1:7400)."
+        "Default: SAKSI_AGENTS, else the agent of this host: its socket, else --listen of"
+            + " /etc/saksi/agent.conf, else 127.0.0.1:7400."
       })
   private List<AgentAddress> agents = new ArrayList<>();
 
@@ -55,12 +53,6 @@ public final class AgentsOptions {
   /** Each address once, in the order given. */
   public List<AgentAddress> agents() {
     return List.copyOf(new LinkedHashSet<>(agents));
-  }
-
-  static AgentAddress onThisHost(Path socket) {
-    return Files.isWritable(socket)
-        ? new AgentAddress(socket.toString(), 0)
-        : new AgentAddress("127.0.0.1", AgentAddress.DEFAULT_PORT);
   }
 
   /**
@@ -95,7 +87,9 @@ public final class AgentsOptions {
     @Override
     public AgentAddress convert(String text) {
       try {
-        return text.equals(HERE) ? onThisHost(SOCKET) : AgentAddress.parse(text);
+        return text.equals(OwnAgent.WORD)
+            ? OwnAgent.on(OwnAgent.SOCKET, OwnAgent.OPTIONS)
+            : AgentAddress.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

@@ -44,6 +44,7 @@ public final class RehearsalCommand implements Callable<Integer> {
   }
 
   private void rehearse(String secret) {
+    var _ = OwnAgent.in(Path.of(secret));
     for (List<String> line : lines(secret)) {
       run(line, new Terminal(100, true, false));
       run(line, new Terminal(Terminal.UNBOUNDED, false, false));

@@ -100,8 +100,7 @@ public final class GuardMain {
             runDirectory,
             postgres,
             pid -> pid == deputies.pid() || standsBy(file, pid) || removal.isRunning(pid));
-    Supervisor supervisor =
-        new Supervisor(arguments.agentCommand(), group, file, orphans, reaper, log);
+    Supervisor supervisor = new Supervisor(arguments, group, file, orphans, reaper, log);
     stopOnSignal(supervisor);
     new Upgrade(runDirectory, file, args, log).start();
     Standing.take("saksi-guard", log);

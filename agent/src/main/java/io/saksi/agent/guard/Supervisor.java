@@ -6,6 +6,7 @@ import io.saksi.agent.os.ProcessTable;
 import io.saksi.core.model.Moment;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class Supervisor {
   private static final File NOTHING = new File("/dev/null");
 
   private final List<String> agentCommand;
+  private final Optional<Path> dataDirectory;
   private final Optional<ControlGroup> group;
   private final GuardFile file;
   private final Orphans orphans;
@@ -46,13 +48,14 @@ final class Supervisor {
   private volatile boolean stopRequested;
 
   Supervisor(
-      List<String> agentCommand,
+      GuardArguments arguments,
       Optional<ControlGroup> group,
       GuardFile file,
       Orphans orphans,
       Reaper reaper,
       GuardLog log) {
-    this.agentCommand = List.copyOf(agentCommand);
+    this.agentCommand = arguments.agentCommand();
+    this.dataDirectory = arguments.dataDirectory();
     this.group = group;
     this.file = file;
     this.orphans = orphans;
@@ -87,9 +90,9 @@ final class Supervisor {
    * @throws IOException where it could not be started the first time
    */
   int run() throws IOException, InterruptedException {
+    boolean ranBefore = livesOfAFormerGuard();
     endAllOf(orphans.endThoseOfAFormerGuard(file));
     boolean first = true;
-    boolean ranBefore = false;
     int status = STOPPED;
     while (!stopRequested) {
       long started = System.nanoTime();
@@ -108,10 +111,18 @@ final class Supervisor {
     return status;
   }
 
+  /** This guard is the next version of one, or takes over from one that was killed. */
+  private boolean livesOfAFormerGuard() {
+    return ProcessTable.find(file.agentPid())
+        .filter(agent -> file.isTheAgent(agent) && !agent.isDead())
+        .isPresent();
+  }
+
   private int runAgent(boolean first, Pulse pulse) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(agentCommand).inheritIO();
     builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     orphans.mark(builder.environment());
+    GuardedData.tell(builder.environment(), dataDirectory);
     group.ifPresent(
         g -> builder.environment().put(ControlGroup.VARIABLE, g.directory().toString()));
     try {

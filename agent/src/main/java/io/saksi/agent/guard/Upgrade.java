@@ -118,9 +118,8 @@ final class Upgrade {
     }
     String home = System.getProperty("saksi.home", "");
     Path named = runDirectory.resolve(NEXT);
-    if (home.isEmpty()) {
-      Files.deleteIfExists(named);
-    } else {
+    Files.deleteIfExists(named); // perhaps another user's, if root asked before
+    if (!home.isEmpty()) {
       Files.writeString(named, Path.of(home).resolve(LAUNCHER).toString());
     }
     long starts = file.starts();

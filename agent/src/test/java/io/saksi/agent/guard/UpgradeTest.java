@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saksi.agent.os.ProcessTable;
 import io.saksi.agent.os.RealProcesses;
 import io.saksi.core.model.Epoch;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,27 @@ class UpgradeTest {
     process.destroy();
     file.disarm();
     RealGuard.statusOf(process);
+  }
+
+  /** A full disk, say: it passes. What was proven before the upgrade is proven after it. */
+  @Test
+  void anAgentThatCannotStartForAMomentIsStartedAgain() throws Exception {
+    Process process =
+        guard.start(
+            "if [ ! -e $ROOT/ran ]; then touch $ROOT/ran; exec sleep 60; fi;"
+                + " if [ ! -e $ROOT/failed ]; then touch $ROOT/failed; exit 78; fi; exec sleep 60");
+    GuardFile file = guard.file();
+    long agent = guard.agent(file, 0);
+    guard.deputy(file, 0);
+    file.askForUpgrade();
+    RealProcesses.await("the failure", () -> Files.exists(root.resolve("failed")));
+    RealProcesses.await(
+        "an agent after it",
+        () -> {
+          assertThat(process.isAlive()).as("the guard goes on").isTrue();
+          return file.agentPid() != agent
+              && ProcessTable.commandLine(file.agentPid()).contains("sleep");
+        });
   }
 
   @Test

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "Examples:",
       "  saksi status",
-      "  saksi status --agents 10.0.0.1,10.0.0.2:7400",
+      "  saksi status --agents 10.0.0.1,10.0.0.2:7402",
       "  saksi status --json | jq -r .primary",
       "",
       "Exit status: 0 there is an open primary; 1 there is none, or nobody who can vouch for it;",
