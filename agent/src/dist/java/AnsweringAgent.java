@@ -3,15 +3,20 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The tests' fake agent as a process: the command line rehearses a real call against it. */
-record AnsweringAgent(Process process, String address) implements AutoCloseable {
+record AnsweringAgent(Process process, List<String> told) implements AutoCloseable {
+  /** What it tells of itself, in its order. */
+  private static final List<String> WORDS = List.of("@AGENT@", "@TLS@", "@SOCKETS@", "@CALLER@");
+
   private static final String CLASS = "io.saksi.agent.cli.status.FakeAgent";
 
   /**
    * Where the tests were not compiled there is no agent, and the rehearsal learns a refused call.
    */
-  private static final String NOBODY = "127.0.0.1:1";
+  private static final List<String> NOBODY =
+      List.of("127.0.0.1:1", "127.0.0.1:1", "/nonexistent", "/nonexistent");
 
   static AnsweringAgent start(Path testClasses) throws IOException {
     if (!Files.exists(testClasses.resolve(CLASS.replace('.', '/') + ".class"))) {
@@ -32,12 +37,21 @@ record AnsweringAgent(Process process, String address) implements AutoCloseable 
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = process.inputReader();
-    String address = out.readLine();
-    if (address == null) {
+    String line = out.readLine();
+    if (line == null) {
       process.destroy();
       throw new IOException(CLASS + " did not start");
     }
-    return new AnsweringAgent(process, address);
+    return new AnsweringAgent(process, List.of(line.split(" ")));
+  }
+
+  /** A word of a rehearsal, with what it stands for. */
+  String in(String word) {
+    String said = word;
+    for (int i = 0; i < WORDS.size(); i++) {
+      said = said.replace(WORDS.get(i), told.get(i));
+    }
+    return said;
   }
 
   @Override

@@ -24,6 +24,15 @@ public final class RehearsalCommand implements Callable<Integer> {
   @Option(names = "--agents")
   private String agents = "";
 
+  @Option(names = "--tls-agents")
+  private String tlsAgents = "";
+
+  @Option(names = "--tls-dir")
+  private String tlsDirectory = "";
+
+  @Option(names = "--socket")
+  private String socket = "";
+
   /**
    * @param commandLine makes the whole command line anew
    */
@@ -65,6 +74,17 @@ public final class RehearsalCommand implements Callable<Integer> {
         List<String> line = new ArrayList<>(List.of(order.split(" ")));
         line.addAll(List.of("--agents", agents, "--secret-file", secret));
         lines.add(line);
+      }
+    }
+    if (!tlsAgents.isEmpty()) {
+      String[] proven = {"--agents", tlsAgents, "--tls-dir", tlsDirectory};
+      String[] local = {"--agents", socket};
+      for (String[] way : List.of(proven, local)) {
+        for (String word : List.of("status", "switchover --dry-run")) {
+          List<String> line = new ArrayList<>(List.of(word.split(" ")));
+          line.addAll(List.of(way));
+          lines.add(line);
+        }
       }
     }
     return lines;
