@@ -2,6 +2,7 @@ package io.saksi.agent.doctor;
 
 import io.saksi.agent.doctor.check.AddressesCheck;
 import io.saksi.agent.doctor.check.AgentsCheck;
+import io.saksi.agent.doctor.check.CertificateCheck;
 import io.saksi.agent.doctor.check.CgroupCheck;
 import io.saksi.agent.doctor.check.DataDirectoryCheck;
 import io.saksi.agent.doctor.check.FencesCheck;
@@ -41,6 +42,7 @@ public final class Catalogue {
         new GuardCheck(),
         new OutOfMemoryCheck(),
         new SecretCheck(),
+        new CertificateCheck(),
         new SpaceCheck(),
         new RaftVolumeCheck(),
         new RunDirectoryCheck(),

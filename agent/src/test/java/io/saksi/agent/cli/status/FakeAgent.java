@@ -93,8 +93,7 @@ public final class FakeAgent implements AutoCloseable {
     Path caller = pki.directory(Role.ADMIN, "caller");
     Answer answer = new Answer(Samples.open());
     try (FakeAgent plain = new FakeAgent(Samples.open());
-        FakeAgent tls =
-            new FakeAgent(pki.transport(Role.NODE, "a"), answer, new FakeOperator());
+        FakeAgent tls = new FakeAgent(pki.transport(Role.NODE, "a"), answer, new FakeOperator());
         LocalServer _ =
             LocalServer.start(
                 directory.resolve("agent.sock"), answer, new FakeOperator(), new CallerAddress())) {
