@@ -54,6 +54,7 @@ final class Operator {
   Run ask(String... words) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(words));
     arguments.addAll(List.of("--agents", String.join(",", cluster.agentAddresses())));
+    arguments.addAll(List.of("--timeout", "20s"));
     return told(Run.of(cluster.area(), arguments), words);
   }
 

@@ -59,6 +59,19 @@ public record Examination(List<Finding> findings, List<Skipped> skipped, int che
         skipped.add(new Skipped(check.subject(), noCluster));
       }
     }
-    return new Examination(findings, skipped, local.size() + overall.size() - skipped.size());
+    int checks = local.size() + overall.size() - skipped.size();
+    cluster.ifPresent(of -> skipped.addAll(untold(of)));
+    return new Examination(findings, skipped, checks);
+  }
+
+  /** What only an agent itself can find out, of those that answer and did not say it. */
+  private static List<Skipped> untold(Cluster cluster) {
+    return cluster.answers().stream()
+        .filter(answer -> answer.status().isPresent() && answer.trials().isEmpty())
+        .map(answer ->
+            new Skipped(
+                "the ways from " + answer.node() + ", and its versions",
+                "its agent did not say them in time, or is too old to"))
+        .toList();
   }
 }

@@ -246,4 +246,26 @@ class ClusterChecksTest {
     assertThat(told.isWell()).isFalse();
     assertThat(told.checks()).isEqualTo(1);
   }
+
+  @Test
+  void whoAnswersAndDoesNotSayWhomItReachesIsNoAllClear() {
+    Examination told = examined(tried(well(), runs("a", "1", "15.18")));
+    assertThat(told.skipped()).isEmpty();
+    Examination silent = examined(well());
+    assertThat(silent.checks()).isEqualTo(told.checks());
+    assertThat(silent.skipped())
+        .extracting(Examination.Skipped::subject)
+        .contains("the ways from a, and its versions")
+        .hasSize(3);
+  }
+
+  private static Examination examined(Cluster cluster) {
+    return Examination.of(
+        List.of(),
+        new Place(Path.of("/nowhere"), Optional.empty()),
+        "no settings",
+        Catalogue.cluster(),
+        Optional.of(cluster),
+        "");
+  }
 }
