@@ -35,7 +35,7 @@ class DoctorNamesWhatIsBrokenTest {
   private static final Duration INSPECTED_WITHIN = Duration.ofSeconds(60);
 
   /** A look takes seconds; an agent that is short of processor time may not answer in time. */
-  private static final Duration LOOKED_AT_WITHIN = Duration.ofSeconds(120);
+  private static final Duration LOOKED_AT_WITHIN = Duration.ofMinutes(2);
 
   private static final Set<String> OF_POSTGRES =
       Set.of("SETTING_OVERRIDDEN", "COMMITS_DO_NOT_WAIT");
