@@ -55,7 +55,7 @@ final class AotCaches {
       command.add(home.resolve("bin/saksi").toString());
       rehearsal.stream()
           .skip(mode.equals("cli") ? 1 : 0)
-          .map(agent::in)
+          .map(word -> word.replace("@AGENT@", agent.address()))
           .map(word -> word.replace("@SCRATCH@", scratch.toString()))
           .forEach(command::add);
       Tool.run(LIMIT, Map.of("SAKSI_AOT_OUTPUT", fresh.toString()), command);

@@ -9,12 +9,6 @@ import io.saksi.agent.node.Addresses;
 import io.saksi.agent.node.LeaseGuard;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.os.UnusedPorts;
-import io.saksi.agent.tls.Authority;
-import io.saksi.agent.tls.Identity;
-import io.saksi.agent.tls.Pem;
-import io.saksi.agent.tls.Role;
-import io.saksi.agent.tls.TlsFiles;
-import io.saksi.agent.tls.Transport;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
@@ -27,11 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.X509Certificate;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +36,12 @@ import picocli.CommandLine;
  */
 public final class Rehearsal {
   private static final String HOST = "127.0.0.1";
-  private static final String CLUSTER = "rehearsal";
-  private static final Duration CERTIFIED = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Path scratch;
   private final Path secret;
   private final ElapsedClock clock = new ElapsedClock();
-  private final Authority authority = Authority.create(CLUSTER, Instant.now());
 
   private Rehearsal(Path scratch) throws IOException {
     this.scratch = scratch;
@@ -74,11 +63,11 @@ public final class Rehearsal {
     Agent a = start(first, Optional.empty());
     Agent b = start(second, Optional.empty());
     Agent c = start(third, Optional.empty());
-    untilMembers(first, 3);
+    untilMembers(first.agent(), 3);
     c.close();
     Moment deadline = clock.now().plus(PATIENCE);
     c = start(third, Optional.of(new LeaseGuard.Armed(Epoch.NONE, deadline)));
-    untilMembers(third, 3);
+    untilMembers(third.agent(), 3);
     knockOnPostgres();
     for (String page : List.of("/primary", "/cluster", "/history", "/metrics")) {
       get(first.http().orElseThrow(), page);
@@ -102,41 +91,21 @@ public final class Rehearsal {
     Path home = Files.createDirectories(scratch.resolve(node));
     Path run = Files.createDirectories(home.resolve("run"));
     List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.addAll(List.of("--cluster", CLUSTER, "--node", node));
+    arguments.addAll(List.of("--cluster", "rehearsal", "--node", node));
     arguments.addAll(List.of("--home", home.toString(), "--run-dir", run.toString()));
     arguments.addAll(List.of("--listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--raft-listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--postgres-listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--http-listen", HOST + ":" + UnusedPorts.next(HOST)));
     arguments.addAll(List.of("--secret-file", secret.toString()));
-    arguments.addAll(List.of("--tls-dir", certificate(node).toString()));
     AgentOptions options = new AgentOptions();
     new CommandLine(new AgentCommand(options)).parseArgs(arguments.toArray(String[]::new));
     return options.toConfig();
   }
 
-  /** What costs more with certificates than without is what has to be rehearsed. */
-  private Path certificate(String node) throws IOException {
-    TlsFiles files = new TlsFiles(Files.createDirectories(scratch.resolve(node + "-tls")));
-    files.trust(Pem.ofCertificate(authority.certificate()));
-    X509Certificate _ =
-        files.issue(
-            authority,
-            new Identity(CLUSTER, Role.NODE, node),
-            List.of(HOST),
-            CERTIFIED,
-            Instant.now());
-    return files.directory();
-  }
-
   /** By asking, as an operator would: what status says is what is rehearsed. */
-  private void untilMembers(AgentConfig config, int number)
-      throws IOException, InterruptedException {
-    Endpoint agent = config.agent();
-    var channel =
-        Transport.of(config.tls())
-            .on(NettyChannelBuilder.forAddress(agent.host(), agent.port()))
-            .build();
+  private void untilMembers(Endpoint agent, int number) throws InterruptedException {
+    var channel = NettyChannelBuilder.forAddress(agent.host(), agent.port()).usePlaintext().build();
     Moment deadline = clock.now().plus(PATIENCE);
     try {
       while (clock.now().isBefore(deadline)) {

@@ -24,15 +24,6 @@ public final class RehearsalCommand implements Callable<Integer> {
   @Option(names = "--agents")
   private String agents = "";
 
-  @Option(names = "--tls-agents")
-  private String tlsAgents = "";
-
-  @Option(names = "--tls-dir")
-  private String tlsDirectory = "";
-
-  @Option(names = "--socket")
-  private String socket = "";
-
   /**
    * @param commandLine makes the whole command line anew
    */
@@ -53,7 +44,6 @@ public final class RehearsalCommand implements Callable<Integer> {
   }
 
   private void rehearse(String secret) {
-    var _ = OwnAgent.in(Path.of(secret));
     for (List<String> line : lines(secret)) {
       run(line, new Terminal(100, true, false));
       run(line, new Terminal(Terminal.UNBOUNDED, false, false));
@@ -74,17 +64,6 @@ public final class RehearsalCommand implements Callable<Integer> {
         List<String> line = new ArrayList<>(List.of(order.split(" ")));
         line.addAll(List.of("--agents", agents, "--secret-file", secret));
         lines.add(line);
-      }
-    }
-    if (!tlsAgents.isEmpty()) {
-      String[] proven = {"--agents", tlsAgents, "--tls-dir", tlsDirectory};
-      String[] local = {"--agents", socket};
-      for (String[] way : List.of(proven, local)) {
-        for (String word : List.of("status", "switchover --dry-run")) {
-          List<String> line = new ArrayList<>(List.of(word.split(" ")));
-          line.addAll(List.of(way));
-          lines.add(line);
-        }
       }
     }
     return lines;

@@ -83,7 +83,7 @@ public final class InitCommand implements Callable<Integer> {
               Pem.ofKey(authority.key())),
           false,
           more);
-      tell(fresh, authority, certificate);
+      tell(fresh, Fingerprint.of(authority.certificate()), certificate.getNotAfter().toInstant());
       return ExitCode.OK;
     } catch (IOException e) {
       throw new CliFailure(
@@ -99,16 +99,11 @@ public final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(NewNode fresh, Authority authority, X509Certificate certificate) {
+  private void tell(NewNode fresh, String authority, Instant end) {
     PrintWriter out = spec.commandLine().getOut();
+    out.println("Cluster " + cluster + " has an authority: " + authority);
     out.println(
-        "Cluster " + cluster + " has an authority: " + Fingerprint.of(authority.certificate()));
-    out.println(
-        "Node "
-            + node.node()
-            + " has a certificate until "
-            + certificate.getNotAfter().toInstant()
-            + "; it renews it by itself.");
+        "Node " + node.node() + " has a certificate until " + end + "; it renews it by itself.");
     fresh.tellNext(
         out, List.of("saksi token create    # for each further node, which then runs saksi join"));
   }

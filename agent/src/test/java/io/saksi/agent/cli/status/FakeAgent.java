@@ -6,21 +6,12 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.cli.AgentAddress;
 import io.saksi.agent.cli.order.FakeOperator;
-import io.saksi.agent.operate.CallerAddress;
-import io.saksi.agent.peer.LocalServer;
-import io.saksi.agent.tls.Role;
-import io.saksi.agent.tls.TestPki;
-import io.saksi.agent.tls.Transport;
 import io.saksi.proto.v1.AdminGrpc;
 import io.saksi.proto.v1.ClusterStatus;
 import io.saksi.proto.v1.GetStatusRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * An agent that knows one answer. As a process of its own it prints its address and serves until
@@ -34,16 +25,8 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private FakeAgent(BindableService admin, FakeOperator operator) throws IOException {
-    this(Transport.plain(), admin, operator);
-  }
-
-  private FakeAgent(Transport transport, BindableService admin, FakeOperator operator)
-      throws IOException {
     server =
-        transport
-            .on(
-                NettyServerBuilder.forAddress(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(admin)
             .addService(operator)
             .build()
@@ -83,30 +66,12 @@ public final class FakeAgent implements AutoCloseable {
     }
   }
 
-  /**
-   * Prints where it answers: plain, with certificates, and the directory that has its socket and,
-   * below, a caller's certificate.
-   */
   public static void main(String[] arguments) throws IOException {
-    Path directory = Files.createTempDirectory("saksi-fake-agent");
-    TestPki pki = new TestPki(directory, "shop");
-    Path caller = pki.directory(Role.ADMIN, "caller");
-    Answer answer = new Answer(Samples.open());
-    try (FakeAgent plain = new FakeAgent(Samples.open());
-        FakeAgent tls = new FakeAgent(pki.transport(Role.NODE, "a"), answer, new FakeOperator());
-        LocalServer _ =
-            LocalServer.start(
-                directory.resolve("agent.sock"), answer, new FakeOperator(), new CallerAddress())) {
-      System.out.println(plain.address() + " " + tls.address() + " " + directory + " " + caller);
+    try (FakeAgent agent = new FakeAgent(Samples.open())) {
+      System.out.println(agent.address());
       int ended = System.in.read();
       while (ended >= 0) {
         ended = System.in.read();
-      }
-    } finally {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
       }
     }
   }
