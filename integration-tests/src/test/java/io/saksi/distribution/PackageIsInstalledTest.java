@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is removed: dpkg, systemd and the units as they are.
  */
 @Tag("packages")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 25, unit = TimeUnit.MINUTES)
 class PackageIsInstalledTest {
   private static final Duration OPENS_WITHIN = Duration.ofMinutes(2);
   private static final Duration LOOKS_WITHIN = Duration.ofSeconds(30);
