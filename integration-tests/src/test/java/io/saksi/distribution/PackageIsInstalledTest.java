@@ -73,7 +73,7 @@ class PackageIsInstalledTest {
     node.output("systemctl", "start", "saksi", "saksi-router");
     node.awaitOpen(OPENS_WITHIN);
     // How fast a new agent has to be is for other tests; here the machine may be as busy as it is.
-    node.output("saksi", "settings", "lease-ttl=10s");
+    node.output("saksi", "settings", "lease-ttl=60s");
     assertThat(node.output("systemctl", "is-enabled", "saksi", "saksi-router"))
         .isEqualTo("enabled\nenabled\n");
   }
