@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 record Packages(Path folder) {
   private static final Path SCRIPT =
       Path.of(System.getProperty("saksi.root"), "deploy", "package.sh");
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   private static Packages ofThisBuild;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packages say nothing of who made them, where and when: others can make them, and compare. */
 @Tag("packages")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 25, unit = TimeUnit.MINUTES)
 class PackagesAreReproducibleTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
