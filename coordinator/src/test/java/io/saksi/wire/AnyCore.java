@@ -37,6 +37,10 @@ final class AnyCore {
         .type(Lsn.class, Draw.longs().map(Lsn::new))
         .component(Branch.class, "timeline", Draw.ints(1, Integer.MAX_VALUE))
         .component(Endpoint.class, "port", Draw.ints(1, 65535))
+        .component(
+            Endpoint.class,
+            "host",
+            Draw.of("10.0.0.1", "fd00::1", "fe80::1%eth0", "db-1.example.org", "h".repeat(255)))
         .component(Settings.class, "syncCount", Draw.ints(1, Integer.MAX_VALUE))
         .component(Settings.class, "driftPerMille", Draw.ints(0, 100))
         .component(Settings.class, "leaseTtl", Draw.longs(500, 60_000).map(Duration::ofMillis))

@@ -144,7 +144,7 @@ class RoundTripTest {
             .toList());
   }
 
-  private static Draw<LeaderView> views() {
+  static Draw<LeaderView> views() {
     return AnyCore.any(NodeReport.class)
         .list(0, 4)
         .map(RoundTripTest::oneOfEachName)

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real PgBouncer before the router, with the file that docs/clients.md shows. */
+/** A real PgBouncer before the router, with the file that is shipped. */
 final class Pgbouncer implements AutoCloseable {
   private static final String HOST = "127.0.0.18";
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
-  private static final Path MANUAL =
-      Path.of(System.getProperty("saksi.root"), "docs", "clients.md");
+  private static final Path SHIPPED =
+      Path.of(System.getProperty("saksi.root"), "deploy", "pgbouncer", "pgbouncer.ini");
 
   private final Process process;
   private final int port;
@@ -30,7 +30,7 @@ final class Pgbouncer implements AutoCloseable {
     int port = UnusedPorts.next(HOST);
     Path users = cluster.area().file("userlist.txt", "\"app\" \"\"\n");
     String config =
-        shown()
+        Files.readString(SHIPPED)
             .replace(
                 "host=127.0.0.1 port=6432",
                 "host=" + cluster.routerHost() + " port=" + cluster.routerPort())
@@ -55,17 +55,6 @@ final class Pgbouncer implements AutoCloseable {
     Pgbouncer pgbouncer = new Pgbouncer(process, port);
     Await.until("PgBouncer listens", STARTS_WITHIN, pgbouncer::listens);
     return pgbouncer;
-  }
-
-  /** The manual's own words: what is shown there is what was tested. */
-  private static String shown() throws IOException {
-    String manual = Files.readString(MANUAL);
-    int begin = manual.indexOf("```ini\n[databases]");
-    int end = manual.indexOf("```\n", begin + 3);
-    if (begin < 0 || end < 0) {
-      throw new AssertionError("docs/clients.md shows no pgbouncer.ini");
-    }
-    return manual.substring(begin + "```ini\n".length(), end);
   }
 
   private boolean listens() {

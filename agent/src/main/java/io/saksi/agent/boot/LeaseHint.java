@@ -83,9 +83,15 @@ record LeaseHint(Duration ttl, Duration killAhead, List<Endpoint> others) {
     if (head.length != 3 || !head[0].equals(VERSION)) {
       throw new IllegalArgumentException("it is not of this version");
     }
+    Duration ttl = millis(head[1]);
+    Duration killAhead = millis(head[2]);
+    // A shorter one would have the guard kill when the lease is over, not before.
+    if (!killAhead.equals(Settings.killAhead(ttl))) {
+      throw new IllegalArgumentException("its two lengths do not belong together");
+    }
     return new LeaseHint(
-        millis(head[1]),
-        millis(head[2]),
+        ttl,
+        killAhead,
         lines.stream()
             .skip(1)
             .map(line -> line.split(" ", -1))

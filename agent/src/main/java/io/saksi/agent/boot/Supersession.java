@@ -171,17 +171,31 @@ final class Supersession {
 
   /** Somebody asked this node, and said who he is. */
   void met(DiscoverRequest who) {
-    if (who.getFormerList().contains(group.toString())
-        && !who.getRaftGroupId().equals(group.toString())) {
-      try {
-        superseded(
-            new Superseded(
-                who.getGeneration(), who.getRaftGroupId(), MemberCodec.decode(who.getAgent())));
+    try {
+      Optional<Superseded> told = told(group, who);
+      if (told.isPresent()) {
+        superseded(told.get());
         passOn(who);
-      } catch (MalformedMessage e) {
-        LOG.warn("who supersedes this group did not say where he is: {}", e.getMessage());
       }
+    } catch (MalformedMessage | IllegalArgumentException e) {
+      LOG.warn("who supersedes this group did not say who or where he is: {}", e.getMessage());
     }
+  }
+
+  /**
+   * What an introduction says of a group; empty if it is not among the former ones.
+   *
+   * @throws IllegalArgumentException if it names no generation or no group
+   */
+  static Optional<Superseded> told(UUID group, DiscoverRequest who) throws MalformedMessage {
+    boolean supersedes =
+        who.getFormerList().contains(group.toString())
+            && !who.getRaftGroupId().equals(group.toString());
+    return supersedes
+        ? Optional.of(
+            new Superseded(
+                who.getGeneration(), who.getRaftGroupId(), MemberCodec.decode(who.getAgent())))
+        : Optional.empty();
   }
 
   /** The others of this group may not be reached by who told this one. */
@@ -209,10 +223,17 @@ final class Supersession {
   }
 
   private static Optional<Superseded> superseding(UUID own, DiscoverReply reply, Endpoint agent) {
-    return reply.getFormerList().contains(own.toString())
-            && !reply.getRaftGroupId().equals(own.toString())
-        ? Optional.of(new Superseded(reply.getGeneration(), reply.getRaftGroupId(), agent))
-        : Optional.empty();
+    boolean supersedes =
+        reply.getFormerList().contains(own.toString())
+            && !reply.getRaftGroupId().equals(own.toString());
+    try {
+      return supersedes
+          ? Optional.of(new Superseded(reply.getGeneration(), reply.getRaftGroupId(), agent))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      LOG.warn("{} supersedes this group, and does not say as what: {}", agent, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<DiscoverReply> discover(

@@ -3,10 +3,12 @@ package io.saksi.agent.disaster;
 import io.saksi.core.model.Endpoint;
 import io.saksi.raft.DurableFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,12 +25,19 @@ public final class KnownAgents {
   /** Empty where none is known; a line that is no address is passed over: it is a hint only. */
   public static List<Endpoint> read(Path home) throws IOException {
     try {
-      return Files.readAllLines(home.resolve(FILE)).stream()
-          .filter(line -> line.matches("\\S+:[0-9]{1,5}"))
-          .map(Endpoint::parse)
+      return Files.readAllLines(home.resolve(FILE), StandardCharsets.ISO_8859_1).stream()
+          .flatMap(line -> endpoint(line).stream())
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();
+    }
+  }
+
+  private static Optional<Endpoint> endpoint(String line) {
+    try {
+      return Optional.of(Endpoint.parse(line));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -21,6 +21,15 @@ public record Superseded(int generation, String group, Endpoint by) {
   private static final String VERSION = "v1";
 
   /**
+   * @throws IllegalArgumentException if it could not be written down and read again
+   */
+  public Superseded {
+    if (generation < 1 || !group.matches("[!-~]{1,64}")) {
+      throw new IllegalArgumentException("no generation " + generation + " with group " + group);
+    }
+  }
+
+  /**
    * @throws IOException if the file is there and cannot be read or understood: what it says must
    *     not pass for nothing
    */

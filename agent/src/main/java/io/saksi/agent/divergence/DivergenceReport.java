@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a node had that the history has not, as it is kept and shown ({@code docs/divergence.md}).
@@ -141,6 +143,24 @@ public record DivergenceReport(
       case UNACKNOWLEDGED -> "no";
       case POSSIBLY_ACKNOWLEDGED -> "possibly";
     };
+  }
+
+  /** Whether everything is there that has to be: what reads it can give less than was written. */
+  boolean isWhole() {
+    return Stream.of(id, node, written, instance, fork, end, reason).noneMatch(Objects::isNull)
+        && areWhole(relations)
+        && transactions != null
+        && transactions.stream().allMatch(DivergenceReport::isWhole);
+  }
+
+  private static boolean isWhole(Transaction one) {
+    return one != null && one.lsn != null && one.acknowledged != null && areWhole(one.rows);
+  }
+
+  private static boolean areWhole(List<Relation> relations) {
+    return relations != null
+        && relations.stream()
+            .allMatch(one -> one != null && one.name != null && one.acknowledged != null);
   }
 
   /** Whether what it tells may be all that is left of something that a client relies on. */

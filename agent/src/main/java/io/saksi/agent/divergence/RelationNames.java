@@ -28,8 +28,11 @@ public final class RelationNames {
       "SELECT 'saksi-database ' || oid || ' ' || datname AS saksi FROM pg_database";
 
   private static final Pattern NAME =
-      Pattern.compile("saksi-name (\\d+) (\\d+) (.*?)\"?\\t.*|saksi-name (\\d+) (\\d+) (.*)\"$");
-  private static final Pattern DATABASE = Pattern.compile("saksi-database (\\d+) ([^\"]*)");
+      Pattern.compile(
+          "saksi-name (\\d{1,10}) (\\d{1,10}) (.{0,400}?)\"?\\t.*"
+              + "|saksi-name (\\d{1,10}) (\\d{1,10}) (.{0,400})\"$");
+  private static final Pattern DATABASE =
+      Pattern.compile("saksi-database (\\d{1,10}) ([^\"]{0,100})");
   private static final int MOST = 200_000;
 
   private final Map<String, String> names = new HashMap<>();

@@ -75,12 +75,11 @@ public final class ReportFile {
   public static DivergenceReport parse(String json) throws IOException {
     try {
       DivergenceReport report = GSON.fromJson(json, DivergenceReport.class);
-      if (report == null
-          || report.format() != DivergenceReport.FORMAT
-          || report.id() == null
-          || report.relations() == null
-          || report.transactions() == null) {
+      if (report == null || report.format() != DivergenceReport.FORMAT) {
         throw new IOException("no report of format " + DivergenceReport.FORMAT);
+      }
+      if (!report.isWhole()) {
+        throw new IOException("the report is damaged: a part of it is missing");
       }
       return report;
     } catch (JsonParseException e) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 record RowChange(RelationFile relation, RowCounts rows) {
   /** 14 and 15: {@code MULTI_INSERT 61 tuples}; from 16 on: {@code ntuples: 61}. */
   private static final Pattern TUPLES =
-      Pattern.compile("(?:ntuples: (\\d+)|INSERT(?:\\+INIT)? (\\d+) tuples)");
+      Pattern.compile("(?:ntuples: (\\d{1,9})\\b|INSERT(?:\\+INIT)? (\\d{1,9}) tuples)");
 
   static Optional<RowChange> of(WalRecord record) {
     boolean heap = record.manager().equals("Heap") || record.manager().equals("Heap2");

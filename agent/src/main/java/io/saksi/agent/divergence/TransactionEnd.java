@@ -27,9 +27,13 @@ record TransactionEnd(Kind kind, Optional<Long> prepared, Optional<Instant> at, 
 
   private static final Pattern END =
       Pattern.compile(
-          "(COMMIT|ABORT|PREPARE)(?:_PREPARED)?(?: (\\d+):| gid [^:]*:)?"
+          "(COMMIT|ABORT|PREPARE)(?:_PREPARED)?(?: (\\d{1,18}):| gid [^:]*:)?"
               + " (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) UTC\\b.*");
-  private static final Pattern PARTS = Pattern.compile("; subxacts:((?: \\d+)+)");
+
+  /** Not as a group that is repeated: each turn of it would take a level of the stack. */
+  private static final Pattern PARTS = Pattern.compile("; subxacts:([ \\d]+)");
+
+  private static final Pattern PART = Pattern.compile("\\b\\d{1,18}\\b");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss[.SSSSSS]");
 
@@ -75,8 +79,9 @@ record TransactionEnd(Kind kind, Optional<Long> prepared, Optional<Instant> at, 
     List<Long> parts = new ArrayList<>();
     Matcher matcher = PARTS.matcher(text);
     if (matcher.find()) {
-      for (String xid : matcher.group(1).strip().split(" ", -1)) {
-        parts.add(Long.parseLong(xid));
+      Matcher part = PART.matcher(matcher.group(1));
+      while (part.find()) {
+        parts.add(Long.parseLong(part.group()));
       }
     }
     return parts;

@@ -32,6 +32,12 @@ public final class GuardFile {
    */
   static final Duration UNTOLD_LOOK = Duration.ofMillis(50);
 
+  /** The kernel's devices know less. */
+  private static final Duration LONGEST_WATCHDOG = Duration.ofHours(24);
+
+  /** No lease is longer: a deadline that lies farther ahead is none. */
+  private static final Duration FARTHEST_DEADLINE = Duration.ofDays(3653);
+
   private static final int ATTEMPTS_AT_A_CONSISTENT_READ = 1_000;
 
   private final SharedWords words;
@@ -79,21 +85,28 @@ public final class GuardFile {
 
   /** The agent renews and opens only while this holds. */
   public boolean guardIsAlive(Moment now) {
-    long age = now.nanos() - words.get(Word.GUARD_HEARTBEAT);
-    return words.get(Word.GUARD_HEARTBEAT) != 0 && age <= GUARD_IS_STALE_AFTER.toNanos();
+    return isFresh(words.get(Word.GUARD_HEARTBEAT), now);
+  }
+
+  /** A beat may come between two looks at the clock; one from farther ahead is none. */
+  private static boolean isFresh(long beat, Moment now) {
+    long age = now.nanos() - beat;
+    return beat != 0 && Math.abs(age) <= GUARD_IS_STALE_AFTER.toNanos();
   }
 
   /** Whether somebody stands by for the guard; as {@link #guardIsAlive}. */
   public boolean deputyIsAlive(Moment now) {
-    long beat = words.get(Word.DEPUTY_HEARTBEAT);
-    return beat != 0 && now.nanos() - beat <= GUARD_IS_STALE_AFTER.toNanos();
+    return isFresh(words.get(Word.DEPUTY_HEARTBEAT), now);
   }
 
   /** Whether a hardware watchdog is armed, and was fed within its time. */
   public boolean watchdogIsArmed(Moment now) {
     long fed = words.get(Word.WATCHDOG_FED);
-    long timeout = Duration.ofSeconds(words.get(Word.WATCHDOG_SECONDS)).toNanos();
-    return fed != 0 && now.nanos() - fed <= timeout;
+    long seconds = Math.clamp(words.get(Word.WATCHDOG_SECONDS), 0, LONGEST_WATCHDOG.toSeconds());
+    long age = now.nanos() - fed;
+    return fed != 0
+        && age >= -GUARD_IS_STALE_AFTER.toNanos()
+        && age <= Duration.ofSeconds(seconds).toNanos();
   }
 
   /** Whether the guard has begun to kill for an order, and has not verified the end yet. */
@@ -112,10 +125,21 @@ public final class GuardFile {
       if (words.get(Word.GENERATION) == generation) {
         return deadline == 0 || isDone(generation)
             ? Optional.empty()
-            : Optional.of(new Armed(new Epoch(epoch), new Moment(deadline), generation));
+            : Optional.of(armed(epoch, deadline, generation));
       }
     }
     throw new IllegalStateException("somebody writes the guard's file without a pause");
+  }
+
+  /**
+   * What nobody can have ordered is a deadline that is over, as {@link #armForWhatCannotBeRead}.
+   */
+  private static Armed armed(long epoch, long deadline, long generation) {
+    boolean sound =
+        epoch >= 0 && deadline > 0 && deadline <= Long.MAX_VALUE - FARTHEST_DEADLINE.toNanos();
+    return sound
+        ? new Armed(new Epoch(epoch), new Moment(deadline), generation)
+        : new Armed(Epoch.NONE, new Moment(1), generation);
   }
 
   private boolean isDone(long generation) {
@@ -141,7 +165,7 @@ public final class GuardFile {
       Kill kill =
           new Kill(
               kills,
-              new Epoch(words.get(Word.killEpoch(kills))),
+              new Epoch(Math.max(0, words.get(Word.killEpoch(kills)))),
               new Moment(words.get(Word.killStarted(kills))),
               new Moment(words.get(Word.killEnded(kills))));
       if (words.get(Word.KILLS) == kills) {

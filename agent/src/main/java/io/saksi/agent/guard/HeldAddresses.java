@@ -2,6 +2,7 @@ package io.saksi.agent.guard;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,7 +73,12 @@ public final class HeldAddresses {
   /** Empty where there is no file; what cannot be understood is left out. */
   public List<Entry> read() throws IOException {
     try {
-      return Files.readAllLines(file).stream().map(Entry::parse).flatMap(Optional::stream).toList();
+      // Not strictly: one byte that is damaged must not hide the addresses beside it.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+          .lines()
+          .map(Entry::parse)
+          .flatMap(Optional::stream)
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }

@@ -7,6 +7,7 @@ import io.saksi.agent.os.OwnEntry;
 import io.saksi.core.model.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,19 +72,24 @@ final class Upgrade {
     }
     try {
       log.say("becomes its next version");
-      Exec.replaceThisProcess(command(next()));
+      Exec.replaceThisProcess(command(next(runDirectory)));
     } catch (IOException | OsException e) {
       log.say("WARNING: not upgraded, the guard goes on as it is: " + e.getMessage());
     }
   }
 
   /** The launcher of the distribution that asked; empty where none did. */
-  private Optional<Path> next() throws IOException {
+  static Optional<Path> next(Path runDirectory) throws IOException {
     Path named = runDirectory.resolve(NEXT);
     if (!Files.exists(named)) {
       return Optional.empty();
     }
-    Path launcher = Path.of(Files.readString(named).strip());
+    Path launcher;
+    try {
+      launcher = Path.of(Files.readString(named).strip());
+    } catch (InvalidPathException e) {
+      throw new IOException(named + " names no file: " + e.getMessage(), e);
+    }
     if (!launcher.isAbsolute() || !Files.isExecutable(launcher)) {
       throw new IOException(launcher + " cannot be executed");
     }

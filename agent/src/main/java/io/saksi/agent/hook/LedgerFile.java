@@ -48,11 +48,18 @@ final class LedgerFile {
           epoch(lines, "change"),
           epoch(lines, "demote"),
           epoch(lines, "promote"),
-          lines.getProperty("cause", HookLedger.UNKNOWN));
+          cause(lines.getProperty("cause", HookLedger.UNKNOWN)));
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} cannot be read, hooks that run afterwards run again: {}", file, e.toString());
       return HookLedger.EMPTY;
     }
+  }
+
+  private static String cause(String text) {
+    if (!text.matches("[A-Z_]{1,64}")) {
+      throw new IllegalArgumentException("no cause");
+    }
+    return text;
   }
 
   private static Epoch epoch(Properties lines, String name) {

@@ -6,6 +6,7 @@ import io.saksi.agent.admin.StatusBuilder;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.node.OwnNode;
 import io.saksi.core.model.Mode;
+import io.saksi.core.model.Orders;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
 import io.saksi.core.state.ClusterState;
@@ -18,6 +19,7 @@ import io.saksi.proto.v1.Prospect;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -54,6 +56,7 @@ final class NodeMetrics implements MultiCollector {
     lag(sheet, "saksi_replay_lag_bytes", "applied here", standing.lag(true));
     lag(sheet, "saksi_archive_lag_bytes", "archived", standing.archiveLag());
     standing.state().ifPresent(state -> cluster(sheet, state));
+    standing.state().ifPresent(state -> ends(sheet, state));
     members(sheet);
     raft(sheet);
     agent(sheet, standing);
@@ -153,6 +156,26 @@ final class NodeMetrics implements MultiCollector {
         "saksi_promotions",
         "Promotions that led to the present timeline, planned or not",
         HistoryJson.promotions(state.history()));
+  }
+
+  /** Until when an operator's word stands; what has no end has no value. */
+  private void ends(Sheet sheet, ClusterState state) {
+    state
+        .orders()
+        .pause()
+        .flatMap(Orders.Pause::until)
+        .ifPresent(until ->
+            sheet.gauge(
+                "saksi_pause_end_timestamp_seconds",
+                "When the pause ends by itself",
+                until.getEpochSecond()));
+    Optional.ofNullable(state.orders().maintenance().get(source.status().self()))
+        .filter(of -> of.comeback().isEmpty())
+        .ifPresent(of ->
+            sheet.gauge(
+                "saksi_maintenance_end_timestamp_seconds",
+                "When the maintenance of this node ends by itself",
+                of.until().getEpochSecond()));
   }
 
   private void members(Sheet sheet) {

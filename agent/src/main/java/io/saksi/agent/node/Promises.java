@@ -11,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * What this node has promised, on disk: to take no WAL of an epoch before {@code promised} and not
@@ -48,9 +50,12 @@ public final class Promises {
     } catch (NoSuchFileException e) {
       return new Promises(file, Epoch.NONE, Epoch.NONE, 0, Optional.empty());
     }
-    String[] fields = text.strip().split(" ", 6);
+    String[] fields = text.strip().split(" ", 7);
     try {
       int format = formatOf(fields);
+      if (format > 3 && !text.equals(line(fields))) {
+        throw new IllegalArgumentException("its checksum is another");
+      }
       long entry = format > 1 ? Long.parseLong(fields[3]) : 0;
       if (entry < 0) {
         throw new NumberFormatException("a negative sync entry");
@@ -74,14 +79,38 @@ public final class Promises {
     }
   }
 
-  /** Two numbers at first, then a third, then the data directory too. */
+  /** Two numbers at first, then a third, then the data directory too, then a checksum of it all. */
   private static int formatOf(String[] fields) {
     return switch (fields[0] + " " + fields.length) {
       case "v1 3" -> 1;
       case "v2 4" -> 2;
       case "v3 5" -> 3;
+      case "v4 6" -> 4;
       default -> throw new NumberFormatException("no format that is known");
     };
+  }
+
+  /** A digit that a disk changed would be another promise: it has to be seen. */
+  private static String line(String... fields) {
+    String said = String.join(" ", List.of(fields).subList(0, 5));
+    CRC32C sum = new CRC32C();
+    sum.update(said.getBytes(StandardCharsets.UTF_8));
+    return "%s %08x\n".formatted(said, sum.getValue());
+  }
+
+  /** As it is written. */
+  synchronized String text() {
+    return text(promised, serves, entry, served);
+  }
+
+  private static String text(
+      Epoch promised, Epoch serves, long entry, Optional<InstanceId> served) {
+    return line(
+        "v4",
+        promised.toString(),
+        serves.toString(),
+        Long.toString(entry),
+        served.map(InstanceId::toString).orElse(NOTHING));
   }
 
   /** As on disk; never waits for a write that is under way. */
@@ -160,13 +189,7 @@ public final class Promises {
       throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     byte[] text =
-        "v3 %s %s %d %s\n"
-            .formatted(
-                newPromise,
-                newServing,
-                newEntry,
-                newServed.map(InstanceId::toString).orElse(NOTHING))
-            .getBytes(StandardCharsets.US_ASCII);
+        text(newPromise, newServing, newEntry, newServed).getBytes(StandardCharsets.US_ASCII);
     try (FileChannel channel =
         FileChannel.open(
             fresh,

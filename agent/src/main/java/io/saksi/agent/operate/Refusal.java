@@ -39,11 +39,14 @@ public final class Refusal extends Exception {
     }
   }
 
+  /** It travels in headers, which have 8 kB together. */
+  private static final int LONGEST = 2_000;
+
   private final Code code;
   private final String remedy;
 
   Refusal(Code code, String message, String remedy) {
-    super(message);
+    super(message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…");
     this.code = code;
     this.remedy = remedy;
   }

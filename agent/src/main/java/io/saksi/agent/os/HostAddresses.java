@@ -112,7 +112,11 @@ public final class HostAddresses {
     body.putShort((short) (4 + value.length)).putShort((short) type).put(value);
   }
 
-  private static Optional<Present> parse(ByteBuffer body) {
+  /** Empty where it is no address. */
+  static Optional<Present> parse(ByteBuffer body) {
+    if (body.limit() < HEADER) {
+      return Optional.empty();
+    }
     int prefix = body.get(1) & 0xFF;
     int flags = body.get(2) & 0xFF;
     int index = body.getInt(4);
@@ -133,13 +137,18 @@ public final class HostAddresses {
           local = true;
         }
         case IFA_ADDRESS -> address = local ? address : value;
-        case IFA_CACHEINFO -> valid = body.getInt(at + 8) & 0xFFFF_FFFFL;
-        case IFA_FLAGS -> flags = body.getInt(at + 4);
+        case IFA_CACHEINFO -> valid = number(body, at + 8, length - 8, valid);
+        case IFA_FLAGS -> flags = (int) number(body, at + 4, length - 4, flags);
         default -> {} // of no interest here
       }
       at += Netlink.aligned(length);
     }
     return address == null ? Optional.empty() : present(index, address, prefix, flags, valid);
+  }
+
+  /** Unsigned; {@code otherwise} where the attribute is too short for it. */
+  private static long number(ByteBuffer body, int at, int left, long otherwise) {
+    return left < Integer.BYTES ? otherwise : body.getInt(at) & 0xFFFF_FFFFL;
   }
 
   private static Optional<Present> present(

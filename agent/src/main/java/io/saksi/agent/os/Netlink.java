@@ -91,7 +91,7 @@ final class Netlink {
     int at = 0;
     while (at + HEADER <= answer.length) {
       int length = all.getInt(at);
-      if (length < HEADER || at + length > answer.length) {
+      if (length < HEADER || length > answer.length - at) {
         throw new OsException("half a netlink message");
       }
       ByteBuffer body = all.slice(at + HEADER, length - HEADER).order(ByteOrder.nativeOrder());

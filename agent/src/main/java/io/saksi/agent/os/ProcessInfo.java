@@ -32,16 +32,20 @@ public record ProcessInfo(
       throw new OsException("/proc is not as Linux writes it: " + stat);
     }
     String[] fields = stat.substring(close + 1).strip().split(" ", -1);
-    if (fields.length < FIELDS_UP_TO_START_TIME) {
+    if (fields.length < FIELDS_UP_TO_START_TIME || !fields[0].matches("[A-Za-z]")) {
       throw new OsException("/proc is not as Linux writes it: " + stat);
     }
-    return new ProcessInfo(
-        Long.parseLong(stat.substring(0, open).strip()),
-        stat.substring(open + 1, close),
-        fields[0].charAt(0),
-        Long.parseLong(fields[1]),
-        Long.parseLong(fields[FIELDS_UP_TO_START_TIME - 1]),
-        Long.parseLong(fields[3]));
+    try {
+      return new ProcessInfo(
+          Long.parseLong(stat.substring(0, open).strip()),
+          stat.substring(open + 1, close),
+          fields[0].charAt(0),
+          Long.parseLong(fields[1]),
+          Long.parseLong(fields[FIELDS_UP_TO_START_TIME - 1]),
+          Long.parseLong(fields[3]));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new OsException("/proc is not as Linux writes it: " + stat, e);
+    }
   }
 
   static OptionalLong pidOf(String text) {

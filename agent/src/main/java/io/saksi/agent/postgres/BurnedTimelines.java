@@ -1,6 +1,7 @@
 package io.saksi.agent.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class BurnedTimelines {
     }
     Collections.sort(histories);
     for (Path newest : histories.reversed()) {
-      if (!Files.readString(newest).startsWith(MARK)) {
+      if (!Files.readString(newest, StandardCharsets.ISO_8859_1).startsWith(MARK)) {
         return;
       }
       DurableFiles.delete(newest);

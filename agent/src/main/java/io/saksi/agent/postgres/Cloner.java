@@ -7,14 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes this node's data directory a copy of a running server's, ready to start as a standby. */
 final class Cloner {
-  /** For example {@code 12345/67890 kB (18%), 0/1 tablespace}. */
-  private static final Pattern PROGRESS = Pattern.compile("\\s*(\\d+)/(\\d+) kB .*");
-
   private final Context context;
 
   Cloner(Context context) {
@@ -65,9 +60,7 @@ final class Cloner {
       return java.util.Optional.empty();
     }
     for (Salvage.Entry entry : new Salvage(context).entries()) {
-      boolean its =
-          Files.readString(entry.directory().resolve(Salvage.MARKER))
-              .startsWith(complete.instance() + " ");
+      boolean its = entry.key().startsWith(complete.instance() + " ");
       if (its && !Files.exists(entry.copy())) {
         return java.util.Optional.of(entry.copy());
       }
@@ -98,13 +91,11 @@ final class Cloner {
   }
 
   private void report(String line, Progress progress) {
-    Matcher matcher = PROGRESS.matcher(line);
-    if (matcher.matches()) {
-      long done = Long.parseLong(matcher.group(1)) * 1024;
-      long total = Long.parseLong(matcher.group(2)) * 1024;
-      context.watch().at(RejoinStep.COPYING);
-      context.watch().progress(RejoinStep.COPYING, done, total);
-      progress.at(done, total);
-    }
+    CopiedBytes.parse(line)
+        .ifPresent(at -> {
+          context.watch().at(RejoinStep.COPYING);
+          context.watch().progress(RejoinStep.COPYING, at.done(), at.all());
+          progress.at(at.done(), at.all());
+        });
   }
 }

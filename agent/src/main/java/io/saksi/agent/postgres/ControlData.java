@@ -4,7 +4,10 @@ import io.saksi.core.model.Lsn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@code pg_controldata} says about a data directory.
@@ -32,6 +35,17 @@ public record ControlData(
   private static final String REMEDY =
       "see that the directory is complete and of this major version of PostgreSQL";
 
+  private static final Set<String> READ =
+      Set.of(
+          "Database cluster state",
+          "Database system identifier",
+          "Latest checkpoint's TimeLineID",
+          "Latest checkpoint location",
+          "Latest checkpoint's REDO location",
+          "Minimum recovery ending location",
+          "Bytes per WAL segment",
+          "Data page checksum version");
+
   public boolean cleanlyShutDown() {
     return state.equals("shut down") || state.equals("shut down in recovery");
   }
@@ -48,15 +62,8 @@ public record ControlData(
         Commands.of(installation.program("pg_controldata"), "-D", dataDirectory.toString())
             .run(READ_TIMEOUT);
     result.orThrow("reading the control file of " + dataDirectory, REMEDY);
-    Map<String, String> fields = new HashMap<>();
-    for (String line : result.lines()) {
-      int colon = line.indexOf(':');
-      if (colon > 0) {
-        fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-      }
-    }
     try {
-      return of(fields);
+      return parse(result.lines());
     } catch (IllegalArgumentException e) {
       throw new PostgresException(
           "pg_controldata of " + dataDirectory + " is not understood: " + e.getMessage(),
@@ -65,16 +72,52 @@ public record ControlData(
     }
   }
 
+  /**
+   * Reads what the program printed. It ends well where the file's checksum is wrong, and only warns
+   * that what it prints is not to be trusted.
+   *
+   * @throws IllegalArgumentException also then
+   */
+  static ControlData parse(List<String> lines) {
+    Map<String, String> fields = new HashMap<>();
+    for (String line : lines) {
+      if (line.toLowerCase(Locale.ROOT).contains("warning:")) {
+        throw new IllegalArgumentException(line);
+      }
+      int colon = line.indexOf(':');
+      String name = line.substring(0, Math.max(0, colon));
+      if (READ.contains(name) && fields.put(name, line.substring(colon + 1).strip()) != null) {
+        throw new IllegalArgumentException("'" + name + "' is there twice");
+      }
+    }
+    return of(fields);
+  }
+
   private static ControlData of(Map<String, String> fields) {
     return new ControlData(
         field(fields, "Database cluster state"),
         field(fields, "Database system identifier"),
-        Integer.parseInt(field(fields, "Latest checkpoint's TimeLineID")),
+        number(fields, "Latest checkpoint's TimeLineID", 1, Integer.MAX_VALUE),
         Lsn.parse(field(fields, "Latest checkpoint location")),
         Lsn.parse(field(fields, "Latest checkpoint's REDO location")),
         Lsn.parse(field(fields, "Minimum recovery ending location")),
-        Integer.parseInt(field(fields, "Bytes per WAL segment")),
+        segmentSize(number(fields, "Bytes per WAL segment", 1 << 20, 1 << 30)),
         !field(fields, "Data page checksum version").equals("0"));
+  }
+
+  private static int segmentSize(int bytes) {
+    if (Integer.bitCount(bytes) != 1) {
+      throw new IllegalArgumentException("no size of a WAL segment: " + bytes);
+    }
+    return bytes;
+  }
+
+  private static int number(Map<String, String> fields, String name, int least, int most) {
+    int number = Integer.parseInt(field(fields, name));
+    if (number < least || number > most) {
+      throw new IllegalArgumentException("'" + name + "' is " + number);
+    }
+    return number;
   }
 
   private static String field(Map<String, String> fields, String name) {

@@ -3,6 +3,7 @@ package io.saksi.agent.postgres;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.NodeId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,6 +18,10 @@ import java.util.List;
  */
 public final class DataDirectory {
   private static final String ID_FILE = "saksi.instance";
+
+  /** What cannot be told to others would make the node silent. */
+  private static final String ID = "[!-~]{1,64}";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Includes a file that is never there: PostgreSQL prints the name, and does not start. */
@@ -80,8 +85,9 @@ public final class DataDirectory {
     if (!Files.exists(idFile)) {
       return new DataDirectoryState.Foreign("it has no " + ID_FILE);
     }
-    List<String> words = List.of(Files.readString(idFile).strip().split("\\s+", 3));
-    if (words.size() != 2 || words.get(1).length() > 64) {
+    List<String> words =
+        List.of(Files.readString(idFile, StandardCharsets.ISO_8859_1).strip().split("\\s+", 3));
+    if (words.size() != 2 || !words.get(1).matches(ID)) {
       return new DataDirectoryState.Foreign("its " + ID_FILE + " is not understood");
     }
     if (!words.getFirst().equals(node.name())) {

@@ -58,7 +58,7 @@ final class GateProbe {
   }
 
   /** The field of an ErrorResponse that is for people; bounded, whatever the other end sends. */
-  private static String message(byte[] response) {
+  static String message(byte[] response) {
     String text = new String(response, StandardCharsets.UTF_8);
     for (String field : text.substring(Math.min(4, text.length())).split("\0", MOST_FIELDS)) {
       if (field.startsWith("M")) {

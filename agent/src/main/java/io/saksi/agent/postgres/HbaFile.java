@@ -1,15 +1,20 @@
 package io.saksi.agent.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code pg_hba.conf}, made of the gate and the members' addresses. Each version begins with a line
@@ -49,29 +54,41 @@ final class HbaFile {
     return write(gate(), new TreeSet<>(memberAddresses));
   }
 
+  /** What is no address is left out: the members are compared again and again, and written. */
   synchronized Set<String> members() throws IOException {
     return Files.exists(run.members())
-        ? new TreeSet<>(Files.readAllLines(run.members()))
+        ? Files.readAllLines(run.members(), StandardCharsets.ISO_8859_1).stream()
+            .filter(HbaFile::isAddress)
+            .collect(Collectors.toCollection(TreeSet::new))
         : Set.of();
   }
 
-  /** The gate that the file was last written for; whether it is in force is not said here. */
+  /**
+   * The gate that the file was last written for; whether it is in force is not said here.
+   *
+   * @throws IOException also if the note of it is damaged: setting the gate writes it anew
+   */
   synchronized Gate gate() throws IOException {
     return Files.exists(run.gate())
-        ? Gate.valueOf(Files.readString(run.gate()).strip())
+        ? noted(run.gate())
+            .orElseThrow(() -> new IOException(run.gate() + " is damaged: it names no gate"))
         : Gate.CLOSED;
+  }
+
+  private static Optional<Gate> noted(Path file) throws IOException {
+    String name = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+    return Arrays.stream(Gate.values()).filter(gate -> gate.name().equals(name)).findFirst();
   }
 
   /**
    * The widest gate that may be in force on a server that runs. An agent may have died between
    * writing the file of the closed gate and the proof that nobody is left inside; the next one must
-   * not take that file's word for it. Where no file says anything, everybody may be in.
+   * not take that file's word for it. Where no file says anything, or nothing that is understood,
+   * everybody may be in.
    */
   synchronized Gate mayBeInForce() throws IOException {
-    if (Files.exists(run.changing())) {
-      return Gate.valueOf(Files.readString(run.changing()).strip());
-    }
-    return Files.exists(run.gate()) ? gate() : Gate.WRITE;
+    Path note = Files.exists(run.changing()) ? run.changing() : run.gate();
+    return Files.exists(note) ? noted(note).orElse(Gate.WRITE) : Gate.WRITE;
   }
 
   /**

@@ -65,11 +65,12 @@ public final class HbaRules {
       return Optional.of("a pg_hba rule is whole, it is not continued by a backslash: " + rule);
     }
     String strippedRule = rule.strip();
-    String type = strippedRule.isEmpty() ? "" : strippedRule.split("\\s+", 2)[0];
-    if (type.startsWith("include") || type.startsWith("@")) {
+    // PostgreSQL takes a directive in quotes for one, too (hba.c, tokenize_auth_file).
+    if (words(strippedRule, 0).stream()
+        .anyMatch(w -> w.startsWith("include") || w.startsWith("@"))) {
       return Optional.of("a pg_hba rule that includes a file cannot be looked at: " + rule);
     }
-    for (String database : databases(strippedRule)) {
+    for (String database : words(strippedRule, 1)) {
       if (database.startsWith("@")) {
         return Optional.of("a pg_hba rule names its databases itself, not in a file: " + rule);
       }
@@ -83,10 +84,11 @@ public final class HbaRules {
   }
 
   /**
-   * The words of the second field. A list goes on over white space after a comma, as PostgreSQL
-   * reads it; a word in quotes is no keyword, and is refused all the same where it looks like one.
+   * The words of one field, the first of which is 0. A list goes on over white space after a comma,
+   * as PostgreSQL reads it; a word in quotes is no keyword, and is refused all the same where it
+   * looks like one.
    */
-  private static List<String> databases(String rule) {
+  private static List<String> words(String rule, int wanted) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
@@ -98,7 +100,7 @@ public final class HbaRules {
         quoted = !quoted;
       } else if (blank || (c == ',' && !quoted)) {
         if (!word.isEmpty()) {
-          if (field == 1) {
+          if (field == wanted) {
             words.add(word.toString());
           }
           word.setLength(0);

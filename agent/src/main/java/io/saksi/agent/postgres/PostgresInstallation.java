@@ -27,7 +27,8 @@ public record PostgresInstallation(Path binDirectory, int majorVersion, String v
       List.of("postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_controldata", "pg_waldump");
 
   private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(10);
-  private static final Pattern VERSION = Pattern.compile("PostgreSQL\\) ((\\d+)[^ \\n]*)");
+  private static final Pattern VERSION =
+      Pattern.compile("PostgreSQL\\) (([1-9]\\d{0,3})(?!\\d)[^ \\n]{0,40})");
   private static final String REMEDY =
       "install PostgreSQL "
           + OLDEST_SUPPORTED
@@ -87,13 +88,20 @@ public record PostgresInstallation(Path binDirectory, int majorVersion, String v
         Commands.of(directory.resolve("postgres"), "--version")
             .run(VERSION_TIMEOUT)
             .orThrow("asking for PostgreSQL's version", REMEDY);
+    return parse(directory, output)
+        .orElseThrow(() ->
+            new PostgresException(
+                directory + "/postgres --version says '" + output.strip() + "'", REMEDY));
+  }
+
+  /** From what {@code postgres --version} says; empty if that is no version. */
+  static Optional<PostgresInstallation> parse(Path directory, String output) {
     Matcher matcher = VERSION.matcher(output);
-    if (!matcher.find()) {
-      throw new PostgresException(
-          directory + "/postgres --version says '" + output.strip() + "'", REMEDY);
-    }
-    return new PostgresInstallation(
-        directory, Integer.parseInt(matcher.group(2)), matcher.group(1));
+    return matcher.find()
+        ? Optional.of(
+            new PostgresInstallation(
+                directory, Integer.parseInt(matcher.group(2)), matcher.group(1)))
+        : Optional.empty();
   }
 
   private static Set<Path> usualPlaces() {

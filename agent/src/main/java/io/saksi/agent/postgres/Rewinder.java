@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Takes a diverged instance back to the fork and makes it a standby of the current history.
@@ -25,9 +23,6 @@ final class Rewinder {
   private static final String COPYING = "need to copy";
 
   private static final String NOT_REQUIRED = "no rewind required";
-
-  /** For example {@code 12345/67890 kB (18%) copied}. */
-  private static final Pattern PROGRESS = Pattern.compile("\\s*(\\d+)/(\\d+) kB .*");
 
   private final Context context;
   private final PostgresServer server;
@@ -125,15 +120,8 @@ final class Rewinder {
     if (line.contains(COPYING)) {
       context.watch().at(RejoinStep.REWINDING);
     }
-    Matcher matcher = PROGRESS.matcher(line);
-    if (matcher.matches()) {
-      context
-          .watch()
-          .progress(
-              RejoinStep.REWINDING,
-              Long.parseLong(matcher.group(1)) * 1024,
-              Long.parseLong(matcher.group(2)) * 1024);
-    }
+    CopiedBytes.parse(line)
+        .ifPresent(at -> context.watch().progress(RejoinStep.REWINDING, at.done(), at.all()));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.saksi.agent.postgres;
 import io.saksi.core.model.Lsn;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +31,11 @@ final class Salvage {
   record Entry(Path directory, int number) {
     Path report() {
       return directory.resolve(io.saksi.agent.divergence.ReportFile.NAME);
+    }
+
+    /** Which data directory's WAL it is, from where on; one that is damaged is nobody's. */
+    String key() throws IOException {
+      return Files.readString(directory.resolve(MARKER), StandardCharsets.ISO_8859_1).strip();
     }
 
     /** The whole data directory as it was. */
@@ -130,7 +136,7 @@ final class Salvage {
 
   private Optional<Entry> find(String key) throws IOException {
     for (Entry entry : entries()) {
-      if (Files.readString(entry.directory().resolve(MARKER)).strip().equals(key)) {
+      if (entry.key().equals(key)) {
         return Optional.of(entry);
       }
     }
@@ -140,7 +146,8 @@ final class Salvage {
   /** The number of what was removed is not given to another: people have noted it. */
   private int nextNumber() throws IOException {
     Path last = lastNumber();
-    String text = Files.exists(last) ? Files.readString(last).strip() : "0";
+    String text =
+        Files.exists(last) ? Files.readString(last, StandardCharsets.ISO_8859_1).strip() : "0";
     // Damaged, it must not keep a node from coming back: at worst a number is given twice.
     int noted = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     int highest = entries().stream().mapToInt(Entry::number).max().orElse(0);

@@ -22,7 +22,8 @@ public record TimelineHistory(int timeline, List<Fork> forks) {
   /**
    * @param text a history file: {@code ancestor <tab> switch LSN <tab> reason} a line; comments and
    *     empty lines do not count
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it is not one: ancestors come in order, each before its
+   *     child and left no earlier than the one before it (PostgreSQL's readTimeLineHistory)
    */
   public static TimelineHistory parse(int timeline, String text) {
     List<Fork> forks = new ArrayList<>();
@@ -34,7 +35,15 @@ public record TimelineHistory(int timeline, List<Fork> forks) {
       if (fields.length < 2) {
         throw new IllegalArgumentException("not a line of a timeline history: " + line);
       }
-      forks.add(new Fork(Integer.parseInt(fields[0]), Lsn.parse(fields[1])));
+      Fork fork = new Fork(Integer.parseInt(fields[0]), Lsn.parse(fields[1]));
+      Fork before = forks.isEmpty() ? new Fork(0, Lsn.ZERO) : forks.getLast();
+      if (fork.timeline() <= before.timeline()
+          || fork.timeline() >= timeline
+          || fork.end().isBefore(before.end())) {
+        throw new IllegalArgumentException(
+            "out of order in the history of timeline " + timeline + ": " + line);
+      }
+      forks.add(fork);
     }
     return new TimelineHistory(timeline, forks);
   }

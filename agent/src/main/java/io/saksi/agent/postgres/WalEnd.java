@@ -17,10 +17,14 @@ final class WalEnd {
   private static final int SEGMENT_HEADER = 40;
 
   private static final String REMEDY = "see that pg_wal is readable and complete";
+  private static final String LSN = "([0-9A-F]{1,8}/[0-9A-F]{1,8})";
   private static final Pattern RECORD =
-      Pattern.compile("rmgr: (\\S+) .*len \\(rec/tot\\): +\\d+/ *(\\d+), .*lsn: ([0-9A-F/]+), .*");
-  private static final Pattern LAST_VALID =
-      Pattern.compile("error in WAL record at ([0-9A-F]+/[0-9A-F]+):");
+      Pattern.compile(
+          "rmgr: (\\S+) .*len \\(rec/tot\\): +\\d+/ *(\\d{1,10}), .*lsn: " + LSN + ", .*");
+  private static final Pattern LAST_VALID = Pattern.compile("error in WAL record at " + LSN + ":");
+
+  /** PostgreSQL writes none that is longer (xlogrecord.h, XLogRecordMaxSize). */
+  private static final long LONGEST_RECORD = 1020L << 20;
 
   private final PostgresInstallation installation;
   private final Path dataDirectory;
@@ -57,23 +61,36 @@ final class WalEnd {
   /** The first valid record that begins at {@code from} or later. */
   Optional<WalRecord> firstRecord(int timeline, Lsn from, Deadline deadline)
       throws PostgresException, InterruptedException {
-    return records(dump(timeline, from, deadline, "--limit=1")).stream().findFirst();
+    return records(dump(timeline, from, deadline, "--limit=1").lines(), control.walSegmentSize())
+        .stream()
+        .findFirst();
   }
 
   private Optional<WalRecord> lastRecord(int timeline, Lsn from, Deadline deadline)
       throws PostgresException, InterruptedException {
-    Matcher last = LAST_VALID.matcher(dump(timeline, from, deadline, "--quiet").output());
-    if (last.find()) {
-      return firstRecord(timeline, Lsn.parse(last.group(1)), deadline);
+    Optional<Lsn> last = lastValid(dump(timeline, from, deadline, "--quiet").output());
+    if (last.isPresent()) {
+      return firstRecord(timeline, last.get(), deadline);
     }
     // Valid up to the end of the last file: the last record most probably begins in there.
     Lsn lastSegment = wal.startOfSegmentBefore(wal.endOfFiles(timeline, from));
     List<WalRecord> records =
-        lastSegment.isBefore(from) ? List.of() : records(dump(timeline, lastSegment, deadline));
+        lastSegment.isBefore(from) ? List.of() : records(timeline, lastSegment, deadline);
     if (records.isEmpty()) {
-      records = records(dump(timeline, from, deadline));
+      records = records(timeline, from, deadline);
     }
     return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
+  }
+
+  /** The record before the one that pg_waldump found to be none. */
+  static Optional<Lsn> lastValid(String output) {
+    Matcher last = LAST_VALID.matcher(output);
+    return last.find() ? Optional.of(Lsn.parse(last.group(1))) : Optional.empty();
+  }
+
+  private List<WalRecord> records(int timeline, Lsn from, Deadline deadline)
+      throws PostgresException, InterruptedException {
+    return records(dump(timeline, from, deadline).lines(), control.walSegmentSize());
   }
 
   /** With an end, because pg_waldump waits five seconds for a file that is missing. */
@@ -94,22 +111,26 @@ final class WalEnd {
     return Commands.of(installation.program("pg_waldump"), arguments).run(deadline.remaining());
   }
 
-  private List<WalRecord> records(Commands.Result result) {
+  /** Of the lines that are records. */
+  static List<WalRecord> records(List<String> lines, int segmentSize) {
     List<WalRecord> records = new ArrayList<>();
-    for (String line : result.lines()) {
+    for (String line : lines) {
       Matcher matcher = RECORD.matcher(line);
-      if (matcher.matches()) {
+      if (matcher.matches() && Long.parseLong(matcher.group(2)) <= LONGEST_RECORD) {
         Lsn start = Lsn.parse(matcher.group(3));
         boolean isSwitch = matcher.group(1).equals("XLOG") && line.contains("desc: SWITCH");
         long length = Long.parseLong(matcher.group(2));
-        records.add(new WalRecord(start, isSwitch ? nextSegment(start) : end(start, length)));
+        records.add(
+            new WalRecord(
+                start,
+                isSwitch ? nextSegment(start, segmentSize) : end(start, length, segmentSize)));
       }
     }
     return records;
   }
 
   /** Counts the page headers that lie within a record (PostgreSQL's xlogreader). */
-  private Lsn end(Lsn start, long length) {
+  private static Lsn end(Lsn start, long length, int segmentSize) {
     long position = start.value();
     long left = length;
     while (true) {
@@ -119,13 +140,12 @@ final class WalEnd {
       }
       left -= inPage;
       position += inPage;
-      boolean opensSegment = Long.remainderUnsigned(position, control.walSegmentSize()) == 0;
+      boolean opensSegment = Long.remainderUnsigned(position, segmentSize) == 0;
       position += opensSegment ? SEGMENT_HEADER : PAGE_HEADER;
     }
   }
 
-  private Lsn nextSegment(Lsn lsn) {
-    long size = control.walSegmentSize();
+  private static Lsn nextSegment(Lsn lsn, long size) {
     return new Lsn(lsn.value() - Long.remainderUnsigned(lsn.value(), size) + size);
   }
 }

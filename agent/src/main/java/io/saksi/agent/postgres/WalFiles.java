@@ -2,6 +2,7 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.Lsn;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files of {@code pg_wal}, by name. Timeline numbers are unsigned; above 2^31 is refused. */
+/**
+ * The files of {@code pg_wal}, by name. Timeline numbers are unsigned; above 2^31 is passed over.
+ */
 final class WalFiles {
   private static final Pattern SEGMENT =
       Pattern.compile("([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\\.partial)?");
+
+  private static final String HIGHEST_TIMELINE = "7FFFFFFF";
 
   private final Path directory;
   private final long segmentSize;
@@ -79,7 +84,8 @@ final class WalFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         Matcher matcher = SEGMENT.matcher(file.getFileName().toString());
-        if (matcher.matches()) {
+        // One above is no timeline of ours, nor of anybody's.
+        if (matcher.matches() && matcher.group(1).compareTo(HIGHEST_TIMELINE) <= 0) {
           segments.add(
               new Segment(
                   file,
@@ -117,9 +123,20 @@ final class WalFiles {
     return history(newest).timelineOf(end);
   }
 
+  /**
+   * @throws IOException also where the file is damaged
+   */
   TimelineHistory history(int timeline) throws IOException {
     Path file = historyFile(timeline);
-    String text = timeline > 1 && Files.exists(file) ? Files.readString(file) : "";
-    return TimelineHistory.parse(timeline, text);
+    // A reason may name a restore point, in whatever encoding.
+    String text =
+        timeline > 1 && Files.exists(file)
+            ? Files.readString(file, StandardCharsets.ISO_8859_1)
+            : "";
+    try {
+      return TimelineHistory.parse(timeline, text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.saksi.agent.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -23,7 +24,9 @@ record WorkArea(Path root) {
 
   String purpose() throws IOException {
     Path marker = root.resolve(MARKER);
-    return Files.exists(marker) ? Files.readString(marker).strip() : "begun";
+    return Files.exists(marker)
+        ? Files.readString(marker, StandardCharsets.ISO_8859_1).strip()
+        : "begun";
   }
 
   /** Removes what an earlier attempt left and begins anew. */

@@ -16,6 +16,11 @@ public final class Acknowledgements {
   /** A bit set's limit; at 10,000 rows a second, 59 hours of one writer. */
   private static final long MAX_N = Integer.MAX_VALUE - 1L;
 
+  /** Beyond the last row of a writer, in a file: a number that is damaged must not cost memory. */
+  private static final long LONGEST_GAP = 10_000_000;
+
+  private static final BitSet NONE = new BitSet(0);
+
   private final Map<Key, BitSet> rows = new TreeMap<>();
   private long count;
 
@@ -81,7 +86,12 @@ public final class Acknowledgements {
       if (fields.length != 3) {
         throw new IllegalArgumentException("three fields are expected");
       }
-      add(new Key(fields[0], Integer.parseInt(fields[1])), Long.parseLong(fields[2]));
+      Key key = new Key(fields[0], Integer.parseInt(fields[1]));
+      long n = Long.parseLong(fields[2]);
+      if (n - rows.getOrDefault(key, NONE).length() > LONGEST_GAP) {
+        throw new IllegalArgumentException("row " + n + " lies too far beyond the one before it");
+      }
+      add(key, n);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           file

@@ -59,8 +59,20 @@ class NotesOnDiskTest {
   }
 
   @Test
+  void whatCouldNotBeReadAgainIsNotWritten() {
+    for (String group : List.of("", "a b", "a\n", "x".repeat(65))) {
+      assertThatThrownBy(() -> new Superseded(2, group, V6))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> new Superseded(0, "g", V6))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aHintIsOnlyAHint() throws Exception {
-    Files.writeString(home.resolve("agents"), "10.0.0.1:7400\nrubbish\n");
+    Files.writeString(home.resolve("agents"), "10.0.0.1:7400\nrubbish\nb:99999\n[[x]]:1\n");
     assertThat(KnownAgents.read(home)).containsExactly(new Endpoint("10.0.0.1", 7400));
+    Files.write(home.resolve("agents"), new byte[] {(byte) 0xC3, '\n', 'b', ':', '7', '\n'});
+    assertThat(KnownAgents.read(home)).containsExactly(new Endpoint("b", 7));
   }
 }

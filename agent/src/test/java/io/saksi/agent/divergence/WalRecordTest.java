@@ -78,6 +78,29 @@ class WalRecordTest {
     return TransactionEnd.of(record("Transaction", description)).orElseThrow();
   }
 
+  /** A function that catches an exception for each row makes as many. */
+  @Test
+  void aTransactionOfVeryManyPartsIsRead() {
+    StringBuilder many = new StringBuilder("COMMIT 2026-11-21 10:00:00.123456 UTC; subxacts:");
+    for (int xid = 1; xid <= 100_000; xid++) {
+      many.append(' ').append(xid);
+    }
+    assertThat(end(many + "; inval msgs: catcache 7").parts()).hasSize(100_000).contains(100_000L);
+  }
+
+  @Test
+  void numbersThatAreNoneAreNotTaken() {
+    String huge = "9".repeat(30);
+    assertThat(end("COMMIT_PREPARED " + huge + ": 2026-11-21 10:00:00 UTC").prepared()).isEmpty();
+    assertThat(end("COMMIT 2026-11-21 10:00:00 UTC; subxacts: 7 " + huge).parts())
+        .containsExactly(7L);
+    assertThat(rows("MULTI_INSERT ntuples: " + huge + ", blkref #0: rel 1663/5/16384 blk 0"))
+        .isEqualTo(new RowCounts(1, 0, 0));
+    RelationNames names = new RelationNames();
+    names.read("saksi-database " + huge + " shop");
+    assertThat(names.databases()).isEmpty();
+  }
+
   @Test
   void whatIsKeptIsBounded() {
     Tally tally = new Tally(Optional.empty());

@@ -78,6 +78,12 @@ class FenceConfigTest {
     Path config = file("fence.conf", "[a]\nagent = /bin/true\n", "rw-rw-r--");
     assertThatThrownBy(() -> FenceConfig.read(config)).hasMessageContaining("chmod go-w");
     assertThatThrownBy(() -> FenceConfig.read(dir.resolve("none"))).hasMessageContaining("none");
+    Path none = file("none.conf", "x\n".repeat(1_000), "rw-------");
+    assertThatThrownBy(() -> FenceConfig.read(none))
+        .hasMessageContaining("line 1:")
+        .hasMessageContaining("more")
+        .message()
+        .hasSizeLessThan(5_000);
     Path huge = file("huge", "#".repeat(FenceConfig.LARGEST_FILE + 1), "rw-------");
     assertThatThrownBy(() -> FenceConfig.read(huge)).hasMessageContaining("larger than");
   }

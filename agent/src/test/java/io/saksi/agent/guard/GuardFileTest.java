@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Moment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,10 +92,45 @@ class GuardFileTest {
     assertThatThrownBy(() -> GuardFile.open(run)).hasMessageContaining("damaged");
   }
 
+  /** A guard that cannot read an order must not wait for another one. */
+  @Test
+  void anOrderThatNobodyCanHaveGivenIsOver() throws Exception {
+    GuardFile file = GuardFile.create(run);
+    file.arm(new Epoch(3), new Moment(Long.MAX_VALUE / 4));
+    Armed good = file.armed().orElseThrow();
+    assertThat(good.epoch()).isEqualTo(new Epoch(3));
+    for (long deadline : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+      overwrite(Word.deadline(good.generation()), deadline);
+      assertThat(file.armed().orElseThrow().deadline()).isEqualTo(new Moment(1));
+    }
+    overwrite(Word.deadline(good.generation()), 1_000_000);
+    overwrite(Word.epoch(good.generation()), -7);
+    assertThat(file.armed()).contains(new Armed(Epoch.NONE, new Moment(1), good.generation()));
+    overwrite(Word.KILLS, 1);
+    overwrite(Word.killEpoch(1), -7);
+    assertThat(file.lastKill().orElseThrow().epoch()).isEqualTo(Epoch.NONE);
+  }
+
+  @Test
+  void aBeatOfTheFutureIsNone() throws Exception {
+    GuardFile file = GuardFile.create(run);
+    Moment now = new Moment(Duration.ofHours(1).toNanos());
+    Moment later = now.plus(Duration.ofMinutes(1));
+    file.guardRecord().beat(later);
+    file.deputyRecord().beat(later);
+    file.watchdogFed(later, Long.MAX_VALUE);
+    assertThat(file.guardIsAlive(now)).isFalse();
+    assertThat(file.deputyIsAlive(now)).isFalse();
+    assertThat(file.watchdogIsArmed(now)).isFalse();
+    file.watchdogFed(now, Long.MAX_VALUE);
+    assertThat(file.watchdogIsArmed(now)).isTrue();
+  }
+
   private void overwrite(int word, long value) throws Exception {
     try (FileChannel channel =
         FileChannel.open(run.resolve(GuardFile.NAME), StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.allocate(Long.BYTES).putLong(0, value), (long) word * Long.BYTES);
+      ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+      channel.write(bytes.putLong(0, value), (long) word * Long.BYTES);
     }
   }
 }

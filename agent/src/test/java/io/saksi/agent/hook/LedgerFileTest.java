@@ -83,6 +83,7 @@ class LedgerFileTest {
             good.replace("demote=13\n", ""),
             good.replace("primary=a-1\n", ""),
             good.replace("primary=a-1", "primary=\\u00zz"),
+            good.replace("NODE_SILENT", "NODE\\nSILENT"),
             good + "x".repeat(4_096));
     for (String text : damaged) {
       Files.writeString(path, text);

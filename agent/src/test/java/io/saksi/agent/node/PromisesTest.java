@@ -83,6 +83,35 @@ class PromisesTest {
     assertThatThrownBy(() -> promises.persistEntry(6)).isInstanceOf(StaleOrderException.class);
   }
 
+  @Test
+  void aFileWithoutAChecksumIsUnderstood() throws Exception {
+    Files.writeString(file(), "v3 3 2 7 i1\n");
+    Promises promises = Promises.load(file());
+    promises.requireSameData(new Epoch(2), DATA);
+    assertThatThrownBy(() -> promises.persistEntry(6)).isInstanceOf(StaleOrderException.class);
+    promises.persistEntry(8);
+    assertThat(Files.readString(file())).startsWith("v4 3 2 8 i1 ");
+  }
+
+  /** A digit less, and this node would follow, or serve, where it said that it does not. */
+  @Test
+  void noByteOfItCanChangeUnnoticed() throws Exception {
+    Promises promises = Promises.load(file());
+    promises.persistServing(new Epoch(12), DATA);
+    promises.persistPromise(new Epoch(13));
+    byte[] good = Files.readAllBytes(file());
+    for (int at = 0; at < good.length; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] damaged = good.clone();
+        damaged[at] ^= (byte) (1 << bit);
+        Files.write(file(), damaged);
+        assertThatThrownBy(() -> Promises.load(file())).isInstanceOf(IOException.class);
+      }
+      Files.write(file(), java.util.Arrays.copyOf(good, at));
+      assertThatThrownBy(() -> Promises.load(file())).isInstanceOf(IOException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -93,7 +122,9 @@ class PromisesTest {
         "v2 3 2 x",
         "v2 3 2 1 9",
         "v3 3 2 1",
-        "v4 3 2 1 i"
+        "v4 3 2 1 i",
+        "v4 3 2 1 i 00000000\n",
+        "v5 3 2 1 i 00000000\n"
       })
   void whatIsDamagedDoesNotPassForNoPromise(String text) throws Exception {
     Files.writeString(file(), text);

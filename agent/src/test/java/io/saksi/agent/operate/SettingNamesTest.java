@@ -12,6 +12,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingNamesTest {
+  /** It travels in a header, which has 8 kB. */
+  @Test
+  void aRefusalIsBriefWhateverWasSaid() {
+    assertThatThrownBy(
+            () -> SettingNames.changed(Settings.DEFAULT, Map.of("lease-ttl", "x".repeat(100_000))))
+        .isInstanceOf(Refusal.class)
+        .message()
+        .hasSizeLessThan(2_100);
+  }
+
   private static Settings changed(Map<String, String> values) throws Refusal {
     return SettingNames.changed(Settings.DEFAULT, values);
   }

@@ -63,6 +63,21 @@ class PeerServiceTest {
     assertThat(answer.replies).singleElement().matches(ProposeReply::hasResult);
   }
 
+  /** A refusal travels in a header, which has 8 kB. */
+  @Test
+  void aRelayWithoutANameIsRefusedBriefly() {
+    LogEntry renewal = new LogEntry(OptionalLong.empty(), RENEWAL, "b");
+    service.propose(
+        ProposeRequest.newBuilder()
+            .setEntry(renewal.encode())
+            .setPassedOnBy("x".repeat(100_000))
+            .build(),
+        answer);
+    assertThat(written).isEmpty();
+    assertThat(answer.failure).contains(Status.Code.INVALID_ARGUMENT);
+    assertThat(answer.words).hasSizeLessThan(500);
+  }
+
   @Test
   void nothingElseIsTaken() {
     propose(new LogEntry(OptionalLong.empty(), new Command.RemoveMember(new NodeId("a")), "b"));
@@ -73,6 +88,7 @@ class PeerServiceTest {
   private static final class Answer implements StreamObserver<ProposeReply> {
     private final List<ProposeReply> replies = new ArrayList<>();
     private Optional<Status.Code> failure = Optional.empty();
+    private String words = "";
 
     @Override
     public void onNext(ProposeReply reply) {
@@ -82,6 +98,7 @@ class PeerServiceTest {
     @Override
     public void onError(Throwable why) {
       failure = Optional.of(((StatusRuntimeException) why).getStatus().getCode());
+      words = String.valueOf(why.getMessage());
     }
 
     @Override

@@ -70,6 +70,25 @@ class DataDirectoryTest {
     assertThatThrownBy(() -> node.postgres.initdb(BOUND)).hasMessageContaining("not touched");
   }
 
+  /** pg_controldata prints what is in it all the same, and ends with status 0. */
+  @Test
+  void aControlFileThatWasDamagedIsNotBelieved() throws Exception {
+    TestNode node = cluster.empty("n-1");
+    node.postgres.initdb(BOUND);
+    Path file = node.data().resolve("global").resolve("pg_control");
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = 0; at < 200; at += 11) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 4;
+      Files.write(file, damaged);
+      assertThatThrownBy(node.postgres::controlData)
+          .as("byte %d", at)
+          .isInstanceOf(PostgresException.class);
+    }
+    Files.write(file, bytes);
+    assertThat(node.postgres.controlData().timeline()).isEqualTo(1);
+  }
+
   @Test
   void cloneThatWasCutOffIsBegunAnew() throws Exception {
     TestNode a = cluster.primary();

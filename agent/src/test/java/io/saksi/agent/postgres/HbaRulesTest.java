@@ -25,6 +25,8 @@ class HbaRulesTest {
         "  local\treplication all trust",
         "host @databases all all trust",
         "include other.conf",
+        "\"include\" other.conf",
+        "in\"clude\"_dir /etc/rules",
         "include_dir /etc/rules",
         "host all all all trust \\",
         "host all all all trust\nhost replication all all trust",

@@ -1,9 +1,17 @@
 package io.saksi.core.model;
 
-/** A host name or address, and a TCP port (1 to 65535). */
+import java.util.regex.Pattern;
+
+/**
+ * A host name or address, and a TCP port (1 to 65535). The host is of those characters that a name
+ * or an address can have, so that it is written as {@code host:port}, read again and connected to
+ * wherever it comes from.
+ */
 public record Endpoint(String host, int port) {
+  private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:%-]{1,255}");
+
   public Endpoint {
-    if (host.isEmpty() || port < 1 || port > 65535) {
+    if (!HOST.matcher(host).matches() || port < 1 || port > 65535) {
       throw new IllegalArgumentException("no endpoint: '" + host + "', port " + port);
     }
   }

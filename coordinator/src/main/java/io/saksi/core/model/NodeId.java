@@ -10,13 +10,17 @@ import java.util.regex.Pattern;
  */
 public record NodeId(String name) implements Comparable<NodeId> {
   private static final Pattern VALID = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
+
+  /** Of what is no name: whoever sent it is told of it again, in a header. */
+  private static final int LONGEST_TOLD = 80;
+
   private static final String JOINING_SUFFIX = "__join";
 
   public NodeId {
     if (!VALID.matcher(name).matches() || name.contains("__")) {
       throw new IllegalArgumentException(
           "'"
-              + name
+              + (name.length() <= LONGEST_TOLD ? name : name.substring(0, LONGEST_TOLD) + "…")
               + "' is no node name: use a to z, 0 to 9, '-' and single '_', a letter first, 40"
               + " characters at most");
     }

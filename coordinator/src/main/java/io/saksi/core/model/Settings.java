@@ -142,6 +142,11 @@ public record Settings(
    * kill takes time. With {@link #leaseMargin} it is what a saturated machine has for it.
    */
   public Duration killAhead() {
+    return killAhead(leaseTtl);
+  }
+
+  /** As {@link #killAhead()}, of a lease of this length. */
+  public static Duration killAhead(Duration leaseTtl) {
     return leaseTtl.dividedBy(20);
   }
 }

@@ -22,6 +22,27 @@ class NamesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new NodeId(joining));
   }
 
+  /** It is told to whoever sent it, in a header. */
+  @Test
+  void aHugeNameIsNotRepeated() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new NodeId("x".repeat(100_000)))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\n", "[x]", "[", "a/b", "a@b", "ä", "\0"})
+  void whatNobodyCouldConnectToIsNoHost(String host) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Endpoint(host, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10.0.0.1:1", "[fd00::1]:65535", "[fe80::1%eth0]:7400", "db_1.example:80"})
+  void anEndpointIsReadAsItIsWritten(String text) {
+    assertThat(Endpoint.parse(text)).hasToString(text);
+  }
+
   @Test
   void aNameOfFortyCharactersIsTheLongest() {
     assertThat(new NodeId("a".repeat(40)).name()).hasSize(40);
