@@ -30,7 +30,16 @@ final class CommandDecoder {
   }
 
   static Command decode(io.saksi.proto.v1.Command.Found wire) throws MalformedMessage {
-    return new Command.Found(Scalars.node("node", wire.getNode()));
+    NodeId node = Scalars.node("node", wire.getNode());
+    return wire.hasAdopted()
+        ? new Command.Found(node, Optional.of(decode(wire.getAdopted())))
+        : new Command.Found(node);
+  }
+
+  private static Command.Adopted decode(io.saksi.proto.v1.Command.Adopted wire)
+      throws MalformedMessage {
+    Lsn end = Scalars.lsn("end", wire.hasEnd(), wire.getEnd());
+    return Parse.checked("timeline", () -> new Command.Adopted(wire.getTimeline(), end));
   }
 
   static Command decode(io.saksi.proto.v1.Command.BeginFailover wire) throws MalformedMessage {

@@ -30,7 +30,15 @@ final class CommandEncoder {
   }
 
   static io.saksi.proto.v1.Command.Found encode(Command.Found found) {
-    return io.saksi.proto.v1.Command.Found.newBuilder().setNode(found.node().name()).build();
+    var wire = io.saksi.proto.v1.Command.Found.newBuilder().setNode(found.node().name());
+    found
+        .adopted()
+        .ifPresent(adopted ->
+            wire.setAdopted(
+                io.saksi.proto.v1.Command.Adopted.newBuilder()
+                    .setTimeline(adopted.timeline())
+                    .setEnd(adopted.end().value())));
+    return wire.build();
   }
 
   static io.saksi.proto.v1.Command.BeginFailover encode(Command.BeginFailover begin) {

@@ -1,6 +1,7 @@
 package io.saksi.wire;
 
 import io.saksi.core.model.Deposed;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.Renewal;
@@ -12,7 +13,7 @@ public final class ReignCodec {
   public static io.saksi.proto.v1.Reign encode(Reign reign) {
     var wire = io.saksi.proto.v1.Reign.newBuilder();
     switch (reign) {
-      case Reign.None _ -> wire.setNone(io.saksi.proto.v1.Reign.None.getDefaultInstance());
+      case Reign.None none -> wire.setNone(encode(none));
       case Reign.Electing electing -> wire.setElecting(encode(electing));
       case Reign.Elected elected -> wire.setElected(encode(elected));
       case Reign.Open open -> wire.setOpen(encode(open));
@@ -22,12 +23,21 @@ public final class ReignCodec {
 
   public static Reign decode(io.saksi.proto.v1.Reign wire) throws MalformedMessage {
     return switch (wire.getKindCase()) {
-      case NONE -> new Reign.None();
+      case NONE ->
+          new Reign.None(
+              Scalars.instance(
+                  "brought", wire.getNone().hasBrought(), wire.getNone().getBrought()));
       case ELECTING -> Parse.part("electing", wire.getElecting(), ReignCodec::decode);
       case ELECTED -> Parse.part("elected", wire.getElected(), ReignCodec::decode);
       case OPEN -> Parse.part("open", wire.getOpen(), ReignCodec::decode);
       case KIND_NOT_SET -> throw Scalars.noCase("kind");
     };
+  }
+
+  private static io.saksi.proto.v1.Reign.None encode(Reign.None none) {
+    var wire = io.saksi.proto.v1.Reign.None.newBuilder();
+    none.brought().map(InstanceId::value).ifPresent(wire::setBrought);
+    return wire.build();
   }
 
   private static io.saksi.proto.v1.Reign.Electing encode(Reign.Electing electing) {

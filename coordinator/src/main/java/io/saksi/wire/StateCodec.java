@@ -18,7 +18,7 @@ import java.util.Optional;
 /** The whole replicated state. */
 public final class StateCodec {
   /** Raise it when an older Saksi would misread what this one writes. */
-  static final int FORMAT = 6;
+  static final int FORMAT = 7;
 
   private StateCodec() {}
 

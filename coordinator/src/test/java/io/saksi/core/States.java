@@ -64,9 +64,18 @@ public final class States {
 
   /** Three data nodes with data on record; nobody leads. */
   public static ClusterState members() {
+    return foundedBy(member(A));
+  }
+
+  /** The same, but the founder brings a database. */
+  public static ClusterState bringing() {
+    return foundedBy(member(A).withInstance(instance(A)));
+  }
+
+  private static ClusterState foundedBy(Member founder) {
     return after(
         ClusterState.create(
-            new Command.CreateCluster(new ClusterId("t", "t"), Settings.DEFAULT, member(A))),
+            new Command.CreateCluster(new ClusterId("t", "t"), Settings.DEFAULT, founder)),
         new Command.PutMember(member(B)),
         new Command.PutMember(member(C)),
         new Command.RecordInstance(A, instance(A)),

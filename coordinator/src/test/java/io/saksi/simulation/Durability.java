@@ -50,6 +50,11 @@ final class Durability {
   }
 
   void appended(ClusterState before, Command command, ClusterState after) {
+    if (command instanceof Command.Found found) {
+      // What clients were told before the cluster was there counts as if told by it.
+      found.adopted().ifPresent(as -> acknowledged = World.ADOPTED.back(Wal.upTo(as.end())));
+      durable = acknowledged;
+    }
     if (command instanceof Command.Open opens) {
       reigning = opens.epoch();
     }

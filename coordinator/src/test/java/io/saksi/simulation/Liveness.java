@@ -72,7 +72,9 @@ final class Liveness {
     if (state.reign() instanceof Reign.None
         || (state.reign() instanceof Reign.Elected elected
             && elected.accession() == Reign.Accession.FOUND)) {
-      return without.map(node -> !node.id.equals(state.founder())).orElse(true);
+      // One who brought a database cannot make another in its place.
+      return without.map(node -> !node.id.equals(state.founder())).orElse(true)
+          && (!world.adopted || isIntact(state, state.founder(), without));
     }
     Optional<NodeId> last =
         state.reign() instanceof Reign.Open open

@@ -63,6 +63,15 @@ final class Pg {
   final Map<String, Row> rows = new TreeMap<>();
   final Deque<Wal> waiting = new ArrayDeque<>();
 
+  /** Shut down in order before there was a cluster. */
+  void existed(InstanceId as, Wal wal) {
+    instance = as;
+    head = wal;
+    replayed = wal;
+    wasPrimary = true;
+    clean = true;
+  }
+
   boolean runs() {
     return role == Role.STANDBY || role == Role.PRIMARY;
   }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * @param lawful clocks and guards can be trusted. Without them I2 and I3 are lost, and nothing else
  * @param operated operators give orders
  * @param late the last data node is no member yet
+ * @param adopted the founder brings a database that was there before
  */
 record Shape(
     long seed,
@@ -19,7 +20,8 @@ record Shape(
     boolean lawful,
     Settings settings,
     boolean operated,
-    boolean late) {
+    boolean late,
+    boolean adopted) {
   static Shape of(long seed) {
     SplittableRandom random = new SplittableRandom(~seed);
     int data = random.nextInt(2, 5);
@@ -37,6 +39,8 @@ record Shape(
     boolean lawful = random.nextInt(4) != 0;
     boolean operated = random.nextBoolean();
     boolean late = operated && data > 2 && random.nextInt(4) == 0;
-    return new Shape(seed, data, witnesses, lawful, settings, operated, late);
+    // Not drawn: what every seed meant before stays.
+    boolean adopted = Math.floorMod(seed, 5) == 4;
+    return new Shape(seed, data, witnesses, lawful, settings, operated, late, adopted);
   }
 }

@@ -3,6 +3,7 @@ package io.saksi.simulation;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
@@ -18,8 +19,12 @@ import java.util.function.Supplier;
 
 /** Everything that one seed determines. Nothing in it is shared with another world. */
 final class World {
+  /** What the founder brings, where it does. */
+  static final Wal ADOPTED = Wal.first(1).next(1).next(2).next(3).next(3);
+
   final Variant variant;
   final boolean lawful;
+  final boolean adopted;
   final boolean tracing;
   final List<String> trace = new ArrayList<>();
   final Node[] nodes;
@@ -36,6 +41,7 @@ final class World {
     this.variant = variant;
     this.tracing = tracing;
     lawful = shape.lawful();
+    adopted = shape.adopted();
     random = new SplittableRandom(shape.seed());
     nodes = new Node[shape.data() + shape.witnesses()];
     network = new Network(this, nodes.length);
@@ -43,6 +49,9 @@ final class World {
     for (int i = 0; i < nodes.length; i++) {
       NodeId id = new NodeId("" + (char) ('a' + i));
       nodes[i] = new Node(this, id, i, i >= shape.data(), rate(shape.settings()));
+    }
+    if (adopted) {
+      nodes[0].pg.existed(new InstanceId("i" + nextInstance++), ADOPTED);
     }
     raft = new Raft(this, created(shape.settings()));
     operator = new Operator(this, shape.settings());
@@ -72,7 +81,7 @@ final class World {
         endpoint,
         endpoint,
         node.witness ? Optional.empty() : Optional.of(endpoint),
-        Optional.empty(),
+        Optional.ofNullable(node.pg.instance),
         node.witness ? 0 : 1);
   }
 

@@ -172,7 +172,7 @@ class LeaseKeeperTest {
   void whatAReplayedLogSaysOfEarlierReignsIsPast() throws Exception {
     guard.arm(EPOCH, START.plus(Duration.ofSeconds(1)));
     inside(() -> lease.inherit(EPOCH));
-    assertThat(lease.isPast(new Reign.None())).isTrue();
+    assertThat(lease.isPast(new Reign.None(Optional.empty()))).isTrue();
     assertThat(lease.isPast(open(6))).isTrue();
     assertThat(lease.isPast(electing(7))).isTrue();
     assertThat(lease.isPast(open(7))).isFalse();

@@ -26,7 +26,10 @@ import java.util.TreeSet;
 
 /** A change of the cluster's state, as it is written to the Raft log. */
 public sealed interface Command {
-  /** The cluster's first entry: its identity, and the node that makes the first database. */
+  /**
+   * The cluster's first entry: its identity, and the node that makes the first database, or brings
+   * it: then its data directory is on record here.
+   */
   record CreateCluster(ClusterId cluster, Settings settings, Member founder) implements Command {}
 
   /** A node joins, or describes itself anew (another address). */
@@ -35,8 +38,30 @@ public sealed interface Command {
   /** The identity of a node's data directory, new after initdb, clone and rewind. */
   record RecordInstance(NodeId node, InstanceId instance) implements Command {}
 
-  /** The founder is to make the first database, as epoch 1. */
-  record Found(NodeId node) implements Command {}
+  /**
+   * The founder is to make the first database, as epoch 1, or to lead with the one that it brings.
+   *
+   * @param adopted what it brings
+   */
+  record Found(NodeId node, Optional<Adopted> adopted) implements Command {
+    public Found(NodeId node) {
+      this(node, Optional.empty());
+    }
+  }
+
+  /**
+   * A database that was there before the cluster, shut down in order.
+   *
+   * @param timeline that it has come to, at least 1
+   * @param end of its WAL
+   */
+  record Adopted(int timeline, Lsn end) {
+    public Adopted {
+      if (timeline < 1) {
+        throw new IllegalArgumentException("a timeline is at least 1: " + timeline);
+      }
+    }
+  }
 
   /**
    * The reign of {@code ended} is over: no renewals for it from here on.

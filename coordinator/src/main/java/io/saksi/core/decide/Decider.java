@@ -2,10 +2,12 @@ package io.saksi.core.decide;
 
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Moment;
+import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
+import io.saksi.core.view.NodeReport;
 import io.saksi.core.view.Postgres;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ public final class Decider {
   public static List<Command> decide(ClusterState state, ClusterView view, Moment now) {
     Optional<Command> command =
         switch (state.reign()) {
-          case Reign.None _ -> found(state, view);
+          case Reign.None none -> found(state, none, view);
           case Reign.Electing electing ->
               Fencing.record(state, view, now)
                   .or(() -> Choice.elect(state, electing, view, now))
@@ -43,10 +45,29 @@ public final class Decider {
     return command.map(List::of).orElse(List.of());
   }
 
-  private static Optional<Command> found(ClusterState state, ClusterView view) {
-    return view.report(state.founder())
-        .filter(report -> report.postgres() instanceof Postgres.Absent)
-        .map(_ -> new Command.Found(state.founder()));
+  /**
+   * Where the founder brings a database, as its operator said, nothing else will do. Otherwise data
+   * that is there is nobody's word.
+   */
+  private static Optional<Command> found(
+      ClusterState state, Reign.None none, ClusterView view) {
+    NodeId founder = state.founder();
+    return view.report(founder)
+        .flatMap(report ->
+            none.brought().isPresent()
+                ? adopted(none, report)
+                    .map(adopted -> new Command.Found(founder, Optional.of(adopted)))
+                : Optional.of(new Command.Found(founder))
+                    .filter(_ -> report.postgres() instanceof Postgres.Absent));
+  }
+
+  /** Only after a clean shutdown is the end of its WAL known, and with it what must not be lost. */
+  private static Optional<Command.Adopted> adopted(Reign.None none, NodeReport report) {
+    return report.instance().equals(none.brought())
+            && report.postgres() instanceof Postgres.Stopped stopped
+            && stopped.wasPrimary()
+        ? stopped.endOfWal().map(end -> new Command.Adopted(stopped.timeline(), end))
+        : Optional.empty();
   }
 
   /** The end that the operator set, by the wall clock. */

@@ -22,13 +22,21 @@ import java.util.Optional;
 public final class Explain {
   private Explain() {}
 
+  private static String founding(ClusterState state, Reign.None none) {
+    return none.brought().isPresent()
+        ? state.founder()
+            + " starts the database that it brings once it is heard; that database has to be"
+            + " stopped in order, and be the data directory that was adopted"
+        : state.founder() + " makes the first database once it is heard";
+  }
+
   public static Explanation explain(ClusterState state, ClusterView view, Moment now) {
     List<Problem> problems = Problem.all(state, view, now);
     return switch (state.reign()) {
-      case Reign.None _ ->
+      case Reign.None none ->
           new Explanation(
               "there is no database yet",
-              List.of(state.founder() + " makes the first database once it is heard"),
+              List.of(founding(state, none)),
               Optional.empty(),
               List.of(),
               problems);

@@ -114,8 +114,7 @@ final class Opening {
 
   /** While founding there may be nothing on record yet. */
   private static boolean isAnother(ClusterState state, Reign.Elected elected, NodeReport report) {
-    return elected.accession() != Reign.Accession.FOUND
-        && !Heard.hasRecordedInstance(state, report);
+    return !elected.makesTheFirst() && !Heard.hasRecordedInstance(state, report);
   }
 
   /** What was elected is not there any more. */

@@ -18,8 +18,13 @@ public sealed interface Reign {
   /** The node that leads or is elected to; empty while nobody is. */
   Optional<NodeId> leader();
 
-  /** There is no database yet. */
-  record None() implements Reign {
+  /**
+   * There is no database yet.
+   *
+   * @param brought the data directory with which the founder is to lead: it was there before the
+   *     cluster. Empty: it makes one
+   */
+  record None(Optional<InstanceId> brought) implements Reign {
     @Override
     public Epoch epoch() {
       return Epoch.NONE;
@@ -73,6 +78,16 @@ public sealed interface Reign {
       excluded = Set.copyOf(excluded);
     }
 
+    /** Whether the candidate leads with a database that was there before the cluster. */
+    public boolean adopts() {
+      return accession == Accession.FOUND && position.isPresent();
+    }
+
+    /** Whether the candidate makes the first database: what it has may be made anew. */
+    public boolean makesTheFirst() {
+      return accession == Accession.FOUND && position.isEmpty();
+    }
+
     /**
      * Whether a standby still has what it was elected with: one whose disk went back in time since
      * it reported is not the one that was elected.
@@ -97,7 +112,7 @@ public sealed interface Reign {
 
   /** How a node comes to lead. */
   enum Accession {
-    /** It makes the cluster's first database. */
+    /** It makes the cluster's first database, or brings it. */
     FOUND,
     /** A standby is promoted, onto a fresh timeline. */
     PROMOTE,

@@ -31,7 +31,7 @@ final class CandidatePlan {
       case Postgres.Standby standby when isRecorded(state, view) -> promote(elected, standby);
       case Postgres.Standby _ -> List.of();
       case Postgres.Stopped stopped -> start(state, elected, view, stopped);
-      case Postgres.Absent _ when elected.accession() == Reign.Accession.FOUND ->
+      case Postgres.Absent _ when elected.makesTheFirst() ->
           List.of(new Action.Found(epoch, elected.proposed()));
       case Postgres.Absent _, Postgres.Unusable _, Postgres.Busy _, Postgres.Witness _ -> List.of();
     };

@@ -100,7 +100,7 @@ public record ClusterState(
         create.settings(),
         Map.of(founder, create.founder()),
         founder,
-        new Reign.None(),
+        new Reign.None(create.founder().instance()),
         Optional.empty(),
         History.EMPTY,
         List.of(),
@@ -148,10 +148,11 @@ public record ClusterState(
   /**
    * What whoever was elected must have when it leads: the floor; of a node that an operator took as
    * it is, what it was elected with, for what it lacks up to the floor is the loss that was
-   * accepted.
+   * accepted; of one that brings its database, what it brought.
    */
   public Lsn floorLsn(Reign.Elected elected) {
-    return orders.forced().filter(forced -> Forcing.isFor(forced, elected)).isPresent()
+    return elected.adopts()
+            || orders.forced().filter(forced -> Forcing.isFor(forced, elected)).isPresent()
         ? elected.position().map(Position::lsn).orElse(Lsn.ZERO)
         : floorLsn();
   }

@@ -8,6 +8,7 @@ import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.Position;
 import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.model.SyncSet;
@@ -19,11 +20,17 @@ final class Founding {
   private Founding() {}
 
   static Outcome found(ClusterState state, Command.Found found) {
-    if (!(state.reign() instanceof Reign.None)) {
+    if (!(state.reign() instanceof Reign.None none)) {
       return refused(state, "the cluster has a database already");
     }
+    if (none.brought().isPresent() != found.adopted().isPresent()) {
+      return refused(
+          state,
+          found.node()
+              + (none.brought().isPresent() ? " brings a database" : " has no database to bring"));
+    }
     Epoch epoch = state.reign().epoch().next();
-    Branch branch = new Branch(1, epoch);
+    Branch branch = new Branch(found.adopted().map(Command.Adopted::timeline).orElse(1), epoch);
     SyncEntry alone = new SyncEntry(state.nextEntry(), SyncSet.NOBODY, state.settings().mode());
     Reign elected =
         new Reign.Elected(
@@ -34,7 +41,7 @@ final class Founding {
             branch,
             alone,
             Optional.empty(),
-            Optional.empty(),
+            found.adopted().map(adopted -> new Position(branch, adopted.end())),
             Set.of());
     return new Outcome.Applied(
         Edit.of(state)

@@ -141,8 +141,7 @@ final class Transition {
 
   /** Nothing was ever acknowledged: what the founder made anew is as good as what it lost. */
   private static boolean isFounding(ClusterState state) {
-    return state.reign() instanceof Reign.Elected elected
-        && elected.accession() == Reign.Accession.FOUND;
+    return state.reign() instanceof Reign.Elected elected && elected.makesTheFirst();
   }
 
   private static boolean isProposed(ClusterState state, NodeId node) {

@@ -26,6 +26,7 @@ import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.InstanceId;
+import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Mode;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.Reign;
@@ -336,5 +337,34 @@ class DeciderTest {
     assertThat(Decider.decide(members, heard(members, report(B, E1, new Postgres.Absent())), SOON))
         .isEmpty();
     assertThat(Decider.decide(members, heard(members, report(A, E1, crashed())), SOON)).isEmpty();
+  }
+
+  @Test
+  void aFounderThatBringsADatabaseLeadsWithThatOneAndNoOther() {
+    ClusterState brings = States.bringing();
+    Postgres stopped = new Postgres.Stopped(true, 3, Optional.of(new Lsn(700)));
+    var adopted = new Command.Adopted(3, new Lsn(700));
+    assertThat(Decider.decide(brings, heard(brings, report(A, E1, stopped)), SOON))
+        .containsExactly(new Command.Found(A, Optional.of(adopted)));
+    for (Postgres other :
+        List.of(
+            new Postgres.Absent(),
+            new Postgres.Stopped(true, 3, Optional.empty()),
+            new Postgres.Stopped(false, 3, Optional.of(new Lsn(700))))) {
+      assertThat(Decider.decide(brings, heard(brings, report(A, E1, other)), SOON))
+          .as("%s", other)
+          .isEmpty();
+    }
+    NodeReport another =
+        new NodeReport(
+            A,
+            E1,
+            Optional.of(new InstanceId("another")),
+            stopped,
+            Gate.CLOSED,
+            Optional.empty(),
+            1,
+            List.of());
+    assertThat(Decider.decide(brings, heard(brings, another), SOON)).isEmpty();
   }
 }

@@ -18,7 +18,10 @@ import static io.saksi.core.States.time;
 import static io.saksi.core.States.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
+import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Reign;
@@ -31,6 +34,7 @@ import io.saksi.core.view.Postgres;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** How the elected node gets ready, from each state in which it may be found. */
@@ -98,6 +102,26 @@ class CandidatePlanTest {
         .containsExactly(new Action.Found(E1, alone));
     assertThat(planned(IN_PLACE, A, nothing)).isEmpty();
     assertThat(planned(ELECTED, B, nothing)).isEmpty();
+  }
+
+  /** Its clients' commits are in what it brought: an empty database in its place has lost them. */
+  @Test
+  void whoBringsADatabaseStartsItAndMakesNone() {
+    var adopted = new Command.Adopted(3, new Lsn(700));
+    ClusterState founding = after(States.bringing(), new Command.Found(A, Optional.of(adopted)));
+    SyncEntry alone = ((Reign.Elected) founding.reign()).proposed();
+    Postgres stopped = new Postgres.Stopped(true, 3, Optional.of(new Lsn(700)));
+    assertThat(NodePlanner.plan(founding, view(A, E1, stopped, Gate.CLOSED), time(1_000)))
+        .containsExactly(new Action.StartInPlace(E1, alone, instance(A), new Lsn(700)));
+    Postgres nothing = new Postgres.Absent();
+    assertThat(NodePlanner.plan(founding, view(A, E1, nothing, Gate.CLOSED), time(1_000)))
+        .isEmpty();
+    assertThat(founding.apply(record("new"), OptionalLong.empty()))
+        .isInstanceOf(Outcome.Refused.class);
+  }
+
+  private static Command record(String instance) {
+    return new Command.RecordInstance(A, new InstanceId(instance));
   }
 
   @Test
