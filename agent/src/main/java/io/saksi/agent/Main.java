@@ -8,6 +8,7 @@ import io.saksi.agent.cli.disaster.DisasterCommand;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
 import io.saksi.agent.cli.doctor.DoctorCommand;
 import io.saksi.agent.cli.incident.IncidentCommand;
+import io.saksi.agent.cli.install.AdoptCommand;
 import io.saksi.agent.cli.install.CertificateCommand;
 import io.saksi.agent.cli.install.InitCommand;
 import io.saksi.agent.cli.install.JoinCommand;
@@ -60,6 +61,7 @@ public final class Main {
         new AuditCommand(terminal),
         new ProofCommand(),
         new InitCommand(),
+        new AdoptCommand(),
         new JoinCommand(),
         TokenCommand.create(),
         CertificateCommand.create(),

@@ -21,14 +21,13 @@ import io.saksi.agent.peer.Channels;
 import io.saksi.agent.peer.LeaderLink;
 import io.saksi.agent.peer.PeerService;
 import io.saksi.agent.peer.Proposals;
+import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
-import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
-import io.saksi.core.model.Settings;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
@@ -183,16 +182,17 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
 
   /** The founder's first entry. Repeated until it is there; the state refuses a second one. */
   private void createCluster() {
-    if (machine.applied().state().isEmpty() && config.bootstrap()) {
-      Command create =
-          new Command.CreateCluster(
-              new ClusterId(config.cluster(), raft.groupId().toString()),
-              Settings.DEFAULT,
-              config.self());
+    if (machine.applied().state().isPresent() || !config.bootstrap()) {
+      return;
+    }
+    try {
+      Command create = FirstEntry.of(config, raft.groupId());
       var _ =
           write(new LogEntry(OptionalLong.empty(), create, config.node().name()))
               .whenComplete(
                   (result, failure) -> LOG.debug("create cluster: {} {}", result, failure));
+    } catch (PostgresException e) {
+      LOG.error("no cluster is made: {}", e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.saksi.agent.hands;
 
 import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.postgres.Adoption;
 import io.saksi.agent.postgres.InstanceConfig;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstallation;
@@ -26,6 +27,17 @@ public final class NodeInstance {
         instanceConfig(config),
         config.rejoin(),
         watch);
+  }
+
+  /**
+   * For a database that was there before the node, in its data directory.
+   *
+   * @throws PostgresException if PostgreSQL's programs are not there, or the secret cannot be used
+   */
+  public static Adoption adoption(AgentConfig config)
+      throws PostgresException, InterruptedException {
+    return new Adoption(
+        PostgresInstallation.find(config.postgresBinaries()), instanceConfig(config));
   }
 
   private static InstanceConfig instanceConfig(AgentConfig config) {

@@ -266,6 +266,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     var postmaster = instance.launch(new StartMode.Primary(SyncSetting.of(sync.set())));
     server.started(postmaster);
     memory.following(Optional.empty());
+    instance.directory().adoptionIsOver();
     instance.awaitReady(postmaster, Bounds.RECOVERY);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The data directory and the markers beside it. What carries no marker or id of ours is never
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public final class DataDirectory {
   private static final String ID_FILE = "saksi.instance";
+  private static final String ADOPTED = "saksi.adopted";
 
   /** What cannot be told to others would make the node silent. */
   private static final String ID = "[!-~]{1,64}";
@@ -113,9 +115,55 @@ public final class DataDirectory {
 
   /** Makes the directory a new instance that only the agent starts. Durable when it returns. */
   InstanceId identify(Path directory) throws IOException {
+    DurableFiles.delete(directory.resolve(ADOPTED));
+    return identify(directory, fresh());
+  }
+
+  /**
+   * As {@link #identify}, of a database that was there before: a cluster may be founded with it,
+   * once. Until the last step of it, it is still somebody else's.
+   */
+  InstanceId identifyAdopted() throws IOException {
+    InstanceId instance = fresh();
+    DurableFiles.write(path.resolve(ADOPTED), instance + "\n");
+    return identify(path, instance);
+  }
+
+  /**
+   * The instance with which a cluster is to be founded; empty unless an operator had it adopted and
+   * it has led nowhere since.
+   */
+  public Optional<InstanceId> adopted() throws PostgresException {
+    Path marker = path.resolve(ADOPTED);
+    try {
+      return Files.exists(marker)
+              && state() instanceof DataDirectoryState.Complete(InstanceId instance)
+              && Files.readString(marker, StandardCharsets.ISO_8859_1)
+                  .strip()
+                  .equals(instance.value())
+          ? Optional.of(instance)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /** It leads: from now on it is this cluster's, and founds no other. */
+  public void adoptionIsOver() throws PostgresException {
+    try {
+      DurableFiles.delete(path.resolve(ADOPTED));
+    } catch (IOException e) {
+      throw failed("change", e);
+    }
+  }
+
+  private static InstanceId fresh() {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
-    InstanceId instance = new InstanceId(HexFormat.of().formatHex(random));
+    return new InstanceId(HexFormat.of().formatHex(random));
+  }
+
+  private InstanceId identify(Path directory, InstanceId instance) throws IOException {
     for (String hidden : List.of("pg_hba.conf", "pg_ident.conf")) {
       DurableFiles.delete(directory.resolve(hidden));
     }

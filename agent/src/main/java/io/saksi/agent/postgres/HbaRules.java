@@ -20,6 +20,52 @@ public final class HbaRules {
    * @throws IllegalArgumentException naming the line that cannot be taken, and why
    */
   public static List<String> read(Path file) {
+    List<String> rules = new ArrayList<>();
+    for (Line line : lines(file)) {
+      mistake(line.rule)
+          .ifPresent(mistake -> {
+            throw new IllegalArgumentException(file + ", line " + line.number + ": " + mistake);
+          });
+      rules.add(line.rule);
+    }
+    return List.copyOf(rules);
+  }
+
+  /** A rule, and where it ends in its file. */
+  private record Line(int number, String rule) {}
+
+  /**
+   * What can be taken over of a file that was not written for this.
+   *
+   * @param kept rules, in order
+   * @param leftOut line and reason
+   */
+  record Sorted(List<String> kept, List<String> leftOut) {}
+
+  /**
+   * As {@link #read}, but what cannot be taken is told, not refused.
+   *
+   * @throws IllegalArgumentException if the file cannot be read
+   */
+  static Sorted sort(Path file) {
+    List<String> kept = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    for (Line line : lines(file)) {
+      Optional<String> why =
+          mistake(line.rule)
+              .or(() ->
+                  Optional.of("names a map, and the agent's pg_ident.conf has none: " + line.rule)
+                      .filter(_ -> line.rule.matches(".*\\smap\\s*=.*")));
+      if (why.isPresent()) {
+        leftOut.add("line " + line.number + ": " + why.get());
+      } else {
+        kept.add(line.rule);
+      }
+    }
+    return new Sorted(List.copyOf(kept), List.copyOf(leftOut));
+  }
+
+  private static List<Line> lines(Path file) {
     List<String> lines;
     try {
       if (Files.size(file) > LARGEST_FILE) {
@@ -29,7 +75,7 @@ public final class HbaRules {
     } catch (IOException e) {
       throw new IllegalArgumentException(file + " cannot be read: " + e, e);
     }
-    List<String> rules = new ArrayList<>();
+    List<Line> rules = new ArrayList<>();
     StringBuilder rule = new StringBuilder();
     int number = 0;
     for (String line : lines) {
@@ -42,18 +88,13 @@ public final class HbaRules {
       String whole = rule.toString().strip();
       rule.setLength(0);
       if (!whole.isEmpty() && !whole.startsWith("#")) {
-        int at = number;
-        mistake(whole)
-            .ifPresent(mistake -> {
-              throw new IllegalArgumentException(file + ", line " + at + ": " + mistake);
-            });
-        rules.add(whole);
+        rules.add(new Line(number, whole));
       }
     }
     if (!rule.isEmpty()) {
       throw new IllegalArgumentException(file + ": the last line is continued, and ends");
     }
-    return List.copyOf(rules);
+    return rules;
   }
 
   /** Why this rule cannot be taken; empty if it can. PostgreSQL itself judges the rest. */

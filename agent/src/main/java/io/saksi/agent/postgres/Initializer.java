@@ -11,15 +11,6 @@ import java.util.List;
 final class Initializer {
   private static final String REMEDY = "look at the message and at the disk, then try again";
 
-  private static final String REWIND_FUNCTIONS =
-      """
-      GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text, boolean, boolean) TO saksi_repl;
-      GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_file(text, boolean) TO saksi_repl;
-      GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_binary_file(text) TO saksi_repl;
-      GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) \
-      TO saksi_repl;
-      """;
-
   private final PostgresInstallation installation;
   private final DataDirectory directory;
   private final Secrets secrets;
@@ -81,15 +72,8 @@ final class Initializer {
 
   private void createRoles(Path data, Deadline deadline)
       throws PostgresException, InterruptedException {
-    StringBuilder sql = new StringBuilder();
-    sql.append("CREATE ROLE saksi_repl LOGIN REPLICATION PASSWORD '")
-        .append(ScramVerifier.of(secrets.passwordOf(Secrets.REPLICATOR)))
-        .append("';\n")
-        .append(REWIND_FUNCTIONS);
-    if (installation.majorVersion() >= 15) {
-      sql.append("GRANT pg_checkpoint TO saksi_repl;\n");
-    }
-    singleUser(data, sql.toString(), "creating the roles", deadline);
+    String sql = OwnRoles.replicator(secrets, installation.majorVersion());
+    singleUser(data, sql, "creating the roles", deadline);
   }
 
   /** There is no moment at which anybody else could connect. */
