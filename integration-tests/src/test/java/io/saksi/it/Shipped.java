@@ -45,14 +45,20 @@ final class Shipped {
 
   /** {@code saksi} with these arguments, as an ordinary user. */
   static List<String> command(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(List.of(launcher()));
+    command.addAll(arguments);
+    return asItsUser(command);
+  }
+
+  /** Any command, as that user. */
+  static List<String> asItsUser(List<String> command) {
+    List<String> all = new ArrayList<>();
     if (ROOT) {
       String id = Integer.toString(NOBODY);
-      command.addAll(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--"));
+      all.addAll(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--"));
     }
-    command.add(launcher());
-    command.addAll(arguments);
-    return command;
+    all.addAll(command);
+    return all;
   }
 
   /**

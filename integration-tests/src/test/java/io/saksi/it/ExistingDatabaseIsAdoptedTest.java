@@ -1,0 +1,228 @@
+package io.saksi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A database that was there before Saksi comes under it, with all that is in it. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ExistingDatabaseIsAdoptedTest {
+  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final int ROWS = 1_000;
+
+  @Test
+  void itLeadsWithWhatItHadAndIsFollowed() throws Exception {
+    try (Area area = new Area()) {
+      try {
+        new Told(area).all();
+      } catch (Exception | AssertionError e) {
+        area.keepLogs(getClass().getSimpleName());
+        throw e;
+      }
+    }
+  }
+
+  private static final class Told {
+    private final Area area;
+    private final FormerDatabase former;
+    private final Place here = Place.free(71);
+    private final Place there = Place.free(72);
+    private final Map<String, TestNode> nodes = new LinkedHashMap<>();
+
+    Told(Area area) throws Exception {
+      this.area = area;
+      former = new FormerDatabase(area, here);
+    }
+
+    void all() throws Exception {
+      former.make();
+      former.start();
+      former.promote();
+      fill();
+      assertThat(make("a", here, "init", "--cluster", "shop").code()).isZero();
+      nothingIsStoppedUnasked();
+      whatIsNotWholeIsNotTaken();
+      Run adopted = adopt("--yes");
+      assertThat(adopted.code()).as(adopted.said()).isZero();
+      assertThat(adopted.said()).contains("not taken over: line 3").contains("disabled");
+      assertThat(Files.readString(former.startFile())).contains("disabled");
+      assertThat(adopt("--yes").said()).contains("this node's already");
+      itLeadsWithItsData();
+      anotherNodeFollowsAndTakesOver();
+    }
+
+    private void nothingIsStoppedUnasked() throws Exception {
+      Run unasked = adopt();
+      assertThat(unasked.code()).as(unasked.said()).isEqualTo(4);
+      assertThat(unasked.said()).contains("PostgreSQL runs in " + former.data());
+      Run unconfirmed = adopt("--stop");
+      assertThat(unconfirmed.code()).as(unconfirmed.said()).isEqualTo(5);
+      assertThat(rows("owner", here)).isEqualTo(ROWS);
+    }
+
+    private void whatIsNotWholeIsNotTaken() throws Exception {
+      former.stop();
+      Path signal = Shipped.handOver(Files.createFile(former.data().resolve("standby.signal")));
+      Run standby = adopt("--yes");
+      assertThat(standby.code()).as(standby.said()).isEqualTo(4);
+      assertThat(standby.said()).contains("it is a standby");
+      Files.delete(signal);
+      former.start();
+      Run running = adopt("--stop", "--yes", "--config-file", "/nowhere/postgresql.conf");
+      assertThat(running.code()).as(running.said()).isEqualTo(4);
+      // Whatever was refused, it starts as it always did.
+      former.start();
+      former.stop();
+    }
+
+    private void itLeadsWithItsData() throws Exception {
+      start("a", here, former.data());
+      Await.until("the former database leads", SOON, () -> primary().isPresent());
+      assertThat(rows("app", here)).isEqualTo(ROWS);
+      assertThat(word("app", here, "show work_mem")).isEqualTo("7MB");
+      assertThat(word("app", here, "show log_line_prefix")).isEqualTo("it's [%p] ");
+      assertThat(timeline(here)).isEqualTo(2);
+      assertThat(former.data().resolve("saksi.adopted")).doesNotExist();
+    }
+
+    private void anotherNodeFollowsAndTakesOver() throws Exception {
+      Run token = run("token", "create", "--config-dir", etc("a").toString());
+      assertThat(token.code()).as(token.said()).isZero();
+      Path file = area.file("token", token.said());
+      assertThat(make("b", there, "join", "--token-file", file.toString()).code()).isZero();
+      start("b", there, area.home("b").resolve("data"));
+      Await.until("b is counted", SOON, () -> streaming() == 1);
+      Run switched =
+          run("switchover", "--to", "b", "--agents", socket("a"), "--timeout", "90s", "--yes");
+      assertThat(switched.code()).as(switched.said()).isZero();
+      assertThat(rows("app", there)).isEqualTo(ROWS);
+      assertThat(timeline(there)).isEqualTo(3);
+      Await.until("a follows with the data that it brought", SOON, () -> streaming() == 1);
+    }
+
+    private void fill() throws Exception {
+      try (Connection owner = DriverManager.getConnection(former.url("owner"));
+          Statement sql = owner.createStatement()) {
+        sql.execute("create role app login");
+        sql.execute("create database app owner app");
+      }
+      String app = former.url("owner").replace("/postgres?", "/app?");
+      try (Connection owner = DriverManager.getConnection(app);
+          Statement sql = owner.createStatement()) {
+        sql.execute("create table kept as select generate_series(1, " + ROWS + ") as n");
+        sql.execute("grant select on kept to app");
+      }
+    }
+
+    private static int rows(String user, Place place) throws Exception {
+      return Integer.parseInt(word(user, place, "select count(*) from kept"));
+    }
+
+    private static int timeline(Place place) throws Exception {
+      String sql = "select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int";
+      return Integer.parseInt(word("app", place, sql));
+    }
+
+    private static String word(String user, Place place, String sql) throws Exception {
+      String url = "jdbc:postgresql://" + place.postgresAddress() + "/app?user=" + user;
+      try (Connection connection = DriverManager.getConnection(url);
+          Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery(sql)) {
+        result.next();
+        return result.getString(1);
+      }
+    }
+
+    private Run make(String node, Place place, String how, String... more) throws Exception {
+      List<String> line = new ArrayList<>(List.of(how, "--node", node));
+      line.addAll(List.of(more));
+      line.addAll(List.of("--address", place.host()));
+      line.addAll(List.of("--agent-port", "" + place.agent(), "--raft-port", "" + place.raft()));
+      line.addAll(List.of("--postgres-port", "" + place.postgres()));
+      line.addAll(List.of("--config-dir", etc(node).toString()));
+      line.addAll(List.of("--home", area.home(node).toString()));
+      line.addAll(List.of("--run-dir", area.run(node).toString()));
+      line.add("--");
+      if (node.equals("a")) {
+        line.add("--data-dir=" + former.data());
+      } else {
+        line.add("--client-hba=host app app 127.0.0.0/8 trust");
+      }
+      Optional.ofNullable(System.getProperty("saksi.postgres.bin"))
+          .ifPresent(programs -> line.add("--postgres-bin=" + programs));
+      Run made = run(line.toArray(String[]::new));
+      assertThat(made.code()).as(made.said()).isZero();
+      return made;
+    }
+
+    private void start(String node, Place place, Path data) throws Exception {
+      AgentLine line =
+          AgentLine.ofFile(area, node, etc(node).resolve("agent.conf")).with("--data-dir", data);
+      TestNode made = new TestNode(area, node, place, line);
+      nodes.put(node, made);
+      made.start();
+    }
+
+    private Run adopt(String... more) throws Exception {
+      List<String> line = new ArrayList<>(List.of("adopt", "--config-dir", etc("a").toString()));
+      line.addAll(List.of(more));
+      return run(line.toArray(String[]::new));
+    }
+
+    private Run run(String... words) throws Exception {
+      Run run = Run.of(area, List.of(words));
+      System.out.println("$ saksi " + String.join(" ", words) + "\n" + run.said() + run.code());
+      return run;
+    }
+
+    private Path etc(String node) {
+      return area.home("etc-" + node);
+    }
+
+    private String socket(String node) {
+      return area.run(node).resolve("agent.sock").toString();
+    }
+
+    private Optional<String> primary() throws Exception {
+      return status()
+          .map(s -> s.get("primary"))
+          .filter(JsonElement::isJsonPrimitive)
+          .map(JsonElement::getAsString);
+    }
+
+    private long streaming() throws Exception {
+      return status()
+          .map(s ->
+              s.getAsJsonArray("members").asList().stream()
+                  .map(JsonElement::getAsJsonObject)
+                  .filter(m -> m.get("state").getAsString().equals("streaming"))
+                  .count())
+          .orElse(0L);
+    }
+
+    private Optional<JsonObject> status() throws Exception {
+      String agents = String.join(",", nodes.keySet().stream().map(this::socket).toList());
+      Run run = Run.of(area, List.of("status", "--json", "--agents", agents));
+      return run.code() == 0
+          ? Optional.of(JsonParser.parseString(run.said()).getAsJsonObject())
+          : Optional.empty();
+    }
+  }
+}
