@@ -10,13 +10,14 @@ import io.saksi.agent.tls.Role;
 import io.saksi.agent.tls.TestPki;
 import io.saksi.agent.tls.TlsFiles;
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Outcome;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
-import io.saksi.core.state.Outcome;
+
 import io.saksi.fuzz.Scratch;
 import io.saksi.fuzz.Shape;
 import io.saksi.fuzz.Target;
