@@ -27,6 +27,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -106,15 +107,25 @@ public final class Enrolments {
     if (request.getHostsCount() > MOST_HOSTS) {
       throw new NotLetIn("a node has at most " + MOST_HOSTS + " addresses");
     }
+    // Made before the token is spent, so that what is wrong with the request costs none; handed out
+    // after it.
+    X509Certificate certificate = certificate(authority, key, node, request.getHostsList());
     spend(token, node, from);
-    X509Certificate certificate =
-        authority.certify(
-            key,
-            new Identity(cluster, Role.NODE, node.name()),
-            request.getHostsList(),
-            Authority.NODE_LIFE,
-            clock.instant());
     return reply(authority, certificate);
+  }
+
+  private X509Certificate certificate(
+      Authority authority, PublicKey key, NodeId node, List<String> hosts) throws NotLetIn {
+    try {
+      return authority.certify(
+          key,
+          new Identity(cluster, Role.NODE, node.name()),
+          hosts,
+          Authority.NODE_LIFE,
+          clock.instant());
+    } catch (IllegalArgumentException e) {
+      throw new NotLetIn(e.getMessage());
+    }
   }
 
   private Token token(EnrolRequest request, Secret secret) throws NotLetIn {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.saksi.agent.config.Secret;
 import io.saksi.core.model.Endpoint;
+import io.saksi.core.model.NodeId;
 import io.saksi.proto.v1.JoinToken;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What lets one machine into a cluster, once. It names the cluster's authority, so that the machine
@@ -35,10 +37,22 @@ public record Token(
     List<Endpoint> agents) {
   private static final String PREFIX = "saksi1";
   private static final int LONGEST = 4_096;
+  private static final Pattern CLUSTER = Pattern.compile("[^/\\p{Cntrl}]{1,40}");
+  private static final Pattern ID = Pattern.compile("[!-~]{1,64}");
+  private static final Pattern AUTHORITY = Pattern.compile("[0-9a-f]{64}");
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
+  /**
+   * @throws IllegalArgumentException if it could not be that of a cluster
+   */
   public Token {
     agents = List.copyOf(agents);
+    if (!CLUSTER.matcher(cluster).matches()
+        || !ID.matcher(id).matches()
+        || !AUTHORITY.matcher(authority).matches()) {
+      throw new IllegalArgumentException("the token names no cluster, or no authority");
+    }
+    node.ifPresent(NodeId::new);
   }
 
   /** As it is handed over. Whoever has it may become a node: it is a secret. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -120,7 +121,13 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
         : new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth);
   }
 
+  private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._:-]{1,253}");
+
   private static GeneralName host(String host) {
+    if (!HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "what was given as a host is neither a name nor an address");
+    }
     boolean address = host.contains(":") || host.matches("[0-9.]+");
     return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, host);
   }

@@ -9,12 +9,14 @@ import io.saksi.agent.fence.FenceTargets;
 import io.saksi.agent.guard.GuardTargets;
 import io.saksi.agent.hook.HookTargets;
 import io.saksi.agent.http.HttpTargets;
+import io.saksi.agent.join.JoinTargets;
 import io.saksi.agent.node.NodeTargets;
 import io.saksi.agent.operate.OperateTargets;
 import io.saksi.agent.os.OsTargets;
 import io.saksi.agent.peer.PeerTargets;
 import io.saksi.agent.postgres.PostgresTargets;
 import io.saksi.agent.router.RouterTargets;
+import io.saksi.agent.tls.TlsTargets;
 import io.saksi.agent.vip.VipTargets;
 import io.saksi.agent.workload.WorkloadTargets;
 import io.saksi.fuzz.Fuzz;
@@ -44,6 +46,7 @@ public final class AllTargets {
             GuardTargets.all(),
             HookTargets.all(),
             HttpTargets.all(),
+            JoinTargets.all(),
             NodeTargets.all(),
             OperateTargets.all(),
             OsTargets.all(),
@@ -51,6 +54,7 @@ public final class AllTargets {
             PostgresTargets.all(),
             RouterTargets.all(),
             StatusTargets.all(),
+            TlsTargets.all(),
             VipTargets.all(),
             WorkloadTargets.all())
         .flatMap(List::stream)
