@@ -6,6 +6,7 @@ import io.saksi.core.command.Command;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Lsn;
+import io.saksi.core.model.NodeId;
 import java.util.Optional;
 
 /** One method for each command, from message to value. */

@@ -36,6 +36,7 @@ final class AnyCore {
         .type(InstanceId.class, instances())
         .type(Lsn.class, Draw.longs().map(Lsn::new))
         .component(Branch.class, "timeline", Draw.ints(1, Integer.MAX_VALUE))
+        .component(Command.Adopted.class, "timeline", Draw.ints(1, Integer.MAX_VALUE))
         .component(Endpoint.class, "port", Draw.ints(1, 65535))
         .component(
             Endpoint.class,

@@ -240,6 +240,7 @@ public final class Adoption {
             .run(READ_WITHIN)
             .orThrow("asking for pg_hba.conf", REMEDY)
             .lines()
+            .toList()
             .getLast();
     try {
       return HbaRules.sort(Path.of(file.strip()));
