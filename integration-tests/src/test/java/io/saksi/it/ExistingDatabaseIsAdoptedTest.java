@@ -136,7 +136,8 @@ class ExistingDatabaseIsAdoptedTest {
     }
 
     private static int timeline(Place place) throws Exception {
-      String sql = "select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int";
+      String sql =
+          "select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int";
       return Integer.parseInt(word("app", place, sql));
     }
 

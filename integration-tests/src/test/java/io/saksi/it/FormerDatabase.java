@@ -91,8 +91,7 @@ final class FormerDatabase {
   private void control(String what, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(what, "-w", "-D", data.toString()));
     if (what.equals("start")) {
-      arguments.addAll(
-          List.of("-o", "-c config_file=" + settings.resolve("postgresql.conf")));
+      arguments.addAll(List.of("-o", "-c config_file=" + settings.resolve("postgresql.conf")));
     }
     arguments.addAll(List.of(more));
     run("pg_ctl", arguments.toArray(String[]::new));

@@ -17,7 +17,6 @@ import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Settings;
 import io.saksi.core.state.ClusterState;
-
 import io.saksi.fuzz.Scratch;
 import io.saksi.fuzz.Shape;
 import io.saksi.fuzz.Target;

@@ -49,8 +49,7 @@ public final class Decider {
    * Where the founder brings a database, as its operator said, nothing else will do. Otherwise data
    * that is there is nobody's word.
    */
-  private static Optional<Command> found(
-      ClusterState state, Reign.None none, ClusterView view) {
+  private static Optional<Command> found(ClusterState state, Reign.None none, ClusterView view) {
     NodeId founder = state.founder();
     return view.report(founder)
         .flatMap(report ->
