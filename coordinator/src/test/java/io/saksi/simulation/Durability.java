@@ -52,7 +52,7 @@ final class Durability {
   void appended(ClusterState before, Command command, ClusterState after) {
     if (command instanceof Command.Found found) {
       // What clients were told before the cluster was there counts as if told by it.
-      found.adopted().ifPresent(as -> acknowledged = World.ADOPTED.back(Wal.upTo(as.end())));
+      found.adopted().ifPresent(as -> acknowledged = world.brought.back(Wal.upTo(as.end())));
       durable = acknowledged;
     }
     if (command instanceof Command.Open opens) {
@@ -152,6 +152,9 @@ final class Durability {
 
   private void lose(Node node, Allowed loss) {
     Wal left = node.pg.head.commonWith(acknowledged);
+    if (left == null) {
+      throw new Violation("I1", node.id + " opens with a database that is another one");
+    }
     boolean keepsDurable = durable == null || left.contains(durable);
     boolean said =
         loss != null && left.end().value() >= loss.kept && (keepsDurable || loss.synchronous);

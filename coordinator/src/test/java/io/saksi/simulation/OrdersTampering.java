@@ -47,6 +47,8 @@ final class OrdersTampering {
           outcome, node -> !old.equals(Optional.of(node)) && !before.orders().isHeld(node));
     } else if (variant == Variant.RESUMED_BY_FAILOVER && command instanceof Command.BeginFailover) {
       return lettingGo(outcome, before.orders()::isSuspended);
+    } else if (variant == Variant.FOUND_ANEW && command instanceof Command.Found) {
+      return new Outcome.Applied(Tampering.withoutPosition(after, Reign.Accession.FOUND));
     } else if (endsMaintenance(variant, command) && outcome instanceof Outcome.Applied) {
       return new Outcome.Applied(Copies.with(after, withoutMaintenance(after.orders())));
     }

@@ -206,7 +206,7 @@ final class Tampering {
           state.reign() instanceof Reign.Open ? state : withoutEmpty(state);
       case IGNORE_FLOOR -> Copies.with(state, state.inForce(), Optional.empty());
       case PAUSED_FAILS_OVER -> Copies.with(state, state.orders().withPause(Optional.empty()));
-      case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state);
+      case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state, Reign.Accession.PROMOTE);
       case TTL_SHORTENED_ONLINE ->
           Copies.with(
               state,
@@ -224,7 +224,7 @@ final class Tampering {
   /** The state by which a node plans. */
   static ClusterState planned(Variant variant, ClusterState state) {
     return switch (variant) {
-      case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state);
+      case PROMOTE_WHAT_WENT_BACK -> withoutPosition(state, Reign.Accession.PROMOTE);
       case MAINTAINED_IS_STARTED ->
           Copies.with(state, OrdersTampering.withoutMaintenance(state.orders()));
       case IGNORE_BLOCK -> Copies.with(state, Operator.exposing(state.settings()), state.renewal());
@@ -232,9 +232,8 @@ final class Tampering {
     };
   }
 
-  private static ClusterState withoutPosition(ClusterState state) {
-    return state.reign() instanceof Reign.Elected elected
-            && elected.accession() == Reign.Accession.PROMOTE
+  static ClusterState withoutPosition(ClusterState state, Reign.Accession accession) {
+    return state.reign() instanceof Reign.Elected elected && elected.accession() == accession
         ? Copies.with(
             state,
             new Reign.Elected(

@@ -162,6 +162,7 @@ enum Variant {
       KILL_POSTGRES,
       CRASH_NODE,
       PAUSE_AGENT),
+  FOUND_ANEW("a founder that lost the database it brought makes a new one", LOSE_DATA),
   BLOCK_ON_UNNEEDED_POSITION(
       "an election waits for every member of every set", CRASH_NODE, KILL_POSTGRES);
 

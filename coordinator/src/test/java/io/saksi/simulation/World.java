@@ -19,12 +19,18 @@ import java.util.function.Supplier;
 
 /** Everything that one seed determines. Nothing in it is shared with another world. */
 final class World {
-  /** What the founder brings, where it does. */
-  static final Wal ADOPTED = Wal.first(1).next(1).next(2).next(3).next(3);
+  /** What founders bring: one that was never promoted, and one that was. */
+  private static final Wal PLAIN = Wal.first(1).next(1).next(1).next(1);
+
+  private static final Wal PROMOTED = Wal.first(1).next(1).next(2).next(3).next(3);
 
   final Variant variant;
   final boolean lawful;
   final boolean adopted;
+
+  /** With what the founder leads, where it brings that. */
+  final Wal brought;
+
   final boolean tracing;
   final List<String> trace = new ArrayList<>();
   final Node[] nodes;
@@ -42,6 +48,7 @@ final class World {
     this.tracing = tracing;
     lawful = shape.lawful();
     adopted = shape.adopted();
+    brought = Math.floorMod(shape.seed(), 2) == 0 ? PLAIN : PROMOTED;
     random = new SplittableRandom(shape.seed());
     nodes = new Node[shape.data() + shape.witnesses()];
     network = new Network(this, nodes.length);
@@ -51,7 +58,7 @@ final class World {
       nodes[i] = new Node(this, id, i, i >= shape.data(), rate(shape.settings()));
     }
     if (adopted) {
-      nodes[0].pg.existed(new InstanceId("i" + nextInstance++), ADOPTED);
+      nodes[0].pg.existed(new InstanceId("i" + nextInstance++), brought);
     }
     raft = new Raft(this, created(shape.settings()));
     operator = new Operator(this, shape.settings());
