@@ -5,6 +5,7 @@ import io.saksi.agent.cli.RehearsalCommand;
 import io.saksi.agent.cli.SaksiCommand;
 import io.saksi.agent.cli.Terminal;
 import io.saksi.agent.cli.disaster.DisasterCommand;
+import io.saksi.agent.cli.disaster.LeaveCommand;
 import io.saksi.agent.cli.divergence.DivergenceCommand;
 import io.saksi.agent.cli.doctor.DoctorCommand;
 import io.saksi.agent.cli.incident.IncidentCommand;
@@ -63,6 +64,7 @@ public final class Main {
         new InitCommand(),
         new AdoptCommand(),
         new JoinCommand(),
+        new LeaveCommand(),
         TokenCommand.create(),
         CertificateCommand.create(),
         DivergenceCommand.of(terminal),

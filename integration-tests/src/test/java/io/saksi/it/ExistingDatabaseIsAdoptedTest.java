@@ -66,6 +66,7 @@ class ExistingDatabaseIsAdoptedTest {
       assertThat(adopt("--yes").said()).contains("this node's already");
       itLeadsWithItsData();
       anotherNodeFollowsAndTakesOver();
+      itIsGivenBack();
     }
 
     private void nothingIsStoppedUnasked() throws Exception {
@@ -115,6 +116,38 @@ class ExistingDatabaseIsAdoptedTest {
       assertThat(rows("app", there)).isEqualTo(ROWS);
       assertThat(timeline(there)).isEqualTo(3);
       Await.until("a follows with the data that it brought", SOON, () -> streaming() == 1);
+    }
+
+    private void itIsGivenBack() throws Exception {
+      Run back = run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s", "--yes");
+      assertThat(back.code()).as(back.said()).isZero();
+      Await.until("b follows", SOON, () -> streaming() == 1);
+      assertThat(leave("a").said()).contains("an agent runs");
+      nodes.get("b").stop();
+      nodes.get("a").stop();
+      Run fromStandby = leave("b");
+      assertThat(fromStandby.code()).as(fromStandby.said()).isEqualTo(4);
+      nodes.get("b").start();
+      Await.until("b is seen", SOON, () -> leave("a", "--dry-run").said().contains("still there: [b]"));
+      nodes.get("b").stop();
+      Run left = leave("a");
+      assertThat(left.code()).as(left.said()).isZero();
+      former.start();
+      assertThat(rows("owner", here)).isEqualTo(ROWS);
+      assertThat(word("owner", here, "show hba_file")).isEqualTo(former.rulesFile().toString());
+      assertThat(word("owner", here, "select count(*) from pg_roles where rolname ~ '^saksi'"))
+          .isEqualTo("0");
+      assertThat(word("owner", here, "select count(*) from pg_replication_slots")).isEqualTo("0");
+      assertThat(Files.readString(former.startFile())).isEqualTo("auto\n");
+      assertThat(leave("a").said()).contains("not a data directory of node");
+      former.stop();
+    }
+
+    private Run leave(String node, String... more) throws Exception {
+      List<String> line = new ArrayList<>(List.of("leave", "--yes"));
+      line.addAll(List.of(more));
+      line.add("@" + etc(node).resolve("agent.conf"));
+      return run(line.toArray(String[]::new));
     }
 
     private void fill() throws Exception {

@@ -42,6 +42,10 @@ final class FormerDatabase {
     return settings.resolve("start.conf");
   }
 
+  Path rulesFile() {
+    return settings.resolve("pg_hba.conf");
+  }
+
   void make() throws Exception {
     run("initdb", "--pgdata=" + data, "--username=owner", "--auth=trust", "--encoding=UTF8");
     file(

@@ -7,6 +7,7 @@ import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstallation;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.RejoinWatch;
+import io.saksi.agent.postgres.Release;
 import java.util.Map;
 
 /** The PostgreSQL that an agent's settings describe. */
@@ -37,6 +38,16 @@ public final class NodeInstance {
   public static Adoption adoption(AgentConfig config)
       throws PostgresException, InterruptedException {
     return new Adoption(
+        PostgresInstallation.find(config.postgresBinaries()), instanceConfig(config));
+  }
+
+  /**
+   * For the end of the cluster.
+   *
+   * @throws PostgresException if PostgreSQL's programs are not there, or the secret cannot be used
+   */
+  public static Release release(AgentConfig config) throws PostgresException, InterruptedException {
+    return new Release(
         PostgresInstallation.find(config.postgresBinaries()), instanceConfig(config));
   }
 

@@ -28,6 +28,7 @@ public final class Adoption {
 
   private final Context context;
   private final PostgresServer server;
+  private final FormerFiles former;
 
   /**
    * @param config of the node that is to have it; its data directory is somebody else's still
@@ -37,6 +38,7 @@ public final class Adoption {
       throws PostgresException {
     context = Context.of(installation, config, RejoinOptions.DEFAULT, RejoinWatch.NONE);
     server = new PostgresServer(context);
+    former = new FormerFiles(config.dataDirectory());
   }
 
   /**
@@ -258,7 +260,7 @@ public final class Adoption {
   public Path adopt(Takeover takeover) throws PostgresException, InterruptedException {
     ControlData _ = requireAdoptable();
     try {
-      keep(takeover.configFile());
+      former.keep(takeover.configFile());
       writeOnce(context.config().userConfigFile(), takeover.userConfig());
       writeOnce(clientRulesFile(), String.join("\n", takeover.clientRules()) + "\n");
       requireUnderstood();
@@ -267,7 +269,7 @@ public final class Adoption {
       String roles = OwnRoles.all(context.secrets(), version, takeover.roles());
       single(takeover.configFile(), roles, _ -> {}, "creating the agents' roles");
       InstanceId _ = context.directory().identifyAdopted();
-      return kept();
+      return former.directory();
     } catch (IOException e) {
       throw context.directory().failed("adopt", e);
     }
@@ -278,12 +280,8 @@ public final class Adoption {
     return context.config().home().resolve("client_hba.conf");
   }
 
-  private Path kept() {
-    return data().resolveSibling(data().getFileName() + ".before-saksi");
-  }
-
   private Path rolesMarker() {
-    return kept().resolve("roles");
+    return former.directory().resolve("roles");
   }
 
   /** A setting that PostgreSQL would not start with is to be found while nothing is changed. */
@@ -298,21 +296,6 @@ public final class Adoption {
             "max_connections")
         .run(READ_WITHIN)
         .orThrow("reading " + context.config().userConfigFile(), REMEDY);
-  }
-
-  private void keep(Path configFile) throws IOException {
-    DurableFiles.createPrivateDirectory(kept());
-    List<Path> files = new ArrayList<>(List.of(configFile));
-    for (String name :
-        List.of("postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf")) {
-      files.add(data().resolve(name));
-    }
-    for (Path file : files) {
-      Path copy = kept().resolve(file.getFileName());
-      if (Files.isRegularFile(file) && !Files.exists(copy)) {
-        DurableFiles.write(copy, Files.readAllBytes(file));
-      }
-    }
   }
 
   /** A file of that name that says something else is an operator's. */

@@ -157,6 +157,13 @@ public final class DataDirectory {
     }
   }
 
+  /** It is no instance of ours any more, and never touched again. */
+  void letGo() throws IOException {
+    DurableFiles.delete(path.resolve(ADOPTED));
+    DurableFiles.delete(lacksWalMarker());
+    DurableFiles.delete(path.resolve(ID_FILE));
+  }
+
   private static InstanceId fresh() {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);

@@ -95,12 +95,13 @@ public final class Pem {
 
   private static byte[] decode(String text, String label) {
     String begin = "-----BEGIN " + label + "-----";
-    int from = text.indexOf(begin);
-    int to = text.indexOf("-----END " + label + "-----");
-    if (from < 0 || to < from) {
+    int at = text.indexOf(begin);
+    int from = at + begin.length();
+    int to = text.indexOf("-----END " + label + "-----", from);
+    if (at < 0 || to < 0) {
       throw new IllegalArgumentException("no " + label);
     }
-    return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+    return Base64.getMimeDecoder().decode(text.substring(from, to));
   }
 
   private static String encode(String label, byte[] bytes) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,7 +33,7 @@ public final class TlsTargets {
                 new Identity(TestPki.CLUSTER, Role.NODE, "a"),
                 List.of("10.0.0.1", "db-1"),
                 Duration.ofDays(1),
-                Instant.now());
+                PKI.authority().certificate().getNotBefore().toInstant());
     static final PrivateKey KEY = Authority.newKey().getPrivate();
   }
 

@@ -72,7 +72,7 @@ final class StoppedAgent {
       throw new CliFailure(
           ExitCode.REFUSED,
           config.home() + " belongs to " + owner + ", and this runs as " + user,
-          "Run it as its owner: sudo -u " + owner + " saksi disaster …");
+          "Run it as its owner: sudo -u " + owner + " saksi …");
     }
   }
 

@@ -71,6 +71,7 @@ public final class AdoptCommand implements Callable<Integer> {
     Installed installed = new Installed(configDirectory.toAbsolutePath().normalize());
     AgentConfig config = installed.config();
     requireFounder(config);
+    requireOwner(config);
     try {
       Adoption adoption = NodeInstance.adoption(config);
       Path settings = configFile == null ? adoption.configFile() : configFile.toAbsolutePath();
@@ -104,6 +105,24 @@ public final class AdoptCommand implements Callable<Integer> {
           config.bootstrap()
               ? "Take it out of agent.conf."
               : "The others join with an empty directory and are cloned: saksi join.");
+    }
+  }
+
+  private static void requireOwner(AgentConfig config) {
+    String user = System.getProperty("user.name", "");
+    try {
+      String owner = Files.getOwner(config.dataDirectory()).getName();
+      if (!owner.equals(user)) {
+        throw new CliFailure(
+            ExitCode.REFUSED,
+            config.dataDirectory() + " belongs to " + owner + ", and this runs as " + user,
+            "Run it as its owner: runuser -u " + owner + " -- saksi adopt …");
+      }
+    } catch (IOException e) {
+      throw new CliFailure(
+          ExitCode.USAGE,
+          config.dataDirectory() + " cannot be read: " + e.getMessage(),
+          "Name the database's data directory with --data-dir in agent.conf.");
     }
   }
 

@@ -1,0 +1,101 @@
+package io.saksi.agent.disaster;
+
+import io.saksi.agent.cluster.ClusterMachine;
+import io.saksi.agent.config.AgentConfig;
+import io.saksi.agent.hands.NodeInstance;
+import io.saksi.agent.os.ElapsedClock;
+import io.saksi.agent.peer.Channels;
+import io.saksi.agent.postgres.PostgresException;
+import io.saksi.agent.postgres.Release;
+import io.saksi.core.model.Member;
+import io.saksi.core.model.NodeId;
+import io.saksi.core.state.ClusterState;
+import io.saksi.raft.RaftStartException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The end of a cluster: its last primary's database is given back. A database that another node
+ * leads with, or could lead with by itself, must not be served from here too.
+ */
+public final class Leave {
+  private final AgentConfig config;
+  private final Channels channels;
+
+  /**
+   * @param config of this node, whose agent does not run
+   */
+  public Leave(AgentConfig config, Channels channels) {
+    this.config = config;
+    this.channels = channels;
+  }
+
+  /**
+   * Looks whether this is the node to leave with. Changes nothing; blocks for some seconds.
+   *
+   * @throws DisasterException if it is not: why, and what to do
+   */
+  public void check()
+      throws DisasterException, RaftStartException, IOException, InterruptedException {
+    Survivor survivor = new Survivor(config, new ElapsedClock());
+    ClusterMachine machine = survivor.machine();
+    Facts facts = survivor.look(machine);
+    if (facts.running().isPresent()) {
+      throw new DisasterException(
+          facts.running().get() + " still runs here", "stop it: systemctl stop saksi");
+    }
+    requireLed(facts.state());
+    List<NodeId> heard =
+        new Elsewhere(channels)
+            .ask(facts.state(), config.node()).stream()
+                .filter(Answer::isHeard)
+                .map(answer -> answer.member().node())
+                .sorted()
+                .toList();
+    if (!heard.isEmpty()) {
+      throw new DisasterException(
+          "still there: " + heard + ", which could lead with the same database",
+          "stop and disable saksi on every other node first, and on this one last");
+    }
+    try {
+      release().check();
+    } catch (PostgresException e) {
+      throw new DisasterException(e.getMessage(), e.remedy());
+    }
+  }
+
+  private void requireLed(ClusterState state) throws DisasterException {
+    boolean led =
+        state
+            .reign()
+            .leader()
+            .or(() -> state.deposed().map(deposed -> deposed.primary()))
+            .equals(Optional.of(config.node()));
+    boolean alone = state.members().values().stream().filter(Member::holdsData).count() == 1;
+    if (!led && !alone) {
+      throw new DisasterException(
+          "as far as its Raft log goes, " + config.node() + " did not lead last",
+          "leave on the node that led; or start the cluster, and saksi switchover --to "
+              + config.node());
+    }
+  }
+
+  /**
+   * Does what was checked.
+   *
+   * @return the file of settings that the database starts with from now on
+   */
+  public Path leave() throws DisasterException, InterruptedException {
+    try {
+      return release().release();
+    } catch (PostgresException e) {
+      throw new DisasterException(e.getMessage(), e.remedy());
+    }
+  }
+
+  private Release release() throws PostgresException, InterruptedException {
+    return NodeInstance.release(config);
+  }
+}
