@@ -119,7 +119,8 @@ class ExistingDatabaseIsAdoptedTest {
     }
 
     private void itIsGivenBack() throws Exception {
-      Run back = run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s", "--yes");
+      Run back =
+          run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s", "--yes");
       assertThat(back.code()).as(back.said()).isZero();
       Await.until("b follows", SOON, () -> streaming() == 1);
       assertThat(leave("a").said()).contains("an agent runs");
@@ -128,7 +129,8 @@ class ExistingDatabaseIsAdoptedTest {
       Run fromStandby = leave("b");
       assertThat(fromStandby.code()).as(fromStandby.said()).isEqualTo(4);
       nodes.get("b").start();
-      Await.until("b is seen", SOON, () -> leave("a", "--dry-run").said().contains("still there: [b]"));
+      Await.until(
+          "b is seen", SOON, () -> leave("a", "--dry-run").said().contains("still there: [b]"));
       nodes.get("b").stop();
       Run left = leave("a");
       assertThat(left.code()).as(left.said()).isZero();

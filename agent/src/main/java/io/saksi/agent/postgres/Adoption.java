@@ -23,6 +23,17 @@ public final class Adoption {
   private static final Duration STOP_WITHIN = Duration.ofMinutes(2);
   private static final String REMEDY = "nothing was changed; see the message, then run it again";
   private static final String CLEANLY_STOPPED = "shut down";
+
+  /** Whatever its own files say: what goes wrong is told here, and passwords are told nowhere. */
+  private static final List<String> SINGLE_USER =
+      List.of(
+          "exit_on_error=on",
+          "default_transaction_read_only=off",
+          "logging_collector=off",
+          "log_destination=stderr",
+          "log_statement=none",
+          "log_min_duration_statement=-1");
+
   private static final Pattern CONFIG_FILE =
       Pattern.compile("\"(?:-c\"? \"?|--)config[_-]file=([^\"]+)\"");
 
@@ -153,6 +164,7 @@ public final class Adoption {
       }
     }
     requireParent();
+    requireVersion();
     ControlData control = ControlData.read(context.installation(), data());
     if (!control.state().equals(CLEANLY_STOPPED)) {
       throw refusal(
@@ -160,6 +172,25 @@ public final class Adoption {
           "start it as before, then stop it: pg_ctl stop -m fast");
     }
     return control;
+  }
+
+  private void requireVersion() throws PostgresException {
+    try {
+      String major = Files.readString(data().resolve("PG_VERSION")).strip();
+      if (!major.equals(Integer.toString(context.installation().majorVersion()))) {
+        throw refusal(
+            "it is of PostgreSQL "
+                + major
+                + ", and "
+                + context.installation().binDirectory()
+                + " is of another version",
+            "name its programs in agent.conf, for example --postgres-bin=/usr/lib/postgresql/"
+                + major
+                + "/bin");
+      }
+    } catch (IOException e) {
+      throw refusal("it has no readable PG_VERSION (" + e.getMessage() + ")", REMEDY);
+    }
   }
 
   /** Clones and rewinds put directories beside it, and rename. */
@@ -201,20 +232,12 @@ public final class Adoption {
       Path configFile, String sql, java.util.function.Consumer<String> lines, String what)
       throws PostgresException, InterruptedException {
     List<String> problems = new ArrayList<>();
-    Commands.of(
-            context.installation().program("postgres"),
-            "--single",
-            "-D",
-            data().toString(),
-            "-c",
-            "config_file=" + configFile,
-            "-c",
-            "exit_on_error=on",
-            "-c",
-            "logging_collector=off",
-            "-c",
-            "log_destination=stderr",
-            "postgres")
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--single", "-D", data().toString(), "-c", "config_file=" + configFile));
+    SINGLE_USER.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+    arguments.add("postgres");
+    Commands.of(context.installation().program("postgres"), arguments)
         .input(sql)
         .onLine(line -> {
           lines.accept(line);

@@ -68,7 +68,10 @@ public final class LeaveCommand implements Callable<Integer> {
     Path settings = leave.leave();
     say("Given back. It starts with the settings of " + settings + ", for example:");
     say("  pg_ctl start -D " + config.dataDirectory() + " -o '-c config_file=" + settings + "'");
-    say("Left behind, and of no use any more: " + config.home() + " (without the data), /etc/saksi");
+    say(
+        "Left behind, and of no use any more: "
+            + config.home()
+            + " (without the data), /etc/saksi");
     return ExitCode.OK;
   }
 
