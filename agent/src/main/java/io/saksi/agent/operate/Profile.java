@@ -43,6 +43,11 @@ enum Profile {
         .orElse("custom");
   }
 
+  /** Their names. */
+  static String all() {
+    return Arrays.stream(values()).map(Profile::text).collect(Collectors.joining(", "));
+  }
+
   /**
    * @throws IllegalArgumentException with a message for the one who typed it
    */
@@ -52,10 +57,7 @@ enum Profile {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                Arrays.stream(values()).map(Profile::text).collect(Collectors.joining(", "))
-                    + "; not '"
-                    + text
-                    + "'"));
+all() + "; not '" + text + "'"));
   }
 
   private boolean is(Settings settings) {
