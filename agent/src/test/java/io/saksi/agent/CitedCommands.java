@@ -78,13 +78,22 @@ final class CitedCommands {
     return Optional.empty();
   }
 
-  /** The guard has no parser of options; an option needs no command. */
+  /**
+   * The guard has no parser of options; an option needs no command; and who speaks in a message is
+   * none.
+   */
   private static boolean isLoose(String word) {
-    return word.equals("guard") || word.startsWith("-");
+    return word.equals("guard") || word.startsWith("-") || word.matches("(agent|guard|router):");
   }
 
+  /** A user may have the program's name. */
   private static List<String> words(String cited) {
-    return List.of(cited.replaceAll("'[^']*'|\"[^\"]*\"", "TEXT").replace("[", "").split("\\s+"));
+    return List.of(
+        cited
+            .replaceAll("'[^']*'|\"[^\"]*\"", "TEXT")
+            .replaceAll("\\[|,(?= |$)", "")
+            .replaceFirst("^saksi ", "")
+            .split("\\s+"));
   }
 
   static CitedCommands ofAll() {
