@@ -102,5 +102,4 @@ final class CitedCommands {
         ConfigurationReference.router(),
         ConfigurationReference.commands());
   }
-
 }

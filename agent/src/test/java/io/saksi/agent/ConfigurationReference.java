@@ -171,9 +171,7 @@ final class ConfigurationReference {
 
   /** Without {@code --help} and {@code --version}. */
   static List<OptionSpec> settable(Collection<OptionSpec> options) {
-    return options.stream()
-        .filter(o -> !o.hidden() && !o.usageHelp() && !o.versionHelp())
-        .toList();
+    return options.stream().filter(o -> !o.hidden() && !o.usageHelp() && !o.versionHelp()).toList();
   }
 
   /** By the help of {@code saksi}. */

@@ -41,8 +41,7 @@ final class OptionTable {
   static List<String> described(String option, String description, String otherwise) {
     Matcher found = DEFAULT.matcher(description);
     boolean says = found.find();
-    String usual =
-        !says ? otherwise : found.group(1) != null ? found.group(1) : found.group(2);
+    String usual = !says ? otherwise : found.group(1) != null ? found.group(1) : found.group(2);
     String rest =
         says
             ? description.substring(0, found.start()) + description.substring(found.end())
@@ -95,6 +94,8 @@ final class OptionTable {
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(cell -> cell.isEmpty() ? " " : " " + cell + " ").collect(Collectors.joining("|", "|", "|"));
+    return cells.stream()
+        .map(cell -> cell.isEmpty() ? " " : " " + cell + " ")
+        .collect(Collectors.joining("|", "|", "|"));
   }
 }

@@ -82,7 +82,10 @@ class RunbookTest {
     CitedCommands commands = CitedCommands.ofAll();
     assertThat(
             commands.mistakes(
-                "`saksi stauts`, `saksi node remove a --force`, and\n```\nsaksi agent --clster x\n```"))
+                "`saksi stauts`, `saksi node remove a --force`, and\n"
+                    + "```\n"
+                    + "saksi agent --clster x\n"
+                    + "```"))
         .hasSize(3);
     assertThat(
             commands.mistakes(

@@ -206,8 +206,9 @@ public final class AgentOptions {
       names = "--keep-divergences",
       paramLabel = "COUNT",
       description =
-          "How much is kept of what this node had and the history has not (default: ${DEFAULT-VALUE} times). What"
-              + " may hold acknowledged commits stays until you remove it.")
+          "How much is kept of what this node had and the history has not (default:"
+              + " ${DEFAULT-VALUE} times). What may hold acknowledged commits stays until you"
+              + " remove it.")
   private int keepDivergences = RejoinOptions.DEFAULT.keepCount();
 
   @Option(
@@ -239,8 +240,8 @@ public final class AgentOptions {
       names = "--fence-file",
       paramLabel = "FILE",
       description =
-          "How the machines of the other nodes are turned off, a section for each: with"
-              + " ClusterLabs fence agents, or a command of yours (default: none; docs/fencing.md).")
+          "How the machines of the other nodes are turned off, a section for each: with ClusterLabs"
+              + " fence agents, or a command of yours (default: none; docs/fencing.md).")
   private Path fenceFile;
 
   @Option(

@@ -55,9 +55,7 @@ enum Profile {
     return Arrays.stream(values())
         .filter(profile -> profile.text().equals(text))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-all() + "; not '" + text + "'"));
+        .orElseThrow(() -> new IllegalArgumentException(all() + "; not '" + text + "'"));
   }
 
   private boolean is(Settings settings) {
