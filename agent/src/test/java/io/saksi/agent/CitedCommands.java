@@ -60,11 +60,12 @@ final class CitedCommands {
           case "router" -> router;
           default -> commands;
         };
-    int at = command == commands ? 0 : 1;
+    boolean process = List.of("agent", "router").contains(words.getFirst());
+    int at = process ? 1 : 0;
     while (at < words.size() && command.subcommands().containsKey(words.get(at))) {
       command = command.subcommands().get(words.get(at++)).getCommandSpec();
     }
-    if (command == commands) {
+    if (at == 0) {
       return isLoose(words.getFirst())
           ? Optional.empty()
           : Optional.of("there is no command " + words.getFirst());
