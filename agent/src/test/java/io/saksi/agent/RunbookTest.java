@@ -82,10 +82,12 @@ class RunbookTest {
     CitedCommands commands = CitedCommands.ofAll();
     assertThat(
             commands.mistakes(
-                "`saksi stauts`, `saksi node remove a --force`, and\n"
-                    + "```\n"
-                    + "saksi agent --clster x\n"
-                    + "```"))
+                """
+                `saksi stauts`, `saksi node remove a --force`, and
+                ```
+                saksi agent --clster x
+                ```
+                """))
         .hasSize(3);
     assertThat(
             commands.mistakes(
@@ -116,9 +118,9 @@ class RunbookTest {
   }
 
   /** Headings as Markdown's readers name them. */
-  private static TreeSet<String> anchors(Path document) {
+  private static Set<String> anchors(Path document) {
     try (Stream<String> lines = Files.lines(document)) {
-      TreeSet<String> anchors = new TreeSet<>();
+      Set<String> anchors = new TreeSet<>();
       lines
           .filter(line -> line.startsWith("#"))
           .map(line -> line.replaceFirst("#+ ", "").toLowerCase(java.util.Locale.ROOT))
