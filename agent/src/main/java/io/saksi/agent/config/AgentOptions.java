@@ -152,7 +152,7 @@ public final class AgentOptions {
       description =
           "This node's certificate and key and the cluster's authority (tls.crt, tls.key, ca.crt):"
               + " connections between agents and to them are then encrypted, and both ends show who"
-              + " they are (default: they are not; SECURITY.md).")
+              + " they are (default: connections are plain; SECURITY.md).")
   private Path tlsDirectory;
 
   @Option(
@@ -206,14 +206,15 @@ public final class AgentOptions {
       names = "--keep-divergences",
       paramLabel = "COUNT",
       description =
-          "How much is kept of what this node had and the history has not (default: 5 times). What"
-              + " may hold acknowledged commits stays until you remove it.")
+          "How much is kept of what this node had and the history has not (default:"
+              + " ${DEFAULT-VALUE} times). What may hold acknowledged commits stays until you"
+              + " remove it.")
   private int keepDivergences = RejoinOptions.DEFAULT.keepCount();
 
   @Option(
       names = "--keep-divergences-days",
       paramLabel = "DAYS",
-      description = "And for how long (default: 30).")
+      description = "And for how long (default: ${DEFAULT-VALUE}).")
   private int keepDays = (int) RejoinOptions.DEFAULT.keepFor().toDays();
 
   @Option(
@@ -221,7 +222,7 @@ public final class AgentOptions {
       paramLabel = "MB",
       description =
           "Copy the data directory before a rewind if it is no larger than this, where the file"
-              + " system cannot share blocks (default: 10240; 0: never).")
+              + " system cannot share blocks (default: ${DEFAULT-VALUE}; 0: never).")
   private int keepCopyMegabytes = (int) (RejoinOptions.DEFAULT.copyLimit() >> 20);
 
   @Option(
@@ -239,8 +240,8 @@ public final class AgentOptions {
       names = "--fence-file",
       paramLabel = "FILE",
       description =
-          "How the machines of the other nodes are turned off, a section for each: with"
-              + " ClusterLabs fence agents, or a command of yours (default: they are not).")
+          "How the machines of the other nodes are turned off, a section for each: with ClusterLabs"
+              + " fence agents, or a command of yours (default: none; docs/fencing.md).")
   private Path fenceFile;
 
   @Option(

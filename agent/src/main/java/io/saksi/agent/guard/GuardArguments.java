@@ -1,7 +1,9 @@
 package io.saksi.agent.guard;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,10 +20,6 @@ record GuardArguments(
     Path log,
     Optional<Path> watchdog,
     List<String> agentCommand) {
-  static final String USAGE =
-      "usage: saksi guard --run-dir DIR [--data-dir DIR] --log FILE [--watchdog DEVICE] --"
-          + " AGENT-COMMAND…, or saksi guard --upgrade --run-dir DIR";
-
   GuardArguments {
     agentCommand = List.copyOf(agentCommand);
   }
@@ -32,8 +30,8 @@ record GuardArguments(
    * @throws IllegalArgumentException with one line for the user
    */
   static Path runDirectory(List<String> arguments) {
-    if (arguments.size() != 2 || !arguments.getFirst().equals("--run-dir")) {
-      throw new IllegalArgumentException("usage: saksi guard --upgrade --run-dir DIR");
+    if (arguments.size() != 2 || !arguments.getFirst().equals(GuardOption.RUN_DIR.text())) {
+      throw new IllegalArgumentException("usage: saksi guard --upgrade " + GuardOption.RUN_DIR);
     }
     return Path.of(arguments.getLast()).toAbsolutePath().normalize();
   }
@@ -44,35 +42,43 @@ record GuardArguments(
   static GuardArguments parse(List<String> arguments) {
     int end = arguments.indexOf("--");
     if (end < 0 || end == arguments.size() - 1) {
-      throw new IllegalArgumentException("the agent's command is missing; " + USAGE);
+      throw new IllegalArgumentException("the agent's command is missing; " + usage());
     }
-    Path run = null;
-    Path data = null;
-    Path log = null;
-    Path watchdog = null;
+    Map<GuardOption, Path> given = new EnumMap<>(GuardOption.class);
     for (int i = 0; i < end; i += 2) {
+      GuardOption option = option(arguments.get(i));
       if (i + 1 == end) {
-        throw new IllegalArgumentException(arguments.get(i) + " needs a value; " + USAGE);
+        throw new IllegalArgumentException(option.text() + " needs a value; " + usage());
       }
-      Path value = Path.of(arguments.get(i + 1)).toAbsolutePath().normalize();
-      switch (arguments.get(i)) {
-        case "--run-dir" -> run = value;
-        case "--data-dir" -> data = value;
-        case "--log" -> log = value;
-        case "--watchdog" -> watchdog = value;
-        default ->
-            throw new IllegalArgumentException(
-                "unknown argument " + arguments.get(i) + "; " + USAGE);
-      }
+      given.put(option, Path.of(arguments.get(i + 1)).toAbsolutePath().normalize());
     }
-    if (run == null || log == null) {
-      throw new IllegalArgumentException("--run-dir and --log are needed; " + USAGE);
+    for (GuardOption option : GuardOption.values()) {
+      if (option.isNeeded() && !given.containsKey(option)) {
+        throw new IllegalArgumentException(option.text() + " is missing; " + usage());
+      }
     }
     return new GuardArguments(
-        run,
-        Optional.ofNullable(data),
-        log,
-        Optional.ofNullable(watchdog),
+        given.get(GuardOption.RUN_DIR),
+        Optional.ofNullable(given.get(GuardOption.DATA_DIR)),
+        given.get(GuardOption.LOG),
+        Optional.ofNullable(given.get(GuardOption.WATCHDOG)),
         arguments.subList(end + 1, arguments.size()));
+  }
+
+  private static GuardOption option(String text) {
+    for (GuardOption option : GuardOption.values()) {
+      if (option.text().equals(text)) {
+        return option;
+      }
+    }
+    throw new IllegalArgumentException("unknown argument " + text + "; " + usage());
+  }
+
+  static String usage() {
+    StringBuilder text = new StringBuilder("usage: saksi guard");
+    for (GuardOption option : GuardOption.values()) {
+      text.append(option.isNeeded() ? " " + option : " [" + option + "]");
+    }
+    return text + " -- AGENT-COMMAND…, or saksi guard --upgrade " + GuardOption.RUN_DIR;
   }
 }

@@ -43,6 +43,11 @@ enum Profile {
         .orElse("custom");
   }
 
+  /** Their names. */
+  static String all() {
+    return Arrays.stream(values()).map(Profile::text).collect(Collectors.joining(", "));
+  }
+
   /**
    * @throws IllegalArgumentException with a message for the one who typed it
    */
@@ -50,12 +55,7 @@ enum Profile {
     return Arrays.stream(values())
         .filter(profile -> profile.text().equals(text))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                Arrays.stream(values()).map(Profile::text).collect(Collectors.joining(", "))
-                    + "; not '"
-                    + text
-                    + "'"));
+        .orElseThrow(() -> new IllegalArgumentException(all() + "; not '" + text + "'"));
   }
 
   private boolean is(Settings settings) {

@@ -25,8 +25,10 @@ final class SettingNames {
 
   private SettingNames() {}
 
+  /** The values are what may be written, for people. */
   private record Entry(
       String meaning,
+      String values,
       Function<Settings, String> read,
       BiConsumer<io.saksi.proto.v1.Settings.Builder, String> write) {}
 
@@ -39,6 +41,13 @@ final class SettingNames {
                 .setMeaning(e.getValue().meaning())
                 .build())
         .toList();
+  }
+
+  /** What may be written for each, by name; in the order of the list. */
+  static Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    ENTRIES.forEach((name, entry) -> values.put(name, entry.values()));
+    return values;
   }
 
   /** All errors at once: whoever changes several wants to know what is wrong with each. */
@@ -90,78 +99,91 @@ final class SettingNames {
         "profile",
         new Entry(
             "patient, default or fast: lease-ttl, silence and member-lost together",
+            Profile.all(),
             Profile::of,
             (wire, v) -> Profile.named(v).write(wire)));
     all.put(
         "sync-count",
         new Entry(
             "standbys that a commit waits for",
+            "1 or more",
             s -> Integer.toString(s.syncCount()),
             (wire, v) -> wire.setSyncCount(number(v))));
     all.put(
         "exposed",
         new Entry(
             "a primary without standbys goes on writing (allow) or stops (block)",
+            "allow, block",
             s -> s.exposedAllowed() ? "allow" : "block",
             (wire, v) -> wire.setExposedAllowed(allows(v))));
     all.put(
         "drift",
         new Entry(
             "bound on the difference in rate between clocks, in thousandths",
+            "0 to 100",
             s -> Integer.toString(s.driftPerMille()),
             (wire, v) -> wire.setDriftPerMille(number(v))));
     time(
         all,
         "lease-ttl",
         "how long the primary may serve after its last renewal",
+        "500ms",
         Settings::leaseTtl,
         io.saksi.proto.v1.Settings.Builder::setLeaseTtlNanos);
     time(
         all,
         "lease-margin",
         "added before a lease counts as run out",
+        "0",
         Settings::leaseMargin,
         io.saksi.proto.v1.Settings.Builder::setLeaseMarginNanos);
     time(
         all,
         "silence",
         "after this without a report a node counts as silent",
+        "0",
         Settings::silence,
         io.saksi.proto.v1.Settings.Builder::setSilenceNanos);
     time(
         all,
         "gather-timeout",
         "how long a new primary waits for its sync set",
+        "0",
         Settings::gatherTimeout,
         io.saksi.proto.v1.Settings.Builder::setGatherTimeoutNanos);
     time(
         all,
         "candidate-timeout",
         "how long a candidate may take to promote",
+        "0",
         Settings::candidateTimeout,
         io.saksi.proto.v1.Settings.Builder::setCandidateTimeoutNanos);
     time(
         all,
         "member-lost",
         "after this a lost standby leaves the sync set",
+        "0",
         Settings::memberLost,
         io.saksi.proto.v1.Settings.Builder::setMemberLostNanos);
     time(
         all,
         "member-stable",
         "how long a standby streams before it is counted",
+        "0",
         Settings::memberStable,
         io.saksi.proto.v1.Settings.Builder::setMemberStableNanos);
     time(
         all,
         "read-ttl",
         "how long a standby serves reads without news of the leader",
+        "0",
         Settings::readTtl,
         io.saksi.proto.v1.Settings.Builder::setReadTtlNanos);
     time(
         all,
         "failover-pause",
         "between failovers that soft problems cause",
+        "0",
         Settings::failoverPause,
         io.saksi.proto.v1.Settings.Builder::setFailoverPauseNanos);
     goals(all);
@@ -173,6 +195,7 @@ final class SettingNames {
         "rto",
         new Entry(
             "a goal: the longest time without service, such as 5s; or none",
+            "a time of more than 0; none",
             s -> s.goals().rto().map(SettingNames::millis).orElse(NONE),
             (wire, v) -> {
               wire.clearRtoNanos();
@@ -184,6 +207,7 @@ final class SettingNames {
         "rpo",
         new Entry(
             "a goal: the most that may be lost, such as 0, 16MB of WAL, or the last 5s; or none",
+            "bytes, kB, MB or GB; a time of more than 0, with its unit; none",
             s -> s.goals().rpo().map(SettingNames::text).orElse(NONE),
             SettingNames::writeRpo));
   }
@@ -229,11 +253,16 @@ final class SettingNames {
       Map<String, Entry> all,
       String name,
       String meaning,
+      String least,
       Function<Settings, Duration> read,
       BiConsumer<io.saksi.proto.v1.Settings.Builder, Long> write) {
     all.put(
         name,
-        new Entry(meaning, s -> millis(read.apply(s)), (wire, v) -> write.accept(wire, nanos(v))));
+        new Entry(
+            meaning,
+            "a time from " + least + " to 1 day",
+            s -> millis(read.apply(s)),
+            (wire, v) -> write.accept(wire, nanos(v))));
   }
 
   private static int number(String text) {

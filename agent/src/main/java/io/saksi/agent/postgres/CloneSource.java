@@ -48,7 +48,7 @@ final class CloneSource {
               + major
               + ", this node has "
               + context.installation().version(),
-          "install the same major version here, or name it with --pg-bin");
+          "install the same major version here, or name it with --postgres-bin");
       int free = Integer.parseInt(LocalSessions.value(connection, FREE_SENDERS));
       require(
           free >= SENDERS,

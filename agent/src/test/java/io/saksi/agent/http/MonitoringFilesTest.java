@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +47,8 @@ class MonitoringFilesTest {
   private static final Path FILES = ROOT.resolve("deploy").resolve("monitoring");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][\\w:]*)[ {]");
   private static final Duration PROMTOOL_BOUND = Duration.ofMinutes(1);
+
+  private static final String OF_ITS_CODE = "{{ $labels.code | toLower }}";
 
   /** Of the problems that are in no rule, and why. */
   private static final Set<ProblemCode> SILENT =
@@ -217,8 +220,23 @@ class MonitoringFilesTest {
       assertThat(rule.get("severity")).isIn("critical", "warning", "info");
       assertThat(rule.get("summary")).as(rule.name()).isNotBlank();
       assertThat(rule.get("description")).as(rule.name()).hasSizeGreaterThan(40);
-      assertThat(exists(rule.get("runbook"))).as(rule.get("runbook")).isTrue();
+      for (String link : links(rule)) {
+        assertThat(exists(link)).as(link).isTrue();
+      }
     }
+  }
+
+  /** Where it leads: for each code that it is about, where its link names the code. */
+  private static List<String> links(AlertRules.Rule rule) {
+    String link = rule.get("runbook");
+    if (!link.contains(OF_ITS_CODE)) {
+      return List.of(link);
+    }
+    Set<String> codes = PromQl.codes(rule.get("expr"));
+    assertThat(codes).as(rule.name()).isNotEmpty();
+    return codes.stream()
+        .map(code -> link.replace(OF_ITS_CODE, code.toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /** A document, and a heading of it as Markdown's readers name it. */
@@ -229,8 +247,8 @@ class MonitoringFilesTest {
         && (parts.length == 1
             || Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(java.util.Locale.ROOT))
-                .map(heading -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^a-z0-9_ -]", "").replace(' ', '-'))
                 .anyMatch(parts[1]::equals));
   }
 

@@ -9,6 +9,8 @@ import io.saksi.proto.v1.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SettingNamesTest {
@@ -95,5 +97,41 @@ class SettingNamesTest {
         .hasMessageContaining("patient, default, fast; not 'quick'")
         .hasMessageContaining("'soon' is no time")
         .hasMessageContaining("no setting is called no-such-thing");
+  }
+
+  /** What the reference says may be written, at its ends and just beyond them. */
+  @Test
+  void whatMayBeWrittenIsWhatIsTaken() throws Exception {
+    Map<String, String> values = SettingNames.values();
+    for (Setting setting : SettingNames.list(Settings.DEFAULT)) {
+      Matcher time =
+          Pattern.compile("a time from (\\S+) to 1 day").matcher(values.get(setting.getName()));
+      if (time.matches()) {
+        assertThat(changed(Map.of(setting.getName(), time.group(1)))).isNotNull();
+        assertThat(changed(Map.of(setting.getName(), "1440m"))).isNotNull();
+        assertRefused(setting.getName(), "1441m");
+      }
+    }
+    assertThat(values).containsEntry("lease-ttl", "a time from 500ms to 1 day");
+    assertRefused("lease-ttl", "499ms");
+    assertThat(values).containsEntry("sync-count", "1 or more");
+    assertThat(changed(Map.of("sync-count", "1")).syncCount()).isEqualTo(1);
+    assertRefused("sync-count", "0");
+    assertThat(values).containsEntry("drift", "0 to 100");
+    assertThat(changed(Map.of("drift", "0")).driftPerMille()).isZero();
+    assertThat(changed(Map.of("drift", "100")).driftPerMille()).isEqualTo(100);
+    assertRefused("drift", "101");
+    for (String name : List.of("profile", "exposed")) {
+      for (String word : values.get(name).split(", ", -1)) {
+        assertThat(value(changed(Map.of(name, word)), name)).isEqualTo(word);
+      }
+      assertRefused(name, "other");
+    }
+  }
+
+  private static void assertRefused(String name, String value) {
+    assertThatThrownBy(() -> changed(Map.of(name, value)))
+        .as(name + "=" + value)
+        .isInstanceOf(Refusal.class);
   }
 }

@@ -56,7 +56,8 @@ final class NewNode {
       owner.secret(installed.secret(), papers.secret());
       List<String> lines = new ArrayList<>();
       lines.add(
-          "# The options of this node's agent, one a line: saksi help agent says what they mean.");
+          "# The options of this node's agent, one a line: saksi agent --help says what they"
+              + " mean.");
       lines.add("# After a change: systemctl reload saksi (PostgreSQL goes on).");
       lines.addAll(options.lines(papers.cluster(), witness));
       lines.addAll(more);
