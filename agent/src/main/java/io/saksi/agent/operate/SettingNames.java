@@ -134,14 +134,14 @@ final class SettingNames {
         all,
         "lease-margin",
         "added before a lease counts as run out",
-        "0",
+        "20ms",
         Settings::leaseMargin,
         io.saksi.proto.v1.Settings.Builder::setLeaseMarginNanos);
     time(
         all,
         "silence",
         "after this without a report a node counts as silent",
-        "0",
+        "300ms",
         Settings::silence,
         io.saksi.proto.v1.Settings.Builder::setSilenceNanos);
     time(
@@ -155,14 +155,14 @@ final class SettingNames {
         all,
         "candidate-timeout",
         "how long a candidate may take to promote",
-        "0",
+        "1s",
         Settings::candidateTimeout,
         io.saksi.proto.v1.Settings.Builder::setCandidateTimeoutNanos);
     time(
         all,
         "member-lost",
         "after this a lost standby leaves the sync set",
-        "0",
+        "500ms",
         Settings::memberLost,
         io.saksi.proto.v1.Settings.Builder::setMemberLostNanos);
     time(
@@ -176,7 +176,7 @@ final class SettingNames {
         all,
         "read-ttl",
         "how long a standby serves reads without news of the leader",
-        "0",
+        "1s",
         Settings::readTtl,
         io.saksi.proto.v1.Settings.Builder::setReadTtlNanos);
     time(
@@ -262,7 +262,16 @@ final class SettingNames {
             meaning,
             "a time from " + least + " to 1 day",
             s -> millis(read.apply(s)),
-            (wire, v) -> write.accept(wire, nanos(v))));
+            (wire, v) -> write.accept(wire, nanosFrom(least, v))));
+  }
+
+  /** Below its bound the cluster would fail over, or leave a standby out, for being as it is. */
+  private static long nanosFrom(String least, String text) {
+    long nanos = nanos(text);
+    if (nanos < nanos(least)) {
+      throw new IllegalArgumentException("'" + text + "' is less than " + least);
+    }
+    return nanos;
   }
 
   private static int number(String text) {

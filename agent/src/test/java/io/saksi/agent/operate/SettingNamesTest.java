@@ -45,6 +45,26 @@ class SettingNamesTest {
     assertThat(profile(changed(Map.of("lease-ttl", "2s")))).isEqualTo("custom");
   }
 
+  /** At once after a moment without a report, a healthy primary would be failed over. */
+  @Test
+  void whatNoClusterCouldLiveWithIsRefused() throws Exception {
+    Map<String, String> tooShort =
+        Map.of(
+            "silence", "299ms",
+            "lease-margin", "0",
+            "lease-ttl", "499ms",
+            "candidate-timeout", "0",
+            "member-lost", "100ms",
+            "read-ttl", "0");
+    tooShort.forEach((name, value) ->
+        assertThatThrownBy(() -> changed(Map.of(name, value)))
+            .as(name)
+            .isInstanceOf(Refusal.class)
+            .hasMessageContaining("less than"));
+    assertThat(changed(Map.of("silence", "300ms", "member-stable", "0")).silence())
+        .isEqualTo(Duration.ofMillis(300));
+  }
+
   @Test
   void whatIsSetBesideTheProfileCountsMore() throws Exception {
     Settings both = changed(Map.of("lease-ttl", "2s", "profile", "fast"));
