@@ -26,6 +26,7 @@ public final class RaftWatchdog implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().name("raft-watchdog").daemon(true).unstarted(this::run);
   private final Leaderless leaderless;
+  private final FreeSpace space;
   private long notReadySince;
   private boolean notReady;
 
@@ -36,23 +37,35 @@ public final class RaftWatchdog implements AutoCloseable {
    * @param notReadyTimeouts how many times {@code rpcTimeoutMax} a leader may be without having
    *     become ready
    * @param freeBytesMin on the Raft directory's file system
+   * @param freeBytesEarly the same, where it is filling
    * @param leaderless how long nobody may lead though a majority of the peers can be reached
    */
   public record Limits(
-      Duration pollInterval, int notReadyTimeouts, long freeBytesMin, Duration leaderless) {
+      Duration pollInterval,
+      int notReadyTimeouts,
+      long freeBytesMin,
+      long freeBytesEarly,
+      Duration leaderless) {
     public Limits {
       if (pollInterval.toMillis() < 1
           || notReadyTimeouts < 1
           || freeBytesMin < 0
+          || freeBytesEarly < freeBytesMin
           || !leaderless.isPositive()) {
         throw new IllegalArgumentException(
-            pollInterval + ", " + notReadyTimeouts + ", " + freeBytesMin + ", " + leaderless);
+            String.join(
+                ", ",
+                pollInterval.toString(),
+                Integer.toString(notReadyTimeouts),
+                Long.toString(freeBytesMin),
+                Long.toString(freeBytesEarly),
+                leaderless.toString()));
       }
     }
 
-    /** Every 500 ms; 10 timeouts; 32 MiB; 30 s, many times what an election takes. */
+    /** Every 500 ms; 10 timeouts; 4 and 32 MiB; 30 s, many times what an election takes. */
     public static Limits defaults() {
-      return new Limits(Duration.ofMillis(500), 10, 32L << 20, Duration.ofSeconds(30));
+      return new Limits(Duration.ofMillis(500), 10, 4L << 20, 32L << 20, Duration.ofSeconds(30));
     }
   }
 
@@ -61,6 +74,7 @@ public final class RaftWatchdog implements AutoCloseable {
     this.limits = limits;
     this.halt = halt;
     leaderless = new Leaderless(node, limits.leaderless());
+    space = new FreeSpace(limits.freeBytesMin(), limits.freeBytesEarly());
   }
 
   /**
@@ -118,17 +132,9 @@ public final class RaftWatchdog implements AutoCloseable {
       return Optional.of("the Raft directory " + directory + " can't be looked at");
     }
     // One system call; Java's file stores would read the machine's whole list of mounts each time.
-    long free = directory.getUsableSpace();
-    return free < limits.freeBytesMin()
-        ? Optional.of(
-            "only "
-                + free
-                + " bytes are free for the Raft directory "
-                + directory
-                + ", less than "
-                + limits.freeBytesMin()
-                + "; free some space")
-        : Optional.empty();
+    return space
+        .judge(directory.getUsableSpace())
+        .map(why -> why + ", for the Raft directory " + directory + "; make room there");
   }
 
   /** False once it has halted, or the node or this was closed. */

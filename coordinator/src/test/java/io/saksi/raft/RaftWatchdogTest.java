@@ -70,7 +70,7 @@ class RaftWatchdogTest {
       TestPeer a = group.peer("a");
       a.bootstrap();
       RaftWatchdog.Limits greedy =
-          new RaftWatchdog.Limits(Duration.ofMillis(20), 10, Long.MAX_VALUE, NEVER);
+          new RaftWatchdog.Limits(Duration.ofMillis(20), 10, Long.MAX_VALUE, Long.MAX_VALUE, NEVER);
       try (RaftWatchdog watchdog = watch(a, greedy)) {
         TestPeer.await("a halt", () -> !watchdog.watching());
         assertThat(halts.getFirst()).contains("free");
@@ -117,7 +117,7 @@ class RaftWatchdogTest {
   }
 
   private static RaftWatchdog.Limits limits(Duration poll, Duration leaderless) {
-    return new RaftWatchdog.Limits(poll, 10, 0, leaderless);
+    return new RaftWatchdog.Limits(poll, 10, 0, 0, leaderless);
   }
 
   private RaftWatchdog watch(TestPeer peer, RaftWatchdog.Limits limits) {

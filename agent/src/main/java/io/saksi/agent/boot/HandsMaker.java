@@ -41,6 +41,7 @@ final class HandsMaker {
                 + "); it was not touched. Name an empty directory with --data-dir, or move this one"
                 + " away yourself.");
       }
+      Room.make(config.home(), instance, Room.LITTLE);
       if (instance.adopt().isEmpty()) {
         Ports.requireFree(listen.host(), listen.port(), "--postgres-listen");
       }

@@ -2,6 +2,7 @@ package io.saksi.agent.postgres;
 
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,18 @@ public final class PostgresInstance implements AutoCloseable {
   /** For a data directory that cannot just follow. */
   public Rejoining rejoining() {
     return new Rejoining(context, server);
+  }
+
+  /**
+   * Removes what was kept of divergences that nobody was told of, the oldest first, until so many
+   * bytes are free where they are kept. Only while no rejoin is under way.
+   */
+  public void makeRoom(long bytes) throws PostgresException {
+    try {
+      new Retention(context).makeRoom(bytes);
+    } catch (IOException e) {
+      throw context.directory().failed("make room beside", e);
+    }
   }
 
   /** What the data directory says of its WAL. */

@@ -99,6 +99,15 @@ public final class Ballast {
     }
   }
 
+  /**
+   * Removes the file wherever it may be, for an agent that starts on a full volume: nobody looks
+   * yet.
+   */
+  public static void giveUp(Path home, Path walDirectory) throws IOException {
+    Files.deleteIfExists(home.resolve(FILE));
+    Files.deleteIfExists(walDirectory.resolve(FILE));
+  }
+
   private static long automatic(long volume) {
     long share = Math.min(volume / SHARE_BY_DEFAULT, MOST_BY_DEFAULT);
     return share < 16L << 20 ? 0 : share;
