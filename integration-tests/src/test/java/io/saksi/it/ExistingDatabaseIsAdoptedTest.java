@@ -56,7 +56,7 @@ class ExistingDatabaseIsAdoptedTest {
       former.start();
       former.promote();
       fill();
-      assertThat(make("a", here, "init", "--cluster", "shop").code()).isZero();
+      assertThat(make("a", here, "init", "--cluster", "shop").said()).contains("saksi adopt");
       nothingIsStoppedUnasked();
       whatIsNotWholeIsNotTaken();
       Run adopted = adopt("--yes");
@@ -86,10 +86,9 @@ class ExistingDatabaseIsAdoptedTest {
       assertThat(standby.said()).contains("it is a standby");
       Files.delete(signal);
       former.start();
-      Run running = adopt("--stop", "--yes", "--config-file", "/nowhere/postgresql.conf");
-      assertThat(running.code()).as(running.said()).isEqualTo(4);
-      // Whatever was refused, it starts as it always did.
-      former.start();
+      Run elsewhere = adopt("--stop", "--yes", "--config-file", "/nowhere/postgresql.conf");
+      assertThat(elsewhere.code()).as(elsewhere.said()).isEqualTo(2);
+      assertThat(rows("owner", here)).as("it runs on").isEqualTo(ROWS);
       former.stop();
     }
 
@@ -111,7 +110,7 @@ class ExistingDatabaseIsAdoptedTest {
       start("b", there, area.home("b").resolve("data"));
       Await.until("b is counted", SOON, () -> streaming() == 1);
       Run switched =
-          run("switchover", "--to", "b", "--agents", socket("a"), "--timeout", "90s", "--yes");
+          run("switchover", "--to", "b", "--agents", socket("a"), "--timeout", "90s");
       assertThat(switched.code()).as(switched.said()).isZero();
       assertThat(rows("app", there)).isEqualTo(ROWS);
       assertThat(timeline(there)).isEqualTo(3);
@@ -120,7 +119,7 @@ class ExistingDatabaseIsAdoptedTest {
 
     private void itIsGivenBack() throws Exception {
       Run back =
-          run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s", "--yes");
+          run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s");
       assertThat(back.code()).as(back.said()).isZero();
       Await.until("b follows", SOON, () -> streaming() == 1);
       assertThat(leave("a").said()).contains("an agent runs");

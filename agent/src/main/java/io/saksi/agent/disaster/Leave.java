@@ -62,7 +62,7 @@ public final class Leave {
     try {
       release().check();
     } catch (PostgresException e) {
-      throw new DisasterException(e.getMessage(), e.remedy());
+      throw new DisasterException(e.problem(), e.remedy());
     }
   }
 
@@ -91,7 +91,7 @@ public final class Leave {
     try {
       return release().release();
     } catch (PostgresException e) {
-      throw new DisasterException(e.getMessage(), e.remedy());
+      throw new DisasterException(e.problem(), e.remedy());
     }
   }
 

@@ -6,6 +6,7 @@ package io.saksi.agent.postgres;
  * other case what was asked is not in effect.
  */
 public class PostgresException extends Exception {
+  private final String problem;
   private final String remedy;
 
   /**
@@ -18,7 +19,13 @@ public class PostgresException extends Exception {
 
   public PostgresException(String message, String remedy, Throwable cause) {
     super(message + " (remedy: " + remedy + ")", cause);
+    this.problem = message;
     this.remedy = remedy;
+  }
+
+  /** What happened, without the remedy: for who shows that beside it. */
+  public String problem() {
+    return problem;
   }
 
   public String remedy() {

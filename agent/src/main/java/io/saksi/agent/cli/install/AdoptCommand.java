@@ -75,6 +75,12 @@ public final class AdoptCommand implements Callable<Integer> {
     try {
       Adoption adoption = NodeInstance.adoption(config);
       Path settings = configFile == null ? adoption.configFile() : configFile.toAbsolutePath();
+      if (!Files.isReadable(settings)) {
+        throw new CliFailure(
+            ExitCode.USAGE,
+            settings + " cannot be read",
+            "Name the database's own postgresql.conf with --config-file; nothing was stopped.");
+      }
       boolean runs = adoption.isRunning();
       if (runs && dryRun) {
         say(config.dataDirectory() + " runs, with the settings of " + settings + ".");
@@ -88,7 +94,7 @@ public final class AdoptCommand implements Callable<Integer> {
       tell(config, takeover);
       return dryRun ? ExitCode.OK : adopt(installed, config, adoption, takeover, runs);
     } catch (PostgresException e) {
-      throw new CliFailure(ExitCode.REFUSED, e.getMessage(), e.remedy());
+      throw new CliFailure(ExitCode.REFUSED, e.problem(), e.remedy());
     } catch (IOException e) {
       throw new CliFailure(
           ExitCode.REFUSED, "not finished: " + e, "See the message, then run it again.");

@@ -1,7 +1,6 @@
 package io.saksi.agent.cli.install;
 
 import io.saksi.agent.cli.CliFailure;
-import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.tls.Pem;
 import io.saksi.agent.tls.TlsFiles;
 import java.io.IOException;
@@ -17,6 +16,7 @@ final class NewNode {
   private final NodeOptions options;
   private final Installed installed;
   private final Owner owner;
+  private Path data;
 
   NewNode(NodeOptions options) throws IOException {
     this.options = options;
@@ -63,7 +63,7 @@ final class NewNode {
       lines.addAll(more);
       Path fresh = installed.options().resolveSibling("agent.conf.new");
       owner.open(fresh, String.join("\n", lines) + "\n");
-      AgentConfig _ = Installed.parse(fresh);
+      data = Installed.parse(fresh).dataDirectory();
       owner.open(installed.options(), String.join("\n", lines) + "\n");
       Files.deleteIfExists(fresh);
       owner.directory(options.home());
@@ -73,10 +73,20 @@ final class NewNode {
     }
   }
 
+  /** Somebody's, which no agent starts before it was adopted. */
+  private boolean isDatabase() {
+    return Files.exists(data.resolve("PG_VERSION"));
+  }
+
   void tellNext(PrintWriter out, List<String> then) {
     out.println("Written: " + installed.options() + ", secret, tls/.");
     out.println();
     out.println("Next:");
+    if (isDatabase()) {
+      out.println("  runuser -u " + options.user() + " -- saksi adopt --stop    # it says the rest");
+      out.flush();
+      return;
+    }
     out.println("  systemctl enable --now saksi");
     out.println("  saksi doctor");
     then.forEach(line -> out.println("  " + line));
@@ -86,7 +96,7 @@ final class NewNode {
         "  saksi guard --run-dir "
             + options.runDirectory()
             + " --data-dir "
-            + options.home().resolve("data")
+            + data
             + " --log "
             + options.home().resolve("guard.log")
             + " -- saksi agent @"
