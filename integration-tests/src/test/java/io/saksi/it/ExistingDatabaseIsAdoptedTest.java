@@ -109,8 +109,7 @@ class ExistingDatabaseIsAdoptedTest {
       assertThat(make("b", there, "join", "--token-file", file.toString()).code()).isZero();
       start("b", there, area.home("b").resolve("data"));
       Await.until("b is counted", SOON, () -> streaming() == 1);
-      Run switched =
-          run("switchover", "--to", "b", "--agents", socket("a"), "--timeout", "90s");
+      Run switched = run("switchover", "--to", "b", "--agents", socket("a"), "--timeout", "90s");
       assertThat(switched.code()).as(switched.said()).isZero();
       assertThat(rows("app", there)).isEqualTo(ROWS);
       assertThat(timeline(there)).isEqualTo(3);
@@ -118,8 +117,7 @@ class ExistingDatabaseIsAdoptedTest {
     }
 
     private void itIsGivenBack() throws Exception {
-      Run back =
-          run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s");
+      Run back = run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s");
       assertThat(back.code()).as(back.said()).isZero();
       Await.until("b follows", SOON, () -> streaming() == 1);
       assertThat(leave("a").said()).contains("an agent runs");

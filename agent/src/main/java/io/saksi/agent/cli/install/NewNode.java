@@ -83,7 +83,8 @@ final class NewNode {
     out.println();
     out.println("Next:");
     if (isDatabase()) {
-      out.println("  runuser -u " + options.user() + " -- saksi adopt --stop    # it says the rest");
+      out.println(
+          "  runuser -u " + options.user() + " -- saksi adopt --stop    # it says the rest");
       out.flush();
       return;
     }
