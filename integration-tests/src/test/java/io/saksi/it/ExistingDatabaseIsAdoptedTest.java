@@ -138,7 +138,7 @@ class ExistingDatabaseIsAdoptedTest {
           .isEqualTo("0");
       assertThat(word("owner", here, "select count(*) from pg_replication_slots")).isEqualTo("0");
       assertThat(Files.readString(former.startFile())).isEqualTo("auto\n");
-      assertThat(leave("a").said()).contains("not a data directory of node");
+      assertThat(leave("a").said()).contains("given back already");
       former.stop();
     }
 

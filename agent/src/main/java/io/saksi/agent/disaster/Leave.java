@@ -5,6 +5,8 @@ import io.saksi.agent.config.AgentConfig;
 import io.saksi.agent.hands.NodeInstance;
 import io.saksi.agent.os.ElapsedClock;
 import io.saksi.agent.peer.Channels;
+import io.saksi.agent.postgres.DataDirectory;
+import io.saksi.agent.postgres.DataDirectoryState;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.Release;
 import io.saksi.core.model.Member;
@@ -39,6 +41,7 @@ public final class Leave {
    */
   public void check()
       throws DisasterException, RaftStartException, IOException, InterruptedException {
+    requireOurs();
     Survivor survivor = new Survivor(config, new ElapsedClock());
     ClusterMachine machine = survivor.machine();
     Facts facts = survivor.look(machine);
@@ -61,6 +64,22 @@ public final class Leave {
     }
     try {
       release().check();
+    } catch (PostgresException e) {
+      throw new DisasterException(e.problem(), e.remedy());
+    }
+  }
+
+  private void requireOurs() throws DisasterException {
+    try {
+      DataDirectory directory = new DataDirectory(config.dataDirectory(), config.node());
+      if (directory.state() instanceof DataDirectoryState.Foreign(String what)) {
+        throw new DisasterException(
+            config.dataDirectory()
+                + " is not this node's ("
+                + what
+                + "): it was given back already, or never was",
+            "start it as its own files say");
+      }
     } catch (PostgresException e) {
       throw new DisasterException(e.problem(), e.remedy());
     }
