@@ -13,7 +13,9 @@ final class TextShape implements Shape {
   private static final int MOST = 300_000;
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]+|\\s+|.", Pattern.DOTALL);
   private static final Pattern PAIR =
-      Pattern.compile("\\W*\\w+(?:[ :=,;]+\\w+)?", Pattern.UNICODE_CHARACTER_CLASS);
+      // Bounded: from every place of a long text without words it would look to the end.
+      Pattern.compile(
+          "\\W{0,64}\\w{1,400}(?:[ :=,;]{1,64}\\w{1,400})?", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final List<String> vocabulary;
 
