@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  saksi join --node b --token saksi1.…",
-      "  saksi join --node b --token-file /root/token --address 10.0.0.2",
+      "  saksi join --node b --token-file token --address 10.0.0.2",
       "  saksi join --node w --token-file - --witness < token"
     })
 public final class JoinCommand implements Callable<Integer> {
