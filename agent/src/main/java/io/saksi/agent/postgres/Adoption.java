@@ -117,12 +117,14 @@ public final class Adoption {
   }
 
   /**
-   * Looks at a stopped one, and changes nothing.
+   * Looks at a stopped one, and changes nothing but what an adoption has that was broken off in its
+   * last step: that is put back.
    *
    * @throws PostgresException also where it cannot be adopted: the message says why
    */
   public Takeover look(Path configFile) throws PostgresException, InterruptedException {
     ControlData control = requireAdoptable();
+    putBackWhatWasBrokenOff();
     ForeignSettings settings = settings(configFile);
     if (!settings.roles().isEmpty() && !Files.exists(rolesMarker())) {
       throw new PostgresException(
@@ -141,6 +143,16 @@ public final class Adoption {
         settings.value("port"),
         control.dataChecksums(),
         settings.roles());
+  }
+
+  private void putBackWhatWasBrokenOff() throws PostgresException {
+    try {
+      if (context.directory().isHalfAdopted()) {
+        Optional<Path> _ = former.putBack();
+      }
+    } catch (IOException e) {
+      throw context.directory().failed("put back what was in", e);
+    }
   }
 
   private ControlData requireAdoptable() throws PostgresException, InterruptedException {

@@ -148,6 +148,11 @@ public final class DataDirectory {
     }
   }
 
+  /** Its files may be replaced already, and it is still somebody else's. */
+  boolean isHalfAdopted() {
+    return Files.exists(path.resolve(ADOPTED)) && !Files.exists(path.resolve(ID_FILE));
+  }
+
   /** It leads: from now on it is this cluster's, and founds no other. */
   public void adoptionIsOver() throws PostgresException {
     try {

@@ -44,6 +44,11 @@ final class FormerFiles {
     }
   }
 
+  /** They were put back, and are no former ones any more: another adoption keeps its own. */
+  void forget() throws IOException {
+    DurableFiles.deleteTree(directory());
+  }
+
   /** The file of settings it was started with; empty where none is kept. */
   Optional<Path> putBack() throws IOException {
     Path origin = directory().resolve(ORIGIN);

@@ -77,6 +77,7 @@ public final class Release {
       }
       requireUnderstood(configFile);
       context.directory().letGo();
+      former.forget();
       return configFile.orElse(data().resolve("postgresql.conf"));
     } catch (IOException e) {
       throw context.directory().failed("give back", e);
