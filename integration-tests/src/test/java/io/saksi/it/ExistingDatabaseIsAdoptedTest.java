@@ -131,6 +131,8 @@ class ExistingDatabaseIsAdoptedTest {
       nodes.get("b").stop();
       Run left = leave("a");
       assertThat(left.code()).as(left.said()).isZero();
+      assertThat(left.said()).contains("CANNOT BE KNOWN HERE").contains("[b]");
+      assertThat(former.data().resolveSibling("main.before-saksi")).doesNotExist();
       former.start();
       assertThat(rows("owner", here)).isEqualTo(ROWS);
       assertThat(word("owner", here, "show hba_file")).isEqualTo(former.rulesFile().toString());

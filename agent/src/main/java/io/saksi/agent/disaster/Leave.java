@@ -37,9 +37,11 @@ public final class Leave {
   /**
    * Looks whether this is the node to leave with. Changes nothing; blocks for some seconds.
    *
+   * @return the other nodes with data: whether one of them led after this one had stopped cannot be
+   *     known here
    * @throws DisasterException if it is not: why, and what to do
    */
-  public void check()
+  public List<NodeId> check()
       throws DisasterException, RaftStartException, IOException, InterruptedException {
     requireOurs();
     Survivor survivor = new Survivor(config, new ElapsedClock());
@@ -67,6 +69,12 @@ public final class Leave {
     } catch (PostgresException e) {
       throw new DisasterException(e.problem(), e.remedy());
     }
+    return facts.state().members().values().stream()
+        .filter(Member::holdsData)
+        .map(Member::node)
+        .filter(node -> !node.equals(config.node()))
+        .sorted()
+        .toList();
   }
 
   private void requireOurs() throws DisasterException {

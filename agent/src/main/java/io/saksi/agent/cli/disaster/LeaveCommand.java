@@ -8,10 +8,12 @@ import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.disaster.DisasterException;
 import io.saksi.agent.disaster.Leave;
 import io.saksi.agent.peer.Channels;
+import io.saksi.core.model.NodeId;
 import io.saksi.raft.RaftStartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,8 +58,12 @@ public final class LeaveCommand implements Callable<Integer> {
   private int run(AgentConfig config, Channels channels)
       throws RaftStartException, DisasterException, IOException, InterruptedException {
     Leave leave = new Leave(config, channels);
-    leave.check();
+    List<NodeId> others = leave.check();
     say("The database in " + config.dataDirectory() + " can be given back.");
+    if (!others.isEmpty()) {
+      say("CANNOT BE KNOWN HERE: whether one of " + others + " led after this node had stopped.");
+      say("  Then what clients were told of there is not in this database: leave on that node.");
+    }
     if (dryRun) {
       return ExitCode.OK;
     }
