@@ -70,7 +70,9 @@ class PoolsFollowASwitchoverTest {
           callers.failed(),
           callers.made() + callers.failed(),
           callers.lastFailure());
-      assertThat(callers.failed()).as("new connections that failed").isZero();
+      assertThat(callers.failed())
+          .as("new connections that failed: " + callers.lastFailure())
+          .isZero();
     }
     assertThat(load.refused()).as("connections that the pool did not give").isEmpty();
     try (Connection connection = DriverManager.getConnection(router)) {

@@ -43,14 +43,15 @@ record ErrorResponse(Map<Character, String> fields) {
   }
 
   /**
-   * Whether the backend's gate is not open yet: {@code pg_hba.conf} turned the client away before
-   * any authentication, or the server is starting, stopping or not consistent yet. The routine's
-   * name tells the first from "role does not exist", which has the same SQLSTATE; unlike the
-   * message it is in no language (auth.c, ClientAuthentication).
+   * Whether the backend's gate is not open: {@code pg_hba.conf} turned the client away before any
+   * authentication, or the server is starting, stopping or not consistent yet, or was told to stop
+   * while it let the client in (57P01), or ended all after a crash (57P02). The routine's name
+   * tells the first from "role does not exist", which has the same SQLSTATE; unlike the message it
+   * is in no language (auth.c, ClientAuthentication).
    */
   boolean isClosedGate() {
     return switch (sqlState()) {
-      case "57P03" -> true;
+      case "57P01", "57P02", "57P03" -> true;
       case "28000" -> fields.getOrDefault('R', "").equals("ClientAuthentication");
       default -> false;
     };

@@ -14,14 +14,17 @@ sealed interface FirstAnswer {
   /** 'N': no encryption here; the client goes on in the clear. */
   record NoEncryption() implements FirstAnswer {}
 
-  /** The backend turned the client away before authentication: try again. */
+  /** The backend turned the client away before its session began: try again. */
   record ClosedGate(ErrorResponse error) implements FirstAnswer {}
 
   /** Anything else is between the client and the backend. */
   record PassOn() implements FirstAnswer {}
 
-  /** Longer than any error that PostgreSQL sends here; such an answer is passed on. */
-  int MAX_ERROR_BYTES = 16_384;
+  /** Longer than what PostgreSQL sends before ReadyForQuery; such an answer is passed on. */
+  int MAX_BYTES = 16_384;
+
+  /** AuthenticationOk with a body of 0, or else a request. */
+  char AUTHENTICATION = 'R';
 
   /** Judges the answer to a packet by all bytes received so far. */
   static FirstAnswer judge(ClientPacket packet, byte[] answer) {
@@ -39,27 +42,46 @@ sealed interface FirstAnswer {
     return answer.length == 1 && answer[0] == 'N' ? new NoEncryption() : new PassOn();
   }
 
+  /**
+   * A server that asks for nothing sends all up to ReadyForQuery at once (auth.c, sendAuthRequest),
+   * so a session that its shutdown caught before is seen here whole: nothing was done in it.
+   */
   private static FirstAnswer judgeStartup(byte[] answer) {
+    if (answer.length > MAX_BYTES) {
+      return new PassOn();
+    }
     int at = 0;
     while (answer.length - at >= 5) {
-      int end = at + 1 + ByteBuffer.wrap(answer).getInt(at + 1);
-      boolean absurd = end < at + 5 || end > MAX_ERROR_BYTES;
-      boolean negotiation = answer[at] == 'v';
-      if (absurd || (!negotiation && answer[at] != ErrorResponse.TYPE)) {
+      int bodyBytes = ByteBuffer.wrap(answer).getInt(at + 1) - 4;
+      int end = at + 5 + bodyBytes;
+      if (bodyBytes < 0 || bodyBytes > MAX_BYTES || !isBefore(answer, at)) {
         return new PassOn();
       }
       if (answer.length < end) {
         return new Incomplete();
       }
-      if (!negotiation) {
+      if (answer[at] == ErrorResponse.TYPE) {
         return judgeError(Arrays.copyOfRange(answer, at, end));
       }
-      // A server of an older protocol says so before it looks at pg_hba.conf.
       at = end;
     }
-    boolean begun = answer.length > at;
-    boolean open = begun && answer[at] != 'v' && answer[at] != ErrorResponse.TYPE;
-    return open ? new PassOn() : new Incomplete();
+    return answer.length == at || mayBeBefore(answer[at]) ? new Incomplete() : new PassOn();
+  }
+
+  private static boolean mayBeBefore(byte type) {
+    return switch (type) {
+      // NegotiateProtocolVersion comes before pg_hba.conf is looked at.
+      case 'v', AUTHENTICATION, 'S', 'K', 'N', ErrorResponse.TYPE -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the message can stand before ReadyForQuery, and the client is asked for nothing. */
+  private static boolean isBefore(byte[] answer, int at) {
+    boolean asks =
+        answer[at] == AUTHENTICATION
+            && (answer.length - at < 9 || ByteBuffer.wrap(answer).getInt(at + 5) != 0);
+    return mayBeBefore(answer[at]) && !asks;
   }
 
   private static FirstAnswer judgeError(byte[] message) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The last sign of service, and how far the primary's WAL had come in the minute before.
@@ -34,9 +35,7 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
 
   static Service renewed(
       Optional<Service> before, Epoch epoch, Duration ttl, Stamp at, Optional<Position> end) {
-    List<Reach> ends =
-        new ArrayList<>(
-            before.filter(b -> b.epoch.equals(epoch)).map(Service::ends).orElse(List.of()));
+    List<Reach> ends = new ArrayList<>(before.map(Service::ends).orElse(List.of()));
     boolean due = ends.isEmpty() || ends.getLast().at().until(at).length().compareTo(APART) >= 0;
     if (due) {
       end.ifPresent(reached -> ends.add(new Reach(reached, at)));
@@ -54,14 +53,18 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
 
   /**
    * The time before the last renewal in which what lies beyond this position was written, to the
-   * second; empty where that is more than is remembered.
+   * second, and to what the clocks of two Raft leaders differ by where there was more than one;
+   * empty where that is more than is remembered. A reign that went on in place counts with the one
+   * before: what they wrote is one branch.
    */
   public Optional<Duration> since(Branch branch, Lsn reached) {
-    return ends.stream()
-        .filter(r -> r.end().branch().equals(branch) && reached.isAtLeast(r.end().lsn()))
-        .reduce((_, later) -> later)
-        .map(r -> r.at().until(last))
-        .filter(Stamp.Span::exact)
-        .map(Stamp.Span::length);
+    for (int i = ends.size() - 1; i >= 0; i--) {
+      Position end = ends.get(i).end();
+      if (end.branch().equals(branch) && reached.isAtLeast(end.lsn())) {
+        Stream<Stamp> since = ends.stream().skip(i).map(Reach::at);
+        return Optional.of(Stamp.between(Stream.concat(since, Stream.of(last)).toList()).length());
+      }
+    }
+    return Optional.empty();
   }
 }
