@@ -26,7 +26,12 @@ final class Pgbouncer implements AutoCloseable {
     this.port = port;
   }
 
-  static Pgbouncer before(TestCluster cluster) throws Exception {
+  /**
+   * Begins before a cluster's router.
+   *
+   * @param connections the most that it has to the server
+   */
+  static Pgbouncer before(TestCluster cluster, int connections) throws Exception {
     int port = UnusedPorts.next(HOST);
     Path users = cluster.area().file("userlist.txt", "\"app\" \"\"\n");
     String config =
@@ -38,7 +43,12 @@ final class Pgbouncer implements AutoCloseable {
             .replace("listen_port = 5432", "listen_port = " + port)
             .replace("auth_type = scram-sha-256", "auth_type = trust")
             .replace("/etc/pgbouncer/userlist.txt", users.toString());
-    Path file = cluster.area().file("pgbouncer.ini", config + "unix_socket_dir =\n");
+    Path file =
+        cluster
+            .area()
+            .file(
+                "pgbouncer.ini",
+                config + "unix_socket_dir =\ndefault_pool_size = " + connections + "\n");
     List<String> command = new ArrayList<>();
     if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
       // It refuses to run as root.

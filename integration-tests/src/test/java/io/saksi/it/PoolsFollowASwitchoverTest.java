@@ -37,13 +37,13 @@ class PoolsFollowASwitchoverTest {
 
   @Test
   void pgbouncer(TestCluster cluster) throws Exception {
-    try (Pgbouncer pgbouncer = Pgbouncer.before(cluster)) {
+    try (Pgbouncer pgbouncer = Pgbouncer.before(cluster, CONNECTIONS)) {
       PoolLoad load =
           switchOverUnder(
               cluster,
               "through_pgbouncer",
               () -> DriverManager.getConnection(pgbouncer.url() + "&loginTimeout=30"));
-      // Its clients come and go; those that it had joined to a connection that ended are cut off.
+      // Its clients come and go; each connection that ends cuts off one.
       assertThat(load.failures()).hasSizeLessThanOrEqualTo(CONNECTIONS);
     }
   }
