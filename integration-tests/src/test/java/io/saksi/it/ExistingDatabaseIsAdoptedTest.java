@@ -2,21 +2,14 @@ package io.saksi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 /** A database that was there before Saksi comes under it, with all that is in it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ExistingDatabaseIsAdoptedTest {
-  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int ROWS = 1_000;
 
   @Test
@@ -44,10 +36,11 @@ class ExistingDatabaseIsAdoptedTest {
     private final FormerDatabase former;
     private final Place here = Place.free(71);
     private final Place there = Place.free(72);
-    private final Map<String, TestNode> nodes = new LinkedHashMap<>();
+    private final InstalledNodes nodes;
 
     Told(Area area) throws Exception {
       this.area = area;
+      nodes = new InstalledNodes(area);
       former = new FormerDatabase(area, here);
     }
 
@@ -94,7 +87,8 @@ class ExistingDatabaseIsAdoptedTest {
 
     private void itLeadsWithItsData() throws Exception {
       start("a", here, former.data());
-      Await.until("the former database leads", SOON, () -> primary().isPresent());
+      Await.until(
+          "the former database leads", InstalledNodes.SOON, () -> nodes.primary().isPresent());
       assertThat(rows("app", here)).isEqualTo(ROWS);
       assertThat(word("app", here, "show work_mem")).isEqualTo("7MB");
       assertThat(word("app", here, "show log_line_prefix")).isEqualTo("it's [%p] ");
@@ -103,37 +97,34 @@ class ExistingDatabaseIsAdoptedTest {
     }
 
     private void anotherNodeFollowsAndTakesOver() throws Exception {
-      Run token = run("token", "create", "--config-dir", etc("a").toString());
-      assertThat(token.code()).as(token.said()).isZero();
-      Path file = area.file("token", token.said());
+      Path file = nodes.token("a");
       assertThat(make("b", there, "join", "--token-file", file.toString()).code()).isZero();
       start("b", there, area.home("b").resolve("data"));
-      Await.until("b is counted", SOON, () -> streaming() == 1);
-      Run switched = run("switchover", "--to", "b", "--agents", socket("a"), "--timeout", "90s");
+      nodes.awaitPrimaryWith(1);
+      Run switched =
+          nodes.run("switchover", "--to", "b", "--agents", nodes.socket("a"), "--timeout", "90s");
       assertThat(switched.code()).as(switched.said()).isZero();
       assertThat(rows("app", there)).isEqualTo(ROWS);
       assertThat(timeline(there)).isEqualTo(3);
-      Await.until("a follows with the data that it brought", SOON, this::mayBeGivenBack);
-    }
-
-    private boolean mayBeGivenBack() throws Exception {
-      Run asked = run("switchover", "--to", "a", "--agents", socket("b"), "--dry-run");
-      return asked.code() == 0;
+      nodes.awaitPrimaryWith(1);
     }
 
     private void itIsGivenBack() throws Exception {
-      Run back = run("switchover", "--to", "a", "--agents", socket("b"), "--timeout", "90s");
+      Run back =
+          nodes.run("switchover", "--to", "a", "--agents", nodes.socket("b"), "--timeout", "90s");
       assertThat(back.code()).as(back.said()).isZero();
-      Await.until("b follows", SOON, () -> streaming() == 1);
+      nodes.awaitPrimaryWith(1);
       assertThat(leave("a").said()).contains("an agent runs");
-      nodes.get("b").stop();
-      nodes.get("a").stop();
+      nodes.node("b").stop();
+      nodes.node("a").stop();
       Run fromStandby = leave("b");
       assertThat(fromStandby.code()).as(fromStandby.said()).isEqualTo(4);
-      nodes.get("b").start();
+      nodes.node("b").start();
       Await.until(
-          "b is seen", SOON, () -> leave("a", "--dry-run").said().contains("still there: [b]"));
-      nodes.get("b").stop();
+          "b is seen",
+          InstalledNodes.SOON,
+          () -> leave("a", "--dry-run").said().contains("still there: [b]"));
+      nodes.node("b").stop();
       Run left = leave("a");
       assertThat(left.code()).as(left.said()).isZero();
       assertThat(left.said()).contains("CANNOT BE KNOWN HERE").contains("[b]");
@@ -152,8 +143,8 @@ class ExistingDatabaseIsAdoptedTest {
     private Run leave(String node, String... more) throws Exception {
       List<String> line = new ArrayList<>(List.of("leave", "--yes"));
       line.addAll(List.of(more));
-      line.add("@" + etc(node).resolve("agent.conf"));
-      return run(line.toArray(String[]::new));
+      line.add("@" + nodes.etc(node).resolve("agent.conf"));
+      return nodes.run(line.toArray(String[]::new));
     }
 
     private void fill() throws Exception {
@@ -191,78 +182,24 @@ class ExistingDatabaseIsAdoptedTest {
     }
 
     private Run make(String node, Place place, String how, String... more) throws Exception {
-      List<String> line = new ArrayList<>(List.of(how, "--node", node));
-      line.addAll(List.of(more));
-      line.addAll(List.of("--address", place.host()));
-      line.addAll(List.of("--agent-port", "" + place.agent(), "--raft-port", "" + place.raft()));
-      line.addAll(List.of("--postgres-port", "" + place.postgres()));
-      line.addAll(List.of("--config-dir", etc(node).toString()));
-      line.addAll(List.of("--home", area.home(node).toString()));
-      line.addAll(List.of("--run-dir", area.run(node).toString()));
-      line.add("--");
-      if (node.equals("a")) {
-        line.add("--data-dir=" + former.data());
-      } else {
-        line.add("--client-hba=host app app 127.0.0.0/8 trust");
-      }
-      Optional.ofNullable(System.getProperty("saksi.postgres.bin"))
-          .ifPresent(programs -> line.add("--postgres-bin=" + programs));
-      Run made = run(line.toArray(String[]::new));
+      String option =
+          node.equals("a")
+              ? "--data-dir=" + former.data()
+              : "--client-hba=host app app 127.0.0.0/8 trust";
+      Run made = nodes.make(node, node, place, List.of(option), how, more);
       assertThat(made.code()).as(made.said()).isZero();
       return made;
     }
 
     private void start(String node, Place place, Path data) throws Exception {
-      AgentLine line =
-          AgentLine.ofFile(area, node, etc(node).resolve("agent.conf")).with("--data-dir", data);
-      TestNode made = new TestNode(area, node, place, line);
-      nodes.put(node, made);
-      made.start();
+      nodes.start(node, place, line -> line.with("--data-dir", data));
     }
 
     private Run adopt(String... more) throws Exception {
-      List<String> line = new ArrayList<>(List.of("adopt", "--config-dir", etc("a").toString()));
+      List<String> line =
+          new ArrayList<>(List.of("adopt", "--config-dir", nodes.etc("a").toString()));
       line.addAll(List.of(more));
-      return run(line.toArray(String[]::new));
-    }
-
-    private Run run(String... words) throws Exception {
-      Run run = Run.of(area, List.of(words));
-      System.out.println("$ saksi " + String.join(" ", words) + "\n" + run.said() + run.code());
-      return run;
-    }
-
-    private Path etc(String node) {
-      return area.home("etc-" + node);
-    }
-
-    private String socket(String node) {
-      return area.run(node).resolve("agent.sock").toString();
-    }
-
-    private Optional<String> primary() throws Exception {
-      return status()
-          .map(s -> s.get("primary"))
-          .filter(JsonElement::isJsonPrimitive)
-          .map(JsonElement::getAsString);
-    }
-
-    private long streaming() throws Exception {
-      return status()
-          .map(s ->
-              s.getAsJsonArray("members").asList().stream()
-                  .map(JsonElement::getAsJsonObject)
-                  .filter(m -> m.get("state").getAsString().equals("streaming"))
-                  .count())
-          .orElse(0L);
-    }
-
-    private Optional<JsonObject> status() throws Exception {
-      String agents = String.join(",", nodes.keySet().stream().map(this::socket).toList());
-      Run run = Run.of(area, List.of("status", "--json", "--agents", agents));
-      return run.code() == 0
-          ? Optional.of(JsonParser.parseString(run.said()).getAsJsonObject())
-          : Optional.empty();
+      return nodes.run(line.toArray(String[]::new));
     }
   }
 }
