@@ -57,11 +57,15 @@ final class BurnedTimelines {
     }
     Collections.sort(histories);
     for (Path newest : histories.reversed()) {
-      if (!Files.readString(newest, StandardCharsets.ISO_8859_1).startsWith(MARK)) {
+      if (!isPlaceholder(newest)) {
         return;
       }
       DurableFiles.delete(newest);
     }
+  }
+
+  static boolean isPlaceholder(Path history) throws IOException {
+    return Files.readString(history, StandardCharsets.ISO_8859_1).startsWith(MARK);
   }
 
   private Path file(int timeline) {

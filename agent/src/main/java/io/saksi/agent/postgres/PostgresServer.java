@@ -52,6 +52,9 @@ final class PostgresServer {
     } catch (IOException e) {
       throw new PostgresException(
           "cannot start PostgreSQL: " + e.getMessage(), "see permissions and disk space", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PostgresException("the start was called off", "it is ordered anew if it is due", e);
     }
   }
 
@@ -64,7 +67,8 @@ final class PostgresServer {
         "config_file=" + context.run().postgresqlConf());
   }
 
-  private void prepare(StartMode mode) throws IOException {
+  private void prepare(StartMode mode)
+      throws IOException, PostgresException, InterruptedException {
     ServerFiles files = context.files();
     files.writeMain();
     files.writeArchiving(false);
@@ -72,6 +76,9 @@ final class PostgresServer {
     context.hba().inForce();
     Path data = context.config().dataDirectory();
     AutoConf.in(data).clean();
+    if (mode instanceof StartMode.Standby) {
+      new WalOnDisk(context).forgetGivenUp();
+    }
     new BurnedTimelines(data).removeIfNewest();
     DurableFiles.delete(data.resolve("recovery.signal"));
     switch (mode) {

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 final class WalFiles {
   private static final Pattern SEGMENT =
       Pattern.compile("([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\\.partial)?");
+
+  private static final Pattern HISTORY = Pattern.compile("[0-9A-F]{8}\\.history");
 
   private static final String HIGHEST_TIMELINE = "7FFFFFFF";
 
@@ -98,6 +101,21 @@ final class WalFiles {
     }
     segments.sort(Comparator.comparingInt(Segment::timeline).thenComparing(Segment::start));
     return segments;
+  }
+
+  /** The timelines of which there is a history file, in order. */
+  List<Integer> histories() throws IOException {
+    List<Integer> timelines = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.history")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (HISTORY.matcher(name).matches() && name.compareTo(HIGHEST_TIMELINE) <= 0) {
+          timelines.add(Integer.parseInt(name.substring(0, 8), 16));
+        }
+      }
+    }
+    Collections.sort(timelines);
+    return timelines;
   }
 
   /** The highest timeline of which there is WAL; a history file alone is none. */

@@ -2,9 +2,14 @@ package io.saksi.agent.postgres;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a data directory says of its WAL. Blocking and threads as in {@link PostgresInstance}. */
 public final class WalOnDisk {
+  private static final Logger LOG = LoggerFactory.getLogger(WalOnDisk.class);
+
   private final Context context;
 
   WalOnDisk(Context context) {
@@ -39,6 +44,33 @@ public final class WalOnDisk {
     } catch (IOException e) {
       throw context.directory().failed("read the WAL of", e);
     }
+  }
+
+  /**
+   * Timelines of which there is nothing here but copies; of a server that runs it is what it would
+   * do without after another start.
+   */
+  public List<Integer> givenUp() throws PostgresException, InterruptedException {
+    try {
+      return givenUpTimelines().found();
+    } catch (IOException e) {
+      throw context.directory().failed("read the WAL of", e);
+    }
+  }
+
+  /** Before a start. What cannot be read is left to PostgreSQL, which says what it lacks. */
+  void forgetGivenUp() throws PostgresException, InterruptedException {
+    try {
+      givenUpTimelines().remove();
+    } catch (IOException e) {
+      LOG.warn("looking for timelines that were given up: {}", e.toString());
+    }
+  }
+
+  private GivenUpTimelines givenUpTimelines() throws PostgresException, InterruptedException {
+    ControlData control =
+        ControlData.read(context.installation(), context.config().dataDirectory());
+    return new GivenUpTimelines(context.config().dataDirectory(), control.walSegmentSize());
   }
 
   /** The current primary's history, as its data directory has it. */
