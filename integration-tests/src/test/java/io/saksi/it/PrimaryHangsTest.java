@@ -19,10 +19,7 @@ class PrimaryHangsTest {
     ClusterStatus before = cluster.awaitWhole();
     TestNode old = cluster.primary(before);
     var stopped = Writer.now();
-    List<ProcessInfo> processes = Occupants.of(old.data()).alive();
-    // Whoever was forked meanwhile was forked by a postmaster that is stopped first.
-    Signals.send(old.postmaster().orElseThrow().pid(), Signal.SIGSTOP);
-    processes.forEach(process -> Signals.send(process.pid(), Signal.SIGSTOP));
+    stop(old);
 
     ClusterStatus after = cluster.awaitSuccessor(before);
     cluster.awaitAcknowledgement();
@@ -32,5 +29,25 @@ class PrimaryHangsTest {
     ClusterStatus whole = cluster.awaitWhole();
     assertThat(whole.getSyncSet().getMembersList()).contains(old.name());
     assertThat(old.agent()).as("the agent had no reason to die").isPresent();
+  }
+
+  /** What has never answered this agent served before it came (chaos, seed 1919, fault 61). */
+  @Test
+  void anAgentThatFindsItHangingNoticesIt(TestCluster cluster) throws Exception {
+    ClusterStatus before = cluster.awaitWhole();
+    TestNode old = cluster.primary(before);
+    stop(old);
+    old.signalAgent(Signal.SIGKILL);
+
+    cluster.awaitSuccessor(before);
+    cluster.awaitAcknowledgement();
+    cluster.awaitWhole();
+  }
+
+  private static void stop(TestNode node) throws Exception {
+    List<ProcessInfo> processes = Occupants.of(node.data()).alive();
+    // Whoever was forked meanwhile was forked by a postmaster that is stopped first.
+    Signals.send(node.postmaster().orElseThrow().pid(), Signal.SIGSTOP);
+    processes.forEach(process -> Signals.send(process.pid(), Signal.SIGSTOP));
   }
 }

@@ -183,6 +183,10 @@ final class Look {
     } catch (PostgresException e) {
       LOG.debug("PostgreSQL does not answer: {}", e.getMessage());
       if (lastRunning.isEmpty()) {
+        if (server.isAdopted() && instance.wasPrimary()) {
+          // It served before this agent came, and may have hung since: the probes are to find out.
+          probes.sawPrimary();
+        }
         return new Postgres.Busy("not answering yet");
       }
       boolean stands = nanoTime.getAsLong() - answeredAt < Bounds.SEEN_STANDS.toNanos();

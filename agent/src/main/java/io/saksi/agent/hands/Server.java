@@ -55,6 +55,11 @@ final class Server {
     instance.killAll(Bounds.KILL);
   }
 
+  /** Whether what runs was started by an earlier agent. */
+  synchronized boolean isAdopted() {
+    return !startsItsOwn && runs();
+  }
+
   /** Whether the postmaster that is known is alive. */
   synchronized boolean runs() {
     return postmaster.map(Postmaster::isAlive).orElse(false);

@@ -95,6 +95,11 @@ public final class NodeProbes implements AutoCloseable {
     become(Role.PRIMARY);
   }
 
+  /** A primary's processes are there; it has said nothing yet. */
+  public void sawPrimary() {
+    become(Role.PRIMARY);
+  }
+
   public void sawStandby(boolean streams) {
     streaming = streams;
     become(Role.STANDBY);
