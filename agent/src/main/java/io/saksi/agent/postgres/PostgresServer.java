@@ -67,8 +67,7 @@ final class PostgresServer {
         "config_file=" + context.run().postgresqlConf());
   }
 
-  private void prepare(StartMode mode)
-      throws IOException, PostgresException, InterruptedException {
+  private void prepare(StartMode mode) throws IOException, PostgresException, InterruptedException {
     ServerFiles files = context.files();
     files.writeMain();
     files.writeArchiving(false);
