@@ -29,13 +29,25 @@ public record RaftStorageLost(String node) implements Fault {
         && cluster.inKeeper("ls /nodes/" + node).lines().noneMatch("raft"::equals);
   }
 
+  /** What it was made with is there, and what it was made for is not. */
+  private boolean isLost(ContainerCluster cluster) throws ChaosException {
+    String found =
+        cluster.inKeeper(
+            "cd /nodes/%s; ls raft.initialised raft/*/current/raft-meta 2>/dev/null; true"
+                .formatted(node));
+    return found.contains("raft.initialised") && !found.contains("raft-meta");
+  }
+
   @Override
   public void heal(ContainerCluster cluster) throws ChaosException {
     Node lost = cluster.node(node);
-    if (lost.isRunning()) {
+    // A second fault's end may have started it already: it is about to refuse.
+    if (!lost.isRunning()) {
+      lost.start();
+    }
+    if (!isLost(cluster)) {
       return;
     }
-    lost.start();
     if (!Until.holds(() -> !lost.isRunning(), REFUSED_WITHIN)) {
       throw new ChaosException(node + " went on without its Raft log");
     }
