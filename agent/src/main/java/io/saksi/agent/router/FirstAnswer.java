@@ -23,6 +23,8 @@ sealed interface FirstAnswer {
   /** Longer than what PostgreSQL sends before ReadyForQuery; such an answer is passed on. */
   int MAX_BYTES = 16_384;
 
+  int HEADER_BYTES = 5;
+
   /** AuthenticationOk with a body of 0, or else a request. */
   char AUTHENTICATION = 'R';
 
@@ -47,14 +49,12 @@ sealed interface FirstAnswer {
    * so a session that its shutdown caught before is seen here whole: nothing was done in it.
    */
   private static FirstAnswer judgeStartup(byte[] answer) {
-    if (answer.length > MAX_BYTES) {
-      return new PassOn();
-    }
     int at = 0;
-    while (answer.length - at >= 5) {
+    while (answer.length - at >= HEADER_BYTES) {
       int bodyBytes = ByteBuffer.wrap(answer).getInt(at + 1) - 4;
-      int end = at + 5 + bodyBytes;
-      if (bodyBytes < 0 || bodyBytes > MAX_BYTES || !isBefore(answer, at)) {
+      int end = at + HEADER_BYTES + bodyBytes;
+      boolean absurd = bodyBytes < 0 || bodyBytes > MAX_BYTES || end > MAX_BYTES;
+      if (absurd || !mayBeBefore(answer[at]) || asks(answer, at, bodyBytes)) {
         return new PassOn();
       }
       if (answer.length < end) {
@@ -68,6 +68,7 @@ sealed interface FirstAnswer {
     return answer.length == at || mayBeBefore(answer[at]) ? new Incomplete() : new PassOn();
   }
 
+  /** Whether such a message can stand before ReadyForQuery. */
   private static boolean mayBeBefore(byte type) {
     return switch (type) {
       // NegotiateProtocolVersion comes before pg_hba.conf is looked at.
@@ -76,12 +77,12 @@ sealed interface FirstAnswer {
     };
   }
 
-  /** Whether the message can stand before ReadyForQuery, and the client is asked for nothing. */
-  private static boolean isBefore(byte[] answer, int at) {
-    boolean asks =
-        answer[at] == AUTHENTICATION
-            && (answer.length - at < 9 || ByteBuffer.wrap(answer).getInt(at + 5) != 0);
-    return mayBeBefore(answer[at]) && !asks;
+  /** Whether the client is asked for something, as far as it has come. */
+  private static boolean asks(byte[] answer, int at, int bodyBytes) {
+    int body = at + HEADER_BYTES;
+    boolean whole = answer.length - body >= Integer.BYTES;
+    return answer[at] == AUTHENTICATION
+        && (bodyBytes != Integer.BYTES || (whole && ByteBuffer.wrap(answer).getInt(body) != 0));
   }
 
   private static FirstAnswer judgeError(byte[] message) {

@@ -58,7 +58,7 @@ class FirstAnswerTest {
     ErrorResponse stopped = ErrorResponse.fatal("57P01", "terminating connection", "", "");
     byte[] begun = join(LET_IN, bytes("S\0\0\0\10a\0b\0K\0\0\0\14\0\0\0\1\0\0\0\2"));
     byte[] answer = join(begun, stopped.encode());
-    for (int length = LET_IN.length; length < answer.length; length++) {
+    for (int length = 0; length < answer.length; length++) {
       assertThat(FirstAnswer.judge(STARTUP, Arrays.copyOf(answer, length)))
           .as("%d bytes", length)
           .isInstanceOf(FirstAnswer.Incomplete.class);

@@ -122,10 +122,12 @@ public final class RouterTargets {
 
   private static Draw<byte[]> answers() {
     byte[] negotiation = {'v', 0, 0, 0, 12, 0, 3, 0, 0, 0, 0, 0, 0};
+    byte[] begun = {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'S', 0, 0, 0, 8, 'a', 0, 'b', 0};
     return Draw.oneOf(
         List.of(
             errors().map(ErrorResponse::encode),
             errors().map(error -> joined(negotiation, error.encode())),
+            errors().map(error -> joined(begun, error.encode())),
             Draw.of(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 5}, negotiation, new byte[] {'N'})));
   }
 

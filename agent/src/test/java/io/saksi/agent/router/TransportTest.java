@@ -61,8 +61,8 @@ class TransportTest {
       Socket server = listener.accept();
       server.setSoTimeout(10_000);
       assertThat(server.getInputStream().readNBytes(STARTUP.length)).isEqualTo(STARTUP);
-      server.getOutputStream().write('R');
-      assertThat(client.getInputStream().read()).isEqualTo('R');
+      server.getOutputStream().write('Z');
+      assertThat(client.getInputStream().read()).isEqualTo('Z');
       return new Ends(client, server);
     }
   }
