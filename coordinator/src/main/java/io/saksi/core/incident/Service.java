@@ -36,12 +36,21 @@ public record Service(Epoch epoch, Duration ttl, Stamp last, List<Reach> ends) {
   static Service renewed(
       Optional<Service> before, Epoch epoch, Duration ttl, Stamp at, Optional<Position> end) {
     List<Reach> ends = new ArrayList<>(before.map(Service::ends).orElse(List.of()));
-    boolean due = ends.isEmpty() || ends.getLast().at().until(at).length().compareTo(APART) >= 0;
-    if (due) {
-      end.ifPresent(reached -> ends.add(new Reach(reached, at)));
-    }
+    end.filter(reached -> isDue(ends, reached, at))
+        .ifPresent(reached -> ends.add(new Reach(reached, at)));
     return new Service(
         epoch, ttl, at, ends.subList(Math.max(0, ends.size() - MOST_ENDS), ends.size()));
+  }
+
+  /**
+   * By another clock no time may seem to pass for hours; and of another branch nothing is known.
+   */
+  private static boolean isDue(List<Reach> ends, Position reached, Stamp at) {
+    if (ends.isEmpty() || !ends.getLast().end().branch().equals(reached.branch())) {
+      return true;
+    }
+    Stamp.Span passed = ends.getLast().at().until(at);
+    return !passed.exact() || passed.length().compareTo(APART) >= 0;
   }
 
   /** Whether the lease ran out between the last renewal and this one, of the same reign. */

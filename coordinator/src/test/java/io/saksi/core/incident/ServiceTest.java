@@ -51,6 +51,22 @@ class ServiceTest {
   }
 
   @Test
+  void aLeaderWhoseClockLiesBehindIsBelievedAtOnce() {
+    renewed(FIRST, BRANCH, 10, 1_000, "a");
+    renewed(FIRST, BRANCH, 20, 3, "b");
+    renewed(FIRST, BRANCH, 30, 5, "b");
+    assertThat(since(BRANCH, 25)).contains(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aNewBranchIsRememberedFromItsFirstRenewal() {
+    renewed(FIRST, BRANCH, 10, 1, "a");
+    renewed(new Epoch(3), NEXT, 20, 1, "a");
+    renewed(new Epoch(3), NEXT, 30, 4, "a");
+    assertThat(since(NEXT, 25)).contains(Duration.ofSeconds(3));
+  }
+
+  @Test
   void whatAnotherBranchHadSaysNothing() {
     renewed(FIRST, BRANCH, 10, 1, "a");
     renewed(new Epoch(3), NEXT, 20, 5, "a");
