@@ -11,7 +11,6 @@ import io.saksi.agent.postgres.Promoted;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.SyncSetting;
-import io.saksi.agent.postgres.TimelineHistory;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.agent.probe.NodeProbes;
 import io.saksi.core.model.Deposed;
@@ -22,7 +21,6 @@ import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
-import io.saksi.core.model.Reign;
 import io.saksi.core.model.SyncEntry;
 import io.saksi.core.plan.Action;
 import io.saksi.core.state.ClusterState;
@@ -282,7 +280,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   private void follow(Action.Follow follow, ClusterState state) throws Exception {
-    leaveGivenUp(state);
+    rejoin.leaveGivenUp(Paths.toTheLeader(state));
     Endpoint at = postgresOf(state, follow.upstream());
     // Whether or not it gets as far as streaming, this is what is configured from here on.
     memory.following(Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())));
@@ -290,31 +288,6 @@ public final class PostgresHands implements Hands, AutoCloseable {
     starvation.following(Optional.of(at));
     instance.follow(
         new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
-  }
-
-  /**
-   * PostgreSQL keeps to the newest timeline that it has heard of until it is started anew; from a
-   * leader that is not on it, it would receive nothing.
-   */
-  private void leaveGivenUp(ClusterState state) throws Exception {
-    TimelineHistory leads = Paths.to(state.history(), ledBranch(state));
-    for (int timeline : instance.wal().givenUp()) {
-      if (timeline != leads.timeline() && leads.endOf(timeline).isEmpty()) {
-        kill(Bounds.KILL);
-        throw new PostgresException(
-            "timeline " + timeline + ", which was followed here, was given up",
-            "PostgreSQL is started anew without it");
-      }
-    }
-  }
-
-  private static int ledBranch(ClusterState state) {
-    return switch (state.reign()) {
-      case Reign.Elected elected -> elected.branch().timeline();
-      case Reign.Open open -> open.branch().timeline();
-      case Reign.None _ -> state.history().current();
-      case Reign.Electing _ -> state.history().current();
-    };
   }
 
   private void promote(Action.Promote promote, ClusterState state) throws Exception {

@@ -7,6 +7,7 @@ import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.PostgresInstance;
 import io.saksi.agent.postgres.Progress;
 import io.saksi.agent.postgres.RewindOutcome;
+import io.saksi.agent.postgres.TimelineHistory;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Lsn;
@@ -54,6 +55,23 @@ final class Rejoin {
   private ForkVerdict judge(History history, int target)
       throws PostgresException, InterruptedException {
     return instance.wal().checkFork(Paths.to(history, target), Bounds.FORK_CHECK);
+  }
+
+  /**
+   * PostgreSQL keeps to the newest timeline that it has heard of until it is started anew; from a
+   * leader that is not on it, it would receive nothing.
+   *
+   * @throws PostgresException if it was ended for that
+   */
+  void leaveGivenUp(TimelineHistory leads) throws PostgresException, InterruptedException {
+    for (int timeline : instance.wal().givenUp()) {
+      if (timeline != leads.timeline() && leads.endOf(timeline).isEmpty()) {
+        kill.within(Bounds.KILL);
+        throw new PostgresException(
+            "timeline " + timeline + ", which was followed here, was given up",
+            "PostgreSQL is started anew without it");
+      }
+    }
   }
 
   void rewind(Action.Rewind rewind, History history, Endpoint source)

@@ -114,6 +114,15 @@ class GivenUpTimelineTest {
   }
 
   @Test
+  void whatStandsNowhereElseStays() throws Exception {
+    b.postgres.killAll(BOUND);
+    receive(false);
+    assertThat(b.postgres.wal().givenUp()).containsExactly(2);
+    Files.delete(wal(b).segmentFile(1, wal(b).history(2).forks().getLast().end()));
+    assertThat(b.postgres.wal().givenUp()).isEmpty();
+  }
+
+  @Test
   void whoIsToldToFollowAnotherLeaderIsStartedAnew() throws Exception {
     receive(false);
     try (PostgresHands hands = hands()) {
