@@ -26,6 +26,8 @@ public final class CommandCodec {
       case Command.ConfirmSet confirm -> wire.setConfirmSet(CommandEncoder.encode(confirm));
       case Command.SetMode set -> wire.setSetMode(OrderEncoder.encode(set));
       case Command.SetSettings set -> wire.setSetSettings(OrderEncoder.encode(set));
+      case Command.SetConfiguration set ->
+          wire.setSetConfiguration(ConfigurationCodec.encode(set));
       case Command.Pause pause -> wire.setPause(OrderEncoder.encode(pause));
       case Command.Resume _ ->
           wire.setResume(io.saksi.proto.v1.Command.Resume.getDefaultInstance());
@@ -70,6 +72,7 @@ public final class CommandCodec {
       case CONFIRM_SET -> CommandDecoder.decode(wire.getConfirmSet());
       case SET_MODE -> OrderDecoder.decode(wire.getSetMode());
       case SET_SETTINGS -> OrderDecoder.decode(wire.getSetSettings());
+      case SET_CONFIGURATION -> ConfigurationCodec.decode(wire.getSetConfiguration());
       case PAUSE -> OrderDecoder.decode(wire.getPause());
       case RESUME -> new Command.Resume();
       case SET_TAGS -> OrderDecoder.decode(wire.getSetTags());

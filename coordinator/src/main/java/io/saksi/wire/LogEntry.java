@@ -28,7 +28,7 @@ public record LogEntry(
     Optional<Stamp> at,
     List<Finding> evidence) {
   /** Raise it with every change after which an older Saksi would apply an entry differently. */
-  static final int FORMAT = 7;
+  static final int FORMAT = 8;
 
   public LogEntry {
     evidence = List.copyOf(evidence);

@@ -7,6 +7,7 @@ import static io.saksi.wire.Parse.required;
 import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Branch;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Orders;
 import io.saksi.core.model.Reign;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** The whole replicated state. */
 public final class StateCodec {
   /** Raise it when an older Saksi would misread what this one writes. */
-  static final int FORMAT = 7;
+  static final int FORMAT = 8;
 
   private StateCodec() {}
 
@@ -89,6 +90,9 @@ public final class StateCodec {
     if (!state.orders().equals(Orders.NONE)) {
       wire.setOrders(OrdersCodec.encode(state.orders()));
     }
+    if (!state.configuration().equals(Configuration.NONE)) {
+      wire.setConfiguration(ConfigurationCodec.encode(state.configuration()));
+    }
     return wire.build();
   }
 
@@ -112,7 +116,9 @@ public final class StateCodec {
             HistoryCodec.positions("positions", wire.getPositionsList()),
             optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode),
             optional("renewal", wire.hasRenewal(), wire.getRenewal(), ReignCodec::decode),
-            Parse.part("orders", wire.getOrders(), OrdersCodec::decode));
+            Parse.part("orders", wire.getOrders(), OrdersCodec::decode),
+            Parse.part(
+                "configuration", wire.getConfiguration(), ConfigurationCodec::decode));
     checkParts(state);
     return state;
   }

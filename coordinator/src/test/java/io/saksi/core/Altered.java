@@ -104,6 +104,7 @@ public final class Altered {
         positions,
         floor,
         renewal,
-        orders);
+        orders,
+        from.configuration());
   }
 }

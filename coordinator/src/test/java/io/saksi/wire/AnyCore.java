@@ -3,6 +3,7 @@ package io.saksi.wire;
 import io.saksi.core.command.Command;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.Goals;
@@ -21,6 +22,7 @@ import io.saksi.core.state.ClusterState;
 import io.saksi.property.Draw;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +144,18 @@ final class AnyCore {
         state.positions(),
         state.floor(),
         state.renewal(),
-        state.orders());
+        state.orders(),
+        numbered(state.configuration()));
+  }
+
+  private static Configuration numbered(Configuration configuration) {
+    List<Configuration.Version> versions = new ArrayList<>();
+    configuration
+        .versions()
+        .forEach(v ->
+            versions.add(
+                new Configuration.Version(versions.size() + 1, v.content(), v.by(), v.at())));
+    return new Configuration(versions);
   }
 
   private static History withBranch(History history, Reign reign) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What {@code pg_controldata} says about a data directory.
@@ -21,6 +22,7 @@ import java.util.Set;
  *     primary
  * @param walSegmentSize bytes
  * @param dataChecksums whether pages carry checksums
+ * @param limits what a standby must have at least as large, by the names of the settings
  */
 public record ControlData(
     String state,
@@ -30,10 +32,20 @@ public record ControlData(
     Lsn redo,
     Lsn minimumRecoveryEnd,
     int walSegmentSize,
-    boolean dataChecksums) {
+    boolean dataChecksums,
+    Map<String, Long> limits) {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
   private static final String REMEDY =
       "see that the directory is complete and of this major version of PostgreSQL";
+
+  /** By the control file's names for them (manual, "Hot Standby", "Administrator's Overview"). */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "max_connections setting", "max_connections",
+          "max_worker_processes setting", "max_worker_processes",
+          "max_wal_senders setting", "max_wal_senders",
+          "max_prepared_xacts setting", "max_prepared_transactions",
+          "max_locks_per_xact setting", "max_locks_per_transaction");
 
   private static final Set<String> READ =
       Set.of(
@@ -86,7 +98,8 @@ public record ControlData(
       }
       int colon = line.indexOf(':');
       String name = line.substring(0, Math.max(0, colon));
-      if (READ.contains(name) && fields.put(name, line.substring(colon + 1).strip()) != null) {
+      if ((READ.contains(name) || LIMITS.containsKey(name))
+          && fields.put(name, line.substring(colon + 1).strip()) != null) {
         throw new IllegalArgumentException("'" + name + "' is there twice");
       }
     }
@@ -102,7 +115,15 @@ public record ControlData(
         Lsn.parse(field(fields, "Latest checkpoint's REDO location")),
         Lsn.parse(field(fields, "Minimum recovery ending location")),
         segmentSize(number(fields, "Bytes per WAL segment", 1 << 20, 1 << 30)),
-        !field(fields, "Data page checksum version").equals("0"));
+        !field(fields, "Data page checksum version").equals("0"),
+        limits(fields));
+  }
+
+  private static Map<String, Long> limits(Map<String, String> fields) {
+    Map<String, Long> limits = new TreeMap<>();
+    LIMITS.forEach((field, setting) ->
+        limits.put(setting, (long) number(fields, field, 0, Integer.MAX_VALUE)));
+    return Map.copyOf(limits);
   }
 
   private static int segmentSize(int bytes) {

@@ -92,6 +92,19 @@ final class GateKeeper {
     }
   }
 
+  /** Puts the cluster's configuration in force, and the rules of it as far as the gate is open. */
+  void configure(SharedConfiguration wanted, Duration bound)
+      throws PostgresException, InterruptedException {
+    try {
+      context.files().write(wanted);
+      // One signal: PostgreSQL reads its parameters before the rules that prove it.
+      proveLoaded(context.hba().writeAgain(), Deadline.in(bound));
+    } catch (IOException e) {
+      throw new PostgresException(
+          "cannot write the configuration: " + e, "see the run directory", e);
+    }
+  }
+
   private boolean isStandby(Deadline deadline) throws PostgresException, InterruptedException {
     return "t".equals(context.sessions().value(deadline.remaining(), "SELECT pg_is_in_recovery()"));
   }

@@ -54,6 +54,15 @@ final class HbaFile {
     return write(gate(), new TreeSet<>(memberAddresses));
   }
 
+  /**
+   * For the same gate and the same members, with other rules.
+   *
+   * @return the database by which the version is recognised
+   */
+  synchronized String writeAgain() throws IOException {
+    return write(gate(), members());
+  }
+
   /** What is no address is left out: the members are compared again and again, and written. */
   synchronized Set<String> members() throws IOException {
     return Files.exists(run.members())
@@ -128,7 +137,7 @@ final class HbaFile {
     return mark;
   }
 
-  private List<String> lines(Gate gate, Set<String> members, String mark) {
+  private List<String> lines(Gate gate, Set<String> members, String mark) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("# Written by the saksi agent, gate " + gate + "; changes are lost.");
     for (String own : ownAddresses()) {
@@ -141,7 +150,13 @@ final class HbaFile {
     }
     String ours = String.join(",", Secrets.SUPERUSER, Secrets.REPLICATOR, PROBE_ROLE);
     lines.addAll(rejecting(ours));
-    lines.addAll(gate == Gate.CLOSED ? rejecting("all") : config.hbaRules());
+    if (gate == Gate.CLOSED) {
+      lines.addAll(rejecting("all"));
+    } else {
+      // What holds for the whole cluster comes first: the nodes' own rules let nearly anybody in.
+      lines.addAll(SharedConfiguration.read(run.configuration()).content().rules());
+      lines.addAll(config.hbaRules());
+    }
     return lines;
   }
 

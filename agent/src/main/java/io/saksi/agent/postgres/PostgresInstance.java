@@ -77,6 +77,11 @@ public final class PostgresInstance implements AutoCloseable {
     return new WalOnDisk(context);
   }
 
+  /** The cluster's configuration on this node. */
+  public Configuring configuring() {
+    return new Configuring(context, server, gate);
+  }
+
   public InstanceConfig config() {
     return context.config();
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,10 +23,17 @@ final class PostgresServer {
 
   private final Context context;
   private final ServerProcesses processes;
+  private final ConfigurationTrack track;
 
   PostgresServer(Context context) {
     this.context = context;
     this.processes = new ServerProcesses(context.config().dataDirectory());
+    this.track = new ConfigurationTrack(context.config(), context.files(), context.run());
+  }
+
+  /** With which configuration it starts. */
+  ConfigurationTrack track() {
+    return track;
   }
 
   /** Spawns a server whose gate is closed; it may still be recovering when this returns. */
@@ -69,6 +77,8 @@ final class PostgresServer {
 
   private void prepare(StartMode mode) throws IOException, PostgresException, InterruptedException {
     ServerFiles files = context.files();
+    track.choose();
+    files.writeLimits(Map.of());
     files.writeMain();
     files.writeArchiving(false);
     context.hba().write(Gate.CLOSED);
@@ -82,6 +92,7 @@ final class PostgresServer {
     DurableFiles.delete(data.resolve("recovery.signal"));
     switch (mode) {
       case StartMode.Standby(Optional<Upstream> upstream) -> {
+        files.writeLimits(limits());
         files.writeUpstream(upstream, context.secrets());
         files.writeSync(new SyncSetting.Blocked());
         DurableFiles.write(context.directory().standbySignal(), "");
@@ -92,6 +103,12 @@ final class PostgresServer {
         DurableFiles.delete(context.directory().standbySignal());
       }
     }
+  }
+
+  private Map<String, Long> limits() throws IOException, PostgresException, InterruptedException {
+    ControlData control = ControlData.read(context.installation(), context.config().dataDirectory());
+    return new StandbyLimits(context.installation(), context.config(), context.run())
+        .above(control);
   }
 
   /**

@@ -23,6 +23,21 @@ record RunFiles(Path directory) {
     return directory.resolve("archive.conf");
   }
 
+  /** What the cluster's configuration says of parameters. */
+  Path clusterConf() {
+    return directory.resolve("cluster.conf");
+  }
+
+  /** The version of the cluster's configuration that the other files are made of. */
+  Path configuration() {
+    return directory.resolve("configuration");
+  }
+
+  /** What a standby must have at least as large as its primary had. */
+  Path limitsConf() {
+    return directory.resolve("limits.conf");
+  }
+
   Path hbaConf() {
     return directory.resolve("pg_hba.conf");
   }

@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +39,44 @@ final class ServerFiles {
   /** Everything that is the same in every role. */
   void writeMain() throws IOException {
     DurableFiles.createPrivateDirectory(run.directory());
+    DurableFiles.write(run.identConf(), "");
+    DurableFiles.write(run.postgresqlConf(), main(run.clusterConf()));
+  }
+
+  /**
+   * As {@link #writeMain}, with another configuration of the cluster: for PostgreSQL to look at,
+   * not to run with.
+   */
+  void writeTrial(Path main, Path clusterConf, Configuration.Content content) throws IOException {
+    DurableFiles.write(clusterConf, text(content));
+    DurableFiles.write(main, main(clusterConf));
+  }
+
+  /** Before a start or a reload; the rules of it are the gate's. */
+  void write(SharedConfiguration configuration) throws IOException {
+    DurableFiles.createPrivateDirectory(run.directory());
+    DurableFiles.write(run.clusterConf(), text(configuration.content()));
+    // Last: it says that the others are so.
+    configuration.write(run.configuration());
+  }
+
+  private static String text(Configuration.Content content) {
+    StringBuilder text = new StringBuilder("# Written by the saksi agent; changes are lost.\n");
+    content.parameters().forEach((name, value) -> setting(text, name, value));
+    return text.toString();
+  }
+
+  /** What a standby has to have is more than what is configured, where its primary had more. */
+  void writeLimits(Map<String, Long> atLeast) throws IOException {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(atLeast).forEach((name, value) -> setting(text, name, value.toString()));
+    DurableFiles.write(run.limitsConf(), text.toString());
+  }
+
+  private String main(Path clusterConf) {
     StringBuilder text = new StringBuilder("# Written by the saksi agent; changes are lost.\n");
     new TreeMap<>(DEFAULTS).forEach((name, value) -> setting(text, name, value));
+    text.append("include_if_exists ").append(quoted(clusterConf)).append('\n');
     text.append("include_if_exists ").append(quoted(config.userConfigFile())).append('\n');
     new TreeMap<>(config.parameters()).forEach((name, value) -> setting(text, name, value));
     OwnedSettings.fixedValues().forEach((name, value) -> setting(text, name, value));
@@ -61,8 +98,8 @@ final class ServerFiles {
     text.append("include ").append(quoted(run.replicationConf())).append('\n');
     text.append("include ").append(quoted(run.syncConf())).append('\n');
     text.append("include ").append(quoted(run.archiveConf())).append('\n');
-    DurableFiles.write(run.identConf(), "");
-    DurableFiles.write(run.postgresqlConf(), text.toString());
+    text.append("include_if_exists ").append(quoted(run.limitsConf())).append('\n');
+    return text.toString();
   }
 
   private boolean keepsLogicalSlots() {

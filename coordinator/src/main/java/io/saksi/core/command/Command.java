@@ -2,6 +2,7 @@ package io.saksi.core.command;
 
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.ClusterId;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Epoch;
 import io.saksi.core.model.FenceProof;
 import io.saksi.core.model.InstanceId;
@@ -161,6 +162,17 @@ public sealed interface Command {
 
   /** Other bounds and policies. The mode is changed by {@link SetMode} only. */
   record SetSettings(Settings settings) implements Command {}
+
+  /**
+   * What PostgreSQL is told on every node from here on.
+   *
+   * @param replaces the version that this was made from: another one is not overwritten unseen
+   * @param by whose order it is
+   * @param at by the wall clock of the leader that took it
+   */
+  record SetConfiguration(
+      long replaces, Configuration.Content content, Orders.By by, Instant at)
+      implements Command {}
 
   /** No automatic failover begins from here on. */
   record Pause(String reason, Optional<Instant> until) implements Command {}

@@ -51,6 +51,7 @@ final class Recorder {
           Command.ConfirmSet _,
           Command.SetMode _,
           Command.SetSettings _,
+          Command.SetConfiguration _,
           Command.Pause _,
           Command.Resume _,
           Command.SetTags _,

@@ -3,6 +3,7 @@ package io.saksi.core.state;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.ClusterId;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Lsn;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
  * @param floor nobody is elected below this; empty before the first reign opened
  * @param renewal the last renewal applied, of any reign
  * @param orders what operators decided
+ * @param configuration of PostgreSQL on every node; nothing is decided on it
  */
 public record ClusterState(
     ClusterId cluster,
@@ -51,7 +53,42 @@ public record ClusterState(
     Map<NodeId, Position> positions,
     Optional<Position> floor,
     Optional<Renewal> renewal,
-    Orders orders) {
+    Orders orders,
+    Configuration configuration) {
+
+  /** With nothing configured. */
+  public ClusterState(
+      ClusterId cluster,
+      long version,
+      Settings settings,
+      Map<NodeId, Member> members,
+      NodeId founder,
+      Reign reign,
+      Optional<Deposed> deposed,
+      History history,
+      List<SyncEntry> inForce,
+      long nextEntry,
+      Map<NodeId, Position> positions,
+      Optional<Position> floor,
+      Optional<Renewal> renewal,
+      Orders orders) {
+    this(
+        cluster,
+        version,
+        settings,
+        members,
+        founder,
+        reign,
+        deposed,
+        history,
+        inForce,
+        nextEntry,
+        positions,
+        floor,
+        renewal,
+        orders,
+        Configuration.NONE);
+  }
 
   /** With no order of an operator in force. */
   public ClusterState(

@@ -2,6 +2,7 @@ package io.saksi.core.state;
 
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.ClusterId;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.History;
 import io.saksi.core.model.Member;
@@ -31,6 +32,7 @@ final class Edit {
   private Optional<Renewal> renewal;
   private Settings settings;
   private Orders orders;
+  private Configuration configuration;
 
   private Edit(ClusterState from) {
     this.from = from;
@@ -46,6 +48,7 @@ final class Edit {
     renewal = from.renewal();
     settings = from.settings();
     orders = from.orders();
+    configuration = from.configuration();
   }
 
   static Edit of(ClusterState state) {
@@ -112,6 +115,11 @@ final class Edit {
     return this;
   }
 
+  Edit configuration(Configuration value) {
+    configuration = value;
+    return this;
+  }
+
   Outcome applied() {
     return new Outcome.Applied(build());
   }
@@ -139,6 +147,7 @@ final class Edit {
         positions,
         floor,
         renewal,
-        orders);
+        orders,
+        configuration);
   }
 }

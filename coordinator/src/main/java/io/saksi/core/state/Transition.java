@@ -33,6 +33,7 @@ final class Transition {
       case Command.ConfirmSet confirm -> SyncList.confirm(state, confirm);
       case Command.SetMode set -> OperatorOrders.setMode(state, set);
       case Command.SetSettings set -> OperatorOrders.setSettings(state, set);
+      case Command.SetConfiguration set -> Configuring.set(state, set);
       case Command.Pause pause -> OperatorOrders.pause(state, pause);
       case Command.Resume _ -> OperatorOrders.resume(state);
       case Command.SetTags set -> OperatorOrders.setTags(state, set);
