@@ -23,6 +23,7 @@ import io.saksi.agent.cli.order.PauseCommand;
 import io.saksi.agent.cli.order.ProofCommand;
 import io.saksi.agent.cli.order.ResumeCommand;
 import io.saksi.agent.cli.order.SettingsCommand;
+import io.saksi.agent.cli.order.ConfigCommand;
 import io.saksi.agent.cli.order.SwitchoverCommand;
 import io.saksi.agent.cli.status.StatusCommand;
 import io.saksi.agent.cli.watch.WatchCommand;
@@ -59,6 +60,7 @@ public final class Main {
         DisasterCommand.create(),
         new DoctorCommand(),
         new SettingsCommand(),
+        new ConfigCommand(),
         new AuditCommand(terminal),
         new ProofCommand(),
         new InitCommand(),

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** PostgreSQL's configuration, in log entries and in snapshots. */
-final class ConfigurationCodec {
+public final class ConfigurationCodec {
   private static final int MOST_LINES = 10_000;
 
   private ConfigurationCodec() {}
 
-  static io.saksi.proto.v1.Configuration encode(Configuration configuration) {
+  public static io.saksi.proto.v1.Configuration encode(Configuration configuration) {
     return io.saksi.proto.v1.Configuration.newBuilder()
         .addAllVersions(
             configuration.versions().stream().map(ConfigurationCodec::encode).toList())
@@ -33,7 +33,7 @@ final class ConfigurationCodec {
         .build();
   }
 
-  static io.saksi.proto.v1.Configuration.Content encode(Configuration.Content content) {
+  public static io.saksi.proto.v1.Configuration.Content encode(Configuration.Content content) {
     var wire = io.saksi.proto.v1.Configuration.Content.newBuilder();
     content
         .parameters()
@@ -65,7 +65,7 @@ final class ConfigurationCodec {
         Instant.ofEpochMilli(wire.getAtEpochMillis()));
   }
 
-  static Configuration decode(io.saksi.proto.v1.Configuration wire) throws MalformedMessage {
+  public static Configuration decode(io.saksi.proto.v1.Configuration wire) throws MalformedMessage {
     List<Configuration.Version> versions =
         Parse.list(
             "versions", wire.getVersionsList(), Configuration.MOST, ConfigurationCodec::version);
@@ -90,7 +90,7 @@ final class ConfigurationCodec {
         Instant.ofEpochMilli(wire.getAtEpochMillis()));
   }
 
-  static Configuration.Content content(io.saksi.proto.v1.Configuration.Content wire)
+  public static Configuration.Content content(io.saksi.proto.v1.Configuration.Content wire)
       throws MalformedMessage {
     List<Map.Entry<String, String>> all =
         Parse.list(

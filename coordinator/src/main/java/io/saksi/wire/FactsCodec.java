@@ -30,6 +30,7 @@ final class FactsCodec {
     // In an order of its own, as all that is written: the map's differs from process to process.
     wire.putAllLimits(new TreeMap<>(facts.limits()));
     facts.archived().ifPresent(lsn -> wire.setArchivedLsn(lsn.value()));
+    facts.configured().ifPresent(wire::setConfigured);
     return wire.build();
   }
 
@@ -49,7 +50,10 @@ final class FactsCodec {
         Parse.optional("fork", wire.hasFork(), wire.getFork(), FactsCodec::fork),
         Scalars.nodes("can_fence", wire.getCanFenceList()),
         limits(wire.getLimitsMap()),
-        Scalars.lsn(wire.hasArchivedLsn(), wire.getArchivedLsn()));
+        Scalars.lsn(wire.hasArchivedLsn(), wire.getArchivedLsn()),
+        wire.hasConfigured()
+            ? Optional.of(Scalars.count("configured", wire.getConfigured()))
+            : Optional.empty());
   }
 
   private static Map<String, Long> limits(Map<String, Long> wire) throws MalformedMessage {

@@ -95,6 +95,7 @@ final class MemberStatuses {
     Duration age = last.age().plus(sinceHeard);
     boolean live = isLive(last);
     status.setReportAgeMs(age.toMillis()).setLive(live);
+    last.report().facts().configured().ifPresent(status::setConfigured);
     if (live && member.holdsData() && FenceRungs.lacksAGuard(last.report())) {
       status.addProblems(
           ProblemStatus.newBuilder()

@@ -9,6 +9,11 @@ enum OwnCode {
       "nothing if it is gone 20 s later; find who sets it, for he does it again. By command line:"
           + " let only the agent start PostgreSQL"),
   RESTART_PENDING("restart PostgreSQL at a quiet time"),
+  CONFIGURATION_OVERRIDDEN(
+      "take it out of user.conf or ALTER SYSTEM RESET it, unless this node is meant to differ"),
+  CONFIGURATION_REFUSED(
+      "see PostgreSQL's log for why; saksi config rollback or set, then restart PostgreSQL"),
+  CONFIGURATION_BEHIND("nothing if it is gone 10 s later; else see PostgreSQL's log"),
   COMMITS_DO_NOT_WAIT(
       "ALTER ROLE (or DATABASE) ... RESET synchronous_commit, unless that is meant: its commits can"
           + " be lost"),

@@ -24,6 +24,7 @@ import io.saksi.agent.peer.Proposals;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.Readiness;
 import io.saksi.core.command.Command;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
@@ -387,6 +388,11 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   public void checkpoint() throws Exception {
     ClusterState state = machine.applied().state().orElseThrow();
     hands.perform(new Action.Checkpoint(state.reign().epoch()), state);
+  }
+
+  @Override
+  public Optional<String> mistake(Configuration.Content content) throws Exception {
+    return hands.mistake(content);
   }
 
   /** What operators, HTTP and programs are answered by. */

@@ -13,6 +13,7 @@ import io.saksi.agent.postgres.StartMode;
 import io.saksi.agent.postgres.SyncSetting;
 import io.saksi.agent.postgres.Upstream;
 import io.saksi.agent.probe.NodeProbes;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Deposed;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Epoch;
@@ -54,6 +55,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private final NodeProbes probes;
   private final Look look;
   private final Neighbours neighbours;
+  private final Configured configured;
   private final Starvation starvation;
   private final Rejoin rejoin;
   private final Recruit recruit;
@@ -90,9 +92,10 @@ public final class PostgresHands implements Hands, AutoCloseable {
     archive = new ArchiveWatch(instance, System::nanoTime);
     look = new Look(instance, promises, memory, server, probes, System::nanoTime);
     neighbours = new Neighbours(instance, self);
+    configured = new Configured(instance);
     starvation = new Starvation(instance, neighbours, memory);
     rejoin = new Rejoin(instance, memory, reigns, this::kill);
-    recruit = new Recruit(instance, self, neighbours, memory, server, this::kill);
+    recruit = new Recruit(instance, self, neighbours, configured, memory, server, this::kill);
     shutdown = new Shutdown(instance, memory);
   }
 
@@ -111,6 +114,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private void housekeep(Postgres seen) {
     try {
       neighbours.housekeep();
+      configured.keep();
       if (seen instanceof Postgres.Standby standby) {
         starvation.look(standby);
       }
@@ -126,14 +130,17 @@ public final class PostgresHands implements Hands, AutoCloseable {
   @Override
   public Condition condition() {
     List<String> warnings =
-        Stream.concat(probes.warnings().stream(), neighbours.warnings().stream()).toList();
+        Stream.of(probes.warnings(), neighbours.warnings(), configured.warnings())
+            .flatMap(List::stream)
+            .toList();
     return new Condition(
         probes.commit(),
         probes.receiver(),
         probes.clockOffset(),
         warnings,
         limits.known(),
-        archive.known());
+        archive.known(),
+        configured.inForce());
   }
 
   @Override
@@ -149,11 +156,12 @@ public final class PostgresHands implements Hands, AutoCloseable {
   @Override
   public void know(ClusterState state) {
     neighbours.know(state);
+    configured.know(state);
   }
 
   @Override
   public void perform(Action action, ClusterState state) throws Exception {
-    neighbours.know(state);
+    know(state);
     switch (action) {
       case Action.Promise _ -> {}
       case Action.Revoke _ -> revoke();
@@ -212,6 +220,11 @@ public final class PostgresHands implements Hands, AutoCloseable {
   }
 
   @Override
+  public Optional<String> mistake(Configuration.Content content) throws Exception {
+    return instance.configuring().mistake(content, Bounds.INSPECT);
+  }
+
+  @Override
   public List<KeptDivergence> divergences() throws IOException {
     return instance.rejoining().archive().kept();
   }
@@ -261,6 +274,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
     promises.persistServing(epoch, data);
     promises.persistEntry(sync.id());
     neighbours.prepare();
+    configured.prepare();
     memory.started();
     server.starting();
     var postmaster = instance.launch(new StartMode.Primary(SyncSetting.of(sync.set())));

@@ -29,6 +29,7 @@ final class Recruit {
   private final PostgresInstance instance;
   private final NodeId self;
   private final Neighbours neighbours;
+  private final Configured configured;
   private final Memory memory;
   private final Server server;
   private final Rejoin.Kill kill;
@@ -37,12 +38,14 @@ final class Recruit {
       PostgresInstance instance,
       NodeId self,
       Neighbours neighbours,
+      Configured configured,
       Memory memory,
       Server server,
       Rejoin.Kill kill) {
     this.instance = instance;
     this.self = self;
     this.neighbours = neighbours;
+    this.configured = configured;
     this.memory = memory;
     this.server = server;
     this.kill = kill;
@@ -51,6 +54,7 @@ final class Recruit {
   /** Returns with the server running; it may still have its upstream. */
   void start(ClusterState state) throws PostgresException, InterruptedException {
     neighbours.prepare();
+    configured.prepare();
     memory.started();
     memory.followingUnknown();
     if (!instance.rejoining().lacksWal()) {

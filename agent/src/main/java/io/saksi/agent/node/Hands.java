@@ -2,6 +2,7 @@ package io.saksi.agent.node;
 
 import io.saksi.agent.divergence.KeptDivergence;
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.InstanceId;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.plan.Action;
@@ -77,6 +78,7 @@ public interface Hands {
    *     that code
    * @param limits as {@link NodeFacts#limits}
    * @param archived as {@link NodeFacts#archived}
+   * @param configured as {@link NodeFacts#configured}
    */
   record Condition(
       NodeFacts.Commit commit,
@@ -84,7 +86,8 @@ public interface Hands {
       Optional<Duration> clockOffset,
       List<String> warnings,
       Map<String, Long> limits,
-      Optional<Lsn> archived) {
+      Optional<Lsn> archived,
+      Optional<Long> configured) {
     public Condition {
       warnings = List.copyOf(warnings);
       limits = Map.copyOf(limits);
@@ -96,7 +99,7 @@ public interface Hands {
         NodeFacts.Receiver receiver,
         Optional<Duration> clockOffset,
         List<String> warnings) {
-      this(commit, receiver, clockOffset, warnings, Map.of(), Optional.empty());
+      this(commit, receiver, clockOffset, warnings, Map.of(), Optional.empty(), Optional.empty());
     }
   }
 
@@ -158,6 +161,15 @@ public interface Hands {
    * @throws Exception with a message for the operator, if PostgreSQL cannot be asked
    */
   Readiness inspect() throws Exception;
+
+  /**
+   * Why this node's PostgreSQL would not take this configuration; empty if it would.
+   *
+   * @throws Exception if it cannot be found out
+   */
+  default Optional<String> mistake(Configuration.Content content) throws Exception {
+    return Optional.empty();
+  }
 
   /** Kills every process of PostgreSQL. */
   boolean killAll(Duration bound);

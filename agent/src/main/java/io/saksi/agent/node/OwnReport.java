@@ -86,6 +86,8 @@ final class OwnReport {
 
   private NodeFacts factsOf(Hands.Facts seen) {
     Hands.Condition condition = hands.condition();
+    boolean answers =
+        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby;
     return new NodeFacts(
         condition.commit(),
         condition.receiver(),
@@ -93,9 +95,8 @@ final class OwnReport {
         condition.clockOffset(),
         seen.fork(),
         canFence.get(),
-        seen.postgres() instanceof Postgres.Primary || seen.postgres() instanceof Postgres.Standby
-            ? condition.limits()
-            : Map.of(),
-        seen.postgres() instanceof Postgres.Primary ? condition.archived() : Optional.empty());
+        answers ? condition.limits() : Map.of(),
+        seen.postgres() instanceof Postgres.Primary ? condition.archived() : Optional.empty(),
+        answers ? condition.configured() : Optional.empty());
   }
 }

@@ -106,6 +106,8 @@ final class LeaderOrders {
       switchover(on, reader.now(schedule.plan()), preview);
     } else if (command instanceof Command.ForceFailover force) {
       forced(on, force, preview);
+    } else if (command instanceof Command.SetConfiguration set) {
+      preview.addAllImpossible(preflight.tried(on, set.content()));
     } else if (command instanceof Command.BeginMaintenance begin) {
       preview.setTarget(begin.node().name());
       Spared spared = new Spared(preflight, on, begin);
@@ -182,6 +184,8 @@ final class LeaderOrders {
       spared.require();
       require(spared.obstacles(), request.getOrder().getMaintainNode().getIgnoreObstacles());
       spared.prepare(CHECKPOINT_BOUND);
+    } else if (command instanceof Command.SetConfiguration set) {
+      requireTaken(preflight.tried(on, set.content()));
     } else if (command instanceof Command.ForceFailover force) {
       allow(on, force, request.getOrder().getFailover().hasAcceptDataLossBytes());
     }
@@ -209,6 +213,13 @@ final class LeaderOrders {
         command instanceof Command.ForceFailover
             ? entry.because(Evidence.of(on.state(), on.view(), on.now()))
             : entry);
+  }
+
+  private static void requireTaken(List<Obstacle> obstacles) throws Refusal {
+    if (!obstacles.isEmpty()) {
+      Obstacle first = obstacles.getFirst();
+      throw new Refusal(Refusal.Code.INVALID_ORDER, first.getText(), first.getRemedy());
+    }
   }
 
   /** Rolls back the switchover of that key. It is an order too: who gave it is kept. */

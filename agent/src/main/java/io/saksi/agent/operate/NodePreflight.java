@@ -4,6 +4,7 @@ import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.agent.peer.Channels;
 import io.saksi.core.command.Command;
 import io.saksi.core.incident.IncidentTrail;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -68,6 +69,12 @@ final class NodePreflight implements Preflight {
       all.add(tooLong(forecast, order.limit()));
     }
     return new Look(all, forecast);
+  }
+
+  @Override
+  public List<Obstacle> tried(LeaderDesk.Standing on, Configuration.Content content)
+      throws InterruptedException {
+    return new Trials(channels).of(on, content);
   }
 
   private static Obstacle tooLong(Forecast forecast, Duration limit) {

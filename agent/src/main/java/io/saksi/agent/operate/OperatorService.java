@@ -21,6 +21,9 @@ import io.saksi.proto.v1.OperatorGrpc;
 import io.saksi.proto.v1.OrderPreview;
 import io.saksi.proto.v1.OrderRequest;
 import io.saksi.proto.v1.PreviewRequest;
+import io.saksi.proto.v1.ShowConfigurationReply;
+import io.saksi.proto.v1.ShowConfigurationRequest;
+import io.saksi.wire.ConfigurationCodec;
 import java.util.function.Supplier;
 
 /**
@@ -191,6 +194,20 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
             .addAllSettings(SettingNames.list(settings))
             .setStateVersion(source.state().map(s -> s.version()).orElse(0L))
             .build());
+    reply.onCompleted();
+  }
+
+  @Override
+  public void showConfiguration(
+      ShowConfigurationRequest request, StreamObserver<ShowConfigurationReply> reply) {
+    ShowConfigurationReply.Builder shown = ShowConfigurationReply.newBuilder();
+    source
+        .state()
+        .ifPresent(state ->
+            shown
+                .setConfiguration(ConfigurationCodec.encode(state.configuration()))
+                .setStateVersion(state.version()));
+    reply.onNext(shown.build());
     reply.onCompleted();
   }
 

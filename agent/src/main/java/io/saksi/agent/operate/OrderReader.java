@@ -55,6 +55,9 @@ final class OrderReader {
       case SETTINGS ->
           new Command.SetSettings(
               SettingNames.changed(on.state().settings(), order.getSettings().getValuesMap()));
+      case CONFIGURATION ->
+          new ConfigurationOrder(on.state().configuration())
+              .read(order.getConfiguration(), by, wallClock.truncatedTo(ChronoUnit.MILLIS));
       case PAUSE -> pause(order.getPause(), why);
       case RESUME -> new Command.Resume();
       case SWITCHOVER -> switchover(order.getSwitchover(), by);

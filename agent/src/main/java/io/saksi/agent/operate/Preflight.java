@@ -2,6 +2,7 @@ package io.saksi.agent.operate;
 
 import io.saksi.agent.cluster.LeaderDesk;
 import io.saksi.core.command.Command;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.NodeId;
 import io.saksi.proto.v1.Obstacle;
 import java.time.Duration;
@@ -25,6 +26,12 @@ interface Preflight {
    */
   void checkpoint(LeaderDesk.Standing on, NodeId target, Duration bound)
       throws InterruptedException;
+
+  /** What stands against a configuration; blocks while PostgreSQL is asked; bounded. */
+  default List<Obstacle> tried(LeaderDesk.Standing on, Configuration.Content content)
+      throws InterruptedException {
+    return List.of();
+  }
 
   static Obstacle obstacle(String code, String text, String remedy) {
     return Obstacle.newBuilder().setCode(code).setText(text).setRemedy(remedy).build();

@@ -55,6 +55,7 @@ final class Progress {
       case Command.Recover recover -> changeOfRoles(recover.survivor());
       case Command.ScheduleSwitchover(Orders.Scheduled plan) -> scheduled(plan);
       case Command.SetMode set -> mode(set);
+      case Command.SetConfiguration set -> configured(set.replaces() + 1);
       case Command.RemoveMember remove -> left(remove.node());
       case Command.DetachNode detach -> left(detach.node());
       case Command.ResumeNode resume -> resumed(resume.node());
@@ -212,6 +213,21 @@ final class Progress {
     return inForce
         ? done("in force")
         : running("sync-set", "the primary brings the sync set of this mode into force");
+  }
+
+  /** Who is not heard reads it when it is back, and is not waited for. */
+  private Operation configured(long number) {
+    List<String> missing =
+        reports.values().stream()
+            .filter(r ->
+                r.postgres() instanceof Postgres.Primary || r.postgres() instanceof Postgres.Standby)
+            .filter(r -> r.facts().configured().orElse(0L) < number)
+            .map(r -> r.node().name())
+            .sorted()
+            .toList();
+    return missing.isEmpty()
+        ? done("version " + number + " is in force")
+        : running("configuring", "not read yet on " + String.join(", ", missing));
   }
 
   private Operation resumed(NodeId node) {

@@ -18,6 +18,14 @@ final class Sentence {
               + set.mode().name().toLowerCase(Locale.ROOT).replace('_', '-')
               + set.lagBound().map(b -> ", automatic up to " + b + " bytes of lag").orElse("");
       case Command.SetSettings set -> "settings " + summary(set.settings());
+      case Command.SetConfiguration set ->
+          "version "
+              + (set.replaces() + 1)
+              + " of PostgreSQL's configuration: "
+              + set.content().parameters().size()
+              + " parameters, "
+              + set.content().rules().size()
+              + " rules";
       case Command.Pause pause ->
           "pause" + pause.until().map(until -> " until " + until).orElse("");
       case Command.Resume _ -> "resume";

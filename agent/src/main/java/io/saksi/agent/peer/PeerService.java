@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -21,7 +22,10 @@ import io.saksi.proto.v1.LeaderBroadcast;
 import io.saksi.proto.v1.PeerGrpc;
 import io.saksi.proto.v1.ProposeReply;
 import io.saksi.proto.v1.ProposeRequest;
+import io.saksi.proto.v1.TryConfigurationReply;
+import io.saksi.proto.v1.TryConfigurationRequest;
 import io.saksi.wire.CommandResult;
+import io.saksi.wire.ConfigurationCodec;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.MalformedMessage;
 import io.saksi.wire.MemberCodec;
@@ -77,6 +81,11 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
     /** A checkpoint on this node; blocks. */
     void checkpoint() throws Exception;
+
+    /** Why this node's PostgreSQL would not take it; blocks. */
+    default Optional<String> mistake(Configuration.Content content) throws Exception {
+      return Optional.empty();
+    }
   }
 
   private final EventLoop loop;
@@ -185,6 +194,20 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
           agent.checkpoint();
           long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
           return CheckpointReply.newBuilder().setTookMs(took).build();
+        });
+  }
+
+  @Override
+  public void tryConfiguration(
+      TryConfigurationRequest request, StreamObserver<TryConfigurationReply> reply) {
+    Errands.run(
+        reply,
+        () -> {
+          TryConfigurationReply.Builder found = TryConfigurationReply.newBuilder();
+          agent
+              .mistake(ConfigurationCodec.content(request.getContent()))
+              .ifPresent(found::setMistake);
+          return found.build();
         });
   }
 

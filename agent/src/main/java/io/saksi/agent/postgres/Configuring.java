@@ -13,9 +13,6 @@ import java.util.Optional;
 public final class Configuring {
   private static final int MOST_NAMES = 20;
 
-  private static final String PENDING =
-      "select name from pg_settings where pending_restart order by name limit " + MOST_NAMES;
-
   /** An earlier line that a later one, or ALTER SYSTEM, makes void (manual, pg_file_settings). */
   private static final String OVERRIDDEN =
       "select distinct name from pg_file_settings where sourcefile = ? and not applied and error is"
@@ -91,17 +88,6 @@ public final class Configuring {
   }
 
   private List<String> differences(Connection connection) throws SQLException {
-    List<String> warnings = new ArrayList<>();
-    List<String> pending = new ArrayList<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(PENDING)) {
-      while (rows.next()) {
-        pending.add(rows.getString(1));
-      }
-    }
-    if (!pending.isEmpty()) {
-      warnings.add("RESTART_PENDING: takes a restart of PostgreSQL: " + String.join(", ", pending));
-    }
     List<String> overridden = new ArrayList<>();
     try (var statement = connection.prepareStatement(OVERRIDDEN)) {
       statement.setString(1, context.run().clusterConf().toString());
@@ -111,15 +97,14 @@ public final class Configuring {
         }
       }
     }
-    overridden.removeAll(pending);
-    if (!overridden.isEmpty()) {
-      warnings.add(
+    if (overridden.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
           "CONFIGURATION_OVERRIDDEN: set otherwise on this node, in "
               + context.config().userConfigFile()
               + " or by ALTER SYSTEM: "
               + String.join(", ", overridden));
-    }
-    return warnings;
   }
 
   private static PostgresException unwritten(IOException e) {

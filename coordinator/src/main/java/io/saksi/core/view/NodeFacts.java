@@ -21,6 +21,8 @@ import java.util.Set;
  *     its primary; empty: unknown
  * @param archived of a primary that archives its WAL: everything before this is in the archive;
  *     empty: it does not archive, or it is not known
+ * @param configured the version of the cluster's configuration that its running PostgreSQL has read;
+ *     empty: unknown
  */
 public record NodeFacts(
     Commit commit,
@@ -30,10 +32,33 @@ public record NodeFacts(
     Optional<NodeView.ForkVerdict> fork,
     Set<NodeId> canFence,
     Map<String, Long> limits,
-    Optional<Lsn> archived) {
+    Optional<Lsn> archived,
+    Optional<Long> configured) {
   public NodeFacts {
     canFence = Set.copyOf(canFence);
     limits = Map.copyOf(limits);
+  }
+
+  /** Of a node that did not say its configuration. */
+  public NodeFacts(
+      Commit commit,
+      Receiver receiver,
+      Fence fence,
+      Optional<Duration> clockOffset,
+      Optional<NodeView.ForkVerdict> fork,
+      Set<NodeId> canFence,
+      Map<String, Long> limits,
+      Optional<Lsn> archived) {
+    this(
+        commit,
+        receiver,
+        fence,
+        clockOffset,
+        fork,
+        canFence,
+        limits,
+        archived,
+        Optional.empty());
   }
 
   /** Of a node that archives nothing, and did not say its limits. */

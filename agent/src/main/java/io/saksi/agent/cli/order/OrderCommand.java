@@ -59,6 +59,10 @@ abstract class OrderCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
   /** What the order would do. */
   OrderPreview preview(OperatorClient client, Order order) {
     return client.askPatiently(
