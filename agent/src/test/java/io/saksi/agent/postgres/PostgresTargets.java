@@ -40,6 +40,7 @@ public final class PostgresTargets {
             .tried(PostgresTargets::version),
         refusal(),
         hbaRules(),
+        configuration(),
         gate(),
         members(),
         instance(),
@@ -225,6 +226,22 @@ public final class PostgresTargets {
       }
     }
     return rules;
+  }
+
+  private static Target configuration() {
+    Scratch scratch = new Scratch();
+    Draw<String> valid =
+        Draw.of("7\nparameter work_mem=16MB\nrule host all app 10.0.0.0/8 trust\n", "0\n");
+    return Target.ofText("postgres.configuration", valid)
+        .shaped(Shape.text("\n", "parameter ", "rule ", "=", "host", "all", "/", "\""))
+        .refusesBy(IOException.class)
+        .costing(20)
+        .tried(in -> {
+          SharedConfiguration read = SharedConfiguration.read(scratch.file("configuration", in));
+          if (ConfigurationRules.mistake(read.content()).isPresent()) {
+            throw new AssertionError("a rule that PostgreSQL may not take");
+          }
+        });
   }
 
   private static Target gate() {
