@@ -24,6 +24,7 @@ import io.saksi.agent.cli.order.ProofCommand;
 import io.saksi.agent.cli.order.ResumeCommand;
 import io.saksi.agent.cli.order.SettingsCommand;
 import io.saksi.agent.cli.order.ConfigCommand;
+import io.saksi.agent.cli.order.RestartCommand;
 import io.saksi.agent.cli.order.SwitchoverCommand;
 import io.saksi.agent.cli.status.StatusCommand;
 import io.saksi.agent.cli.watch.WatchCommand;
@@ -61,6 +62,7 @@ public final class Main {
         new DoctorCommand(),
         new SettingsCommand(),
         new ConfigCommand(),
+        new RestartCommand(),
         new AuditCommand(terminal),
         new ProofCommand(),
         new InitCommand(),

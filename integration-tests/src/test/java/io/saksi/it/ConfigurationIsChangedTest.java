@@ -74,6 +74,17 @@ class ConfigurationIsChangedTest {
       done("config", "set", "max_locks_per_transaction=128");
       Await.until(
           "every node waits for a restart", SOON, () -> pending() == cluster.nodes().size());
+      String primary = cluster.awaitWhole().getReign().getPrimary();
+      Run dry = operator.run("restart", "--rolling", "--dry-run");
+      assertThat(dry.said()).contains(", " + primary);
+      done("restart", "--rolling", "--reason", "more locks");
+      ClusterStatus after = cluster.awaitWhole();
+      assertThat(after.getReign().getPrimary()).as("it was moved off").isNotEqualTo(primary);
+      for (TestNode node : cluster.nodes()) {
+        assertThat(show(node, "max_locks_per_transaction")).as(node.name()).isEqualTo("128");
+      }
+      Await.until("nothing waits", SOON, () -> pending() == 0);
+      assertThat(cluster.verify().lost()).isEmpty();
     }
 
     private long pending() throws Exception {

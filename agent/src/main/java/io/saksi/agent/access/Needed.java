@@ -4,6 +4,7 @@ import io.saksi.agent.tls.Role;
 import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.OrderRequest;
+import io.saksi.proto.v1.StopPostgresRequest;
 
 /** The role that a message takes. */
 final class Needed {
@@ -12,7 +13,7 @@ final class Needed {
   static Role by(Object message) {
     return switch (message) {
       case OrderRequest request -> by(request.getOrder());
-      case CancelRequest _ -> Role.OPERATOR;
+      case CancelRequest _, StopPostgresRequest _ -> Role.OPERATOR;
       default -> Role.VIEWER;
     };
   }

@@ -30,6 +30,7 @@ import io.saksi.core.model.Member;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.plan.Action;
+import io.saksi.core.plan.NodePlanner;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.ClusterView;
 import io.saksi.core.view.NodeReport;
@@ -60,6 +61,7 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final long NO_VERSION = -1;
 
+  private static final Duration STOPS_WITHIN = Duration.ofMinutes(5);
   private static final Duration BROADCAST_TICK = Duration.ofMillis(500);
 
   private final AgentConfig config;
@@ -388,6 +390,18 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
   public void checkpoint() throws Exception {
     ClusterState state = machine.applied().state().orElseThrow();
     hands.perform(new Action.Checkpoint(state.reign().epoch()), state);
+  }
+
+  /** What runs is the cluster's: only where nobody needs it. */
+  @Override
+  public void stopPostgres() throws BootException {
+    ClusterState state = machine.applied().state().orElseThrow();
+    if (!NodePlanner.leavesAlone(state, config.node())) {
+      throw new BootException(
+          config.node()
+              + " is not in maintenance, or is needed still: saksi node maintenance frees it first");
+    }
+    hands.shutDown(STOPS_WITHIN);
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import io.saksi.agent.admin.StatusSource;
 import io.saksi.agent.cluster.ClusterMachine;
 import io.saksi.agent.cluster.LeaderDesk;
+import io.saksi.agent.peer.Channels;
+import io.saksi.core.model.Member;
 import io.saksi.core.model.Settings;
 import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.ExplainRequest;
@@ -22,8 +24,12 @@ import io.saksi.proto.v1.OrderPreview;
 import io.saksi.proto.v1.OrderRequest;
 import io.saksi.proto.v1.PreviewRequest;
 import io.saksi.proto.v1.ShowConfigurationReply;
+import io.saksi.proto.v1.StopPostgresReply;
+import io.saksi.proto.v1.StopPostgresRequest;
 import io.saksi.proto.v1.ShowConfigurationRequest;
 import io.saksi.wire.ConfigurationCodec;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -32,16 +38,19 @@ import java.util.function.Supplier;
  * lead says so.
  */
 public final class OperatorService extends OperatorGrpc.OperatorImplBase {
+  private static final Duration STOPS_WITHIN = Duration.ofMinutes(6);
+
   private final StatusSource source;
   private final Supplier<ClusterMachine.Applied> books;
   private final LeaderOrders leader;
   private final Delegation delegation;
+  private final Channels peers;
 
   public OperatorService(
       StatusSource source,
       Supplier<ClusterMachine.Applied> books,
       Leadership leadership,
-      io.saksi.agent.peer.Channels channels) {
+      Channels channels) {
     this(
         source,
         books,
@@ -50,18 +59,21 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
             leadership,
             new NodePreflight(channels, () -> books.get().incidents()),
             java.time.Instant::now),
-        new Delegation(leadership, channels));
+        new Delegation(leadership, channels),
+        channels);
   }
 
   OperatorService(
       StatusSource source,
       Supplier<ClusterMachine.Applied> books,
       LeaderOrders leader,
-      Delegation delegation) {
+      Delegation delegation,
+      Channels peers) {
     this.source = source;
     this.books = books;
     this.leader = leader;
     this.delegation = delegation;
+    this.peers = peers;
   }
 
   private interface Answer<T> {
@@ -195,6 +207,27 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
             .setStateVersion(source.state().map(s -> s.version()).orElse(0L))
             .build());
     reply.onCompleted();
+  }
+
+  @Override
+  public void stopPostgres(StopPostgresRequest request, StreamObserver<StopPostgresReply> reply) {
+    answer(
+        reply,
+        () -> {
+          Member member =
+              source
+                  .state()
+                  .flatMap(state -> Requests.member(state, request.getNode()))
+                  .orElseThrow(() ->
+                      new Refusal(
+                          Refusal.Code.INVALID_ORDER,
+                          request.getNode() + " is no node of this cluster",
+                          "saksi status lists them"));
+          return peers
+              .blocking(member.agent())
+              .withDeadlineAfter(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+              .stopPostgres(request);
+        });
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.saksi.agent.operate;
 import io.saksi.core.audit.AuditEntry;
 import io.saksi.core.audit.AuditTrail;
 import io.saksi.core.command.Command;
+import io.saksi.core.model.Member;
+import io.saksi.core.state.ClusterState;
 import io.saksi.proto.v1.Caller;
 import io.saksi.proto.v1.CancelRequest;
 import io.saksi.proto.v1.Operation;
@@ -35,6 +37,11 @@ final class Requests {
           "an order says who gives it, and may say why, in up to " + LONGEST_WORDS + " characters",
           "fill in caller.who");
     }
+  }
+
+  /** A member by its name, as a caller gave it; empty if there is none. */
+  static Optional<Member> member(ClusterState state, String name) {
+    return state.members().values().stream().filter(m -> m.node().name().equals(name)).findFirst();
   }
 
   /** A repeated attempt is answered as the first; another order under its key is a mistake. */

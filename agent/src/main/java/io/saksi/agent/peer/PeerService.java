@@ -22,6 +22,8 @@ import io.saksi.proto.v1.LeaderBroadcast;
 import io.saksi.proto.v1.PeerGrpc;
 import io.saksi.proto.v1.ProposeReply;
 import io.saksi.proto.v1.ProposeRequest;
+import io.saksi.proto.v1.StopPostgresReply;
+import io.saksi.proto.v1.StopPostgresRequest;
 import io.saksi.proto.v1.TryConfigurationReply;
 import io.saksi.proto.v1.TryConfigurationRequest;
 import io.saksi.wire.CommandResult;
@@ -81,6 +83,11 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
     /** A checkpoint on this node; blocks. */
     void checkpoint() throws Exception;
+
+    /** Stops PostgreSQL on a node that nobody needs; blocks. */
+    default void stopPostgres() throws Exception {
+      throw new IllegalStateException("no PostgreSQL runs here");
+    }
 
     /** Why this node's PostgreSQL would not take it; blocks. */
     default Optional<String> mistake(Configuration.Content content) throws Exception {
@@ -194,6 +201,16 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
           agent.checkpoint();
           long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
           return CheckpointReply.newBuilder().setTookMs(took).build();
+        });
+  }
+
+  @Override
+  public void stopPostgres(StopPostgresRequest request, StreamObserver<StopPostgresReply> reply) {
+    Errands.run(
+        reply,
+        () -> {
+          agent.stopPostgres();
+          return StopPostgresReply.getDefaultInstance();
         });
   }
 
