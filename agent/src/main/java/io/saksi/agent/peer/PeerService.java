@@ -217,13 +217,18 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   @Override
   public void tryConfiguration(
       TryConfigurationRequest request, StreamObserver<TryConfigurationReply> reply) {
+    Configuration.Content content;
+    try {
+      content = ConfigurationCodec.content(request.getContent());
+    } catch (MalformedMessage e) {
+      reply.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+      return;
+    }
     Errands.run(
         reply,
         () -> {
           TryConfigurationReply.Builder found = TryConfigurationReply.newBuilder();
-          agent
-              .mistake(ConfigurationCodec.content(request.getContent()))
-              .ifPresent(found::setMistake);
+          agent.mistake(content).ifPresent(found::setMistake);
           return found.build();
         });
   }

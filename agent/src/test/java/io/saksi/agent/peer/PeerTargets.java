@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.saksi.agent.loop.EventLoop;
 import io.saksi.agent.postgres.Readiness;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Endpoint;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -17,11 +18,15 @@ import io.saksi.proto.v1.JoinReply;
 import io.saksi.proto.v1.JoinRequest;
 import io.saksi.proto.v1.ProposeReply;
 import io.saksi.proto.v1.ProposeRequest;
+import io.saksi.proto.v1.TryConfigurationReply;
+import io.saksi.proto.v1.TryConfigurationRequest;
 import io.saksi.wire.CommandResult;
+import io.saksi.wire.ConfigurationCodec;
 import io.saksi.wire.LogEntry;
 import io.saksi.wire.WireTargets;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,7 +49,30 @@ public final class PeerTargets {
             .shaped(Shape.PROTOBUF)
             .costing(10)
             .refusesBy(IOException.class)
-            .tried(join()));
+            .tried(join()),
+        Target.of("peer.configuration", configurations())
+            .shaped(Shape.PROTOBUF)
+            .costing(10)
+            .refusesBy(IOException.class)
+            .tried(configuration()));
+  }
+
+  private static Draw<byte[]> configurations() {
+    Configuration.Content content =
+        new Configuration.Content(
+            Map.of("work_mem", "16MB", "log_line_prefix", "it's %m "),
+            List.of("host all app 10.0.0.0/8 trust"));
+    return Draw.of(ConfigurationCodec.encode(content))
+        .map(wire -> TryConfigurationRequest.newBuilder().setContent(wire).build().toByteArray());
+  }
+
+  private static Trial configuration() {
+    PeerService service = new PeerService(new EventLoop(_ -> {}), new Leader(), _ -> {});
+    return in -> {
+      Reply<TryConfigurationReply> reply = new Reply<>();
+      service.tryConfiguration(TryConfigurationRequest.parseFrom(in), reply);
+      reply.check();
+    };
   }
 
   private static Draw<byte[]> proposals() {
