@@ -11,6 +11,7 @@ import io.saksi.proto.v1.MemberStatus;
 import io.saksi.proto.v1.NodeOrder;
 import io.saksi.proto.v1.Order;
 import io.saksi.proto.v1.StopPostgresRequest;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +69,10 @@ public final class RestartCommand extends OrderCommand {
     ClusterStatus status = new StatusClient(options().agents()).ask().status();
     List<String> order = rolling ? due(status) : known(status);
     if (order.isEmpty()) {
-      out().println("nothing waits for a restart (--all restarts every node all the same)");
-      out().flush();
+      note("nothing waits for a restart (--all restarts every node all the same)");
       return ExitCode.OK;
     }
-    out().println("to be restarted: " + PlainText.of(String.join(", ", order)));
-    out().flush();
+    note("to be restarted: " + String.join(", ", order));
     if (dryRun) {
       return ExitCode.OK;
     }
@@ -81,13 +80,19 @@ public final class RestartCommand extends OrderCommand {
       for (String node : order) {
         int code = restart(client, node);
         if (code != ExitCode.OK) {
-          err().println(PlainText.of(node) + " was not restarted as ordered; the others were left");
-          err().flush();
+          note(node + " was not restarted as ordered; the others were left");
           return code;
         }
       }
       return ExitCode.OK;
     }
+  }
+
+  /** Beside the operations, which programs read one after another. */
+  private void note(String line) {
+    PrintWriter to = options().json() ? err() : out();
+    to.println(PlainText.of(line));
+    to.flush();
   }
 
   /** Standbys first: the primary is moved off when it is its turn. */
