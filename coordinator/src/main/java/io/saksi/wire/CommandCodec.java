@@ -28,6 +28,7 @@ public final class CommandCodec {
       case Command.SetSettings set -> wire.setSetSettings(OrderEncoder.encode(set));
       case Command.SetConfiguration set ->
           wire.setSetConfiguration(ConfigurationCodec.encode(set));
+      case Command.RaiseLevel raise -> wire.getRaiseLevelBuilder().setLevel(raise.level());
       case Command.Pause pause -> wire.setPause(OrderEncoder.encode(pause));
       case Command.Resume _ ->
           wire.setResume(io.saksi.proto.v1.Command.Resume.getDefaultInstance());
@@ -73,6 +74,8 @@ public final class CommandCodec {
       case SET_MODE -> OrderDecoder.decode(wire.getSetMode());
       case SET_SETTINGS -> OrderDecoder.decode(wire.getSetSettings());
       case SET_CONFIGURATION -> ConfigurationCodec.decode(wire.getSetConfiguration());
+      case RAISE_LEVEL ->
+          new Command.RaiseLevel(Scalars.count("level", wire.getRaiseLevel().getLevel()));
       case PAUSE -> OrderDecoder.decode(wire.getPause());
       case RESUME -> new Command.Resume();
       case SET_TAGS -> OrderDecoder.decode(wire.getSetTags());

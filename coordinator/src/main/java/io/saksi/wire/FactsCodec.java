@@ -1,5 +1,6 @@
 package io.saksi.wire;
 
+import io.saksi.core.command.Level;
 import io.saksi.core.view.NodeFacts;
 import io.saksi.core.view.NodeView;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class FactsCodec {
     wire.putAllLimits(new TreeMap<>(facts.limits()));
     facts.archived().ifPresent(lsn -> wire.setArchivedLsn(lsn.value()));
     facts.configured().ifPresent(wire::setConfigured);
+    wire.setLevel(facts.level());
     return wire.build();
   }
 
@@ -53,7 +55,8 @@ final class FactsCodec {
         Scalars.lsn(wire.hasArchivedLsn(), wire.getArchivedLsn()),
         wire.hasConfigured()
             ? Optional.of(Scalars.count("configured", wire.getConfigured()))
-            : Optional.empty());
+            : Optional.empty(),
+        wire.hasLevel() ? Scalars.count("level", wire.getLevel()) : Level.OLDEST);
   }
 
   private static Map<String, Long> limits(Map<String, Long> wire) throws MalformedMessage {

@@ -2,6 +2,7 @@ package io.saksi.wire;
 
 import io.saksi.core.audit.Request;
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Level;
 import io.saksi.core.incident.Evidence;
 import io.saksi.core.incident.Finding;
 import io.saksi.core.incident.Stamp;
@@ -27,8 +28,7 @@ public record LogEntry(
     Optional<Request> request,
     Optional<Stamp> at,
     List<Finding> evidence) {
-  /** Raise it with every change after which an older Saksi would apply an entry differently. */
-  static final int FORMAT = 8;
+  static final int FORMAT = Level.NEWEST;
 
   public LogEntry {
     evidence = List.copyOf(evidence);
@@ -77,7 +77,7 @@ public record LogEntry(
   public io.saksi.proto.v1.LogEntry encode() {
     var wire =
         io.saksi.proto.v1.LogEntry.newBuilder()
-            .setFormat(FORMAT)
+            .setFormat(Level.since(command))
             .setCommand(CommandCodec.encode(command))
             .setAuthor(author)
             .setOrigin(Scalars.clipped(origin))

@@ -5,6 +5,7 @@ import static io.saksi.wire.Parse.optional;
 import static io.saksi.wire.Parse.required;
 
 import io.saksi.core.audit.AuditTrail;
+import io.saksi.core.command.Level;
 import io.saksi.core.incident.IncidentTrail;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Configuration;
@@ -18,8 +19,7 @@ import java.util.Optional;
 
 /** The whole replicated state. */
 public final class StateCodec {
-  /** Raise it when an older Saksi would misread what this one writes. */
-  static final int FORMAT = 8;
+  static final int FORMAT = Level.NEWEST;
 
   private StateCodec() {}
 
@@ -72,7 +72,8 @@ public final class StateCodec {
   public static ClusterStateSnapshot encode(ClusterState state) {
     var wire =
         ClusterStateSnapshot.newBuilder()
-            .setFormat(FORMAT)
+            .setFormat(state.level())
+            .setLevel(state.level())
             .setCluster(MemberCodec.encode(state.cluster()))
             .setVersion(state.version())
             .setSettings(SettingsCodec.encode(state.settings()))
@@ -118,7 +119,8 @@ public final class StateCodec {
             optional("renewal", wire.hasRenewal(), wire.getRenewal(), ReignCodec::decode),
             Parse.part("orders", wire.getOrders(), OrdersCodec::decode),
             Parse.part(
-                "configuration", wire.getConfiguration(), ConfigurationCodec::decode));
+                "configuration", wire.getConfiguration(), ConfigurationCodec::decode),
+            Math.max(Level.OLDEST, Scalars.count("level", wire.getLevel())));
     checkParts(state);
     return state;
   }

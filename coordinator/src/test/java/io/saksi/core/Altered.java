@@ -105,6 +105,7 @@ public final class Altered {
         floor,
         renewal,
         orders,
-        from.configuration());
+        from.configuration(),
+        from.level());
   }
 }

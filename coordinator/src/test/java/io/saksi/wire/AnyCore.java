@@ -1,6 +1,7 @@
 package io.saksi.wire;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Level;
 import io.saksi.core.model.Branch;
 import io.saksi.core.model.Cause;
 import io.saksi.core.model.Configuration;
@@ -145,7 +146,8 @@ final class AnyCore {
         state.floor(),
         state.renewal(),
         state.orders(),
-        numbered(state.configuration()));
+        numbered(state.configuration()),
+        Level.NEWEST);
   }
 
   private static Configuration numbered(Configuration configuration) {

@@ -1,5 +1,6 @@
 package io.saksi.agent.node;
 
+import io.saksi.core.command.Level;
 import io.saksi.core.model.Moment;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.view.NodeFacts;
@@ -97,6 +98,7 @@ final class OwnReport {
         canFence.get(),
         answers ? condition.limits() : Map.of(),
         seen.postgres() instanceof Postgres.Primary ? condition.archived() : Optional.empty(),
-        answers ? condition.configured() : Optional.empty());
+        answers ? condition.configured() : Optional.empty(),
+        Level.NEWEST);
   }
 }

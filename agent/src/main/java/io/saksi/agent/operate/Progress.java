@@ -62,6 +62,7 @@ final class Progress {
       case Command.BeginMaintenance begin -> freed(begin);
       case Command.EndMaintenance end -> returned(end.node());
       case Command.SetSettings _,
+          Command.RaiseLevel _,
           Command.Pause _,
           Command.Resume _,
           Command.SetTags _,

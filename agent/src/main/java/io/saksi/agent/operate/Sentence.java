@@ -71,7 +71,8 @@ final class Sentence {
               + ", declared lost: "
               + recover.lost().stream().map(NodeId::name).collect(Collectors.joining(", "))
               + ", loss unknown and accepted";
-      case Command.CreateCluster _,
+      case Command.RaiseLevel _,
+          Command.CreateCluster _,
           Command.PutMember _,
           Command.RecordInstance _,
           Command.Found _,

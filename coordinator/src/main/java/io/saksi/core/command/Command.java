@@ -174,6 +174,13 @@ public sealed interface Command {
       long replaces, Configuration.Content content, Orders.By by, Instant at)
       implements Command {}
 
+  /**
+   * Every member understands this from here on.
+   *
+   * @param level as in {@link Level}
+   */
+  record RaiseLevel(int level) implements Command {}
+
   /** No automatic failover begins from here on. */
   record Pause(String reason, Optional<Instant> until) implements Command {}
 

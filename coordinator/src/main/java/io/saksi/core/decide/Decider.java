@@ -40,7 +40,8 @@ public final class Decider {
                   .or(() -> Upkeep.next(state, open, view, now))
                   .or(() -> Suspects.judge(state, open, view, now))
                   .or(() -> SyncCare.next(state, open, view, now))
-                  .or(() -> Instances.record(state, view));
+                  .or(() -> Instances.record(state, view))
+                  .or(() -> Levels.raise(state, view, now));
         };
     return command.map(List::of).orElse(List.of());
   }

@@ -52,6 +52,7 @@ final class Recorder {
           Command.SetMode _,
           Command.SetSettings _,
           Command.SetConfiguration _,
+          Command.RaiseLevel _,
           Command.Pause _,
           Command.Resume _,
           Command.SetTags _,

@@ -1,6 +1,7 @@
 package io.saksi.core.state;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Level;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.ClusterId;
 import io.saksi.core.model.Configuration;
@@ -38,6 +39,7 @@ import java.util.TreeMap;
  * @param renewal the last renewal applied, of any reign
  * @param orders what operators decided
  * @param configuration of PostgreSQL on every node; nothing is decided on it
+ * @param level what every member understands: {@link Level}
  */
 public record ClusterState(
     ClusterId cluster,
@@ -54,7 +56,8 @@ public record ClusterState(
     Optional<Position> floor,
     Optional<Renewal> renewal,
     Orders orders,
-    Configuration configuration) {
+    Configuration configuration,
+    int level) {
 
   /** With nothing configured. */
   public ClusterState(
@@ -87,7 +90,8 @@ public record ClusterState(
         floor,
         renewal,
         orders,
-        Configuration.NONE);
+        Configuration.NONE,
+        Level.OLDEST);
   }
 
   /** With no order of an operator in force. */

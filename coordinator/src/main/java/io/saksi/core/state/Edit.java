@@ -33,6 +33,7 @@ final class Edit {
   private Settings settings;
   private Orders orders;
   private Configuration configuration;
+  private int level;
 
   private Edit(ClusterState from) {
     this.from = from;
@@ -49,6 +50,7 @@ final class Edit {
     settings = from.settings();
     orders = from.orders();
     configuration = from.configuration();
+    level = from.level();
   }
 
   static Edit of(ClusterState state) {
@@ -120,6 +122,11 @@ final class Edit {
     return this;
   }
 
+  Edit level(int value) {
+    level = value;
+    return this;
+  }
+
   Outcome applied() {
     return new Outcome.Applied(build());
   }
@@ -148,6 +155,7 @@ final class Edit {
         floor,
         renewal,
         orders,
-        configuration);
+        configuration,
+        level);
   }
 }

@@ -1,6 +1,7 @@
 package io.saksi.core.state;
 
 import io.saksi.core.command.Command;
+import io.saksi.core.command.Level;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
@@ -18,6 +19,15 @@ final class Transition {
   private Transition() {}
 
   static Outcome of(ClusterState state, Command command) {
+    return Level.since(command) > state.level() && !(command instanceof Command.RaiseLevel)
+        ? refused(
+            state,
+            "an agent of this cluster may be of an older Saksi, which does not understand it:"
+                + " upgrade every node, and see that each is heard")
+        : apply(state, command);
+  }
+
+  private static Outcome apply(ClusterState state, Command command) {
     return switch (command) {
       case Command.CreateCluster _ -> refused(state, "the cluster exists already");
       case Command.PutMember put -> putMember(state, put.member());
@@ -34,6 +44,7 @@ final class Transition {
       case Command.SetMode set -> OperatorOrders.setMode(state, set);
       case Command.SetSettings set -> OperatorOrders.setSettings(state, set);
       case Command.SetConfiguration set -> Configuring.set(state, set);
+      case Command.RaiseLevel raise -> raised(state, raise.level());
       case Command.Pause pause -> OperatorOrders.pause(state, pause);
       case Command.Resume _ -> OperatorOrders.resume(state);
       case Command.SetTags set -> OperatorOrders.setTags(state, set);
@@ -55,6 +66,12 @@ final class Transition {
       case Command.SpendToken spend -> Tokens.spend(state, spend);
       case Command.Recover recover -> Recovery.recover(state, recover);
     };
+  }
+
+  private static Outcome raised(ClusterState state, int level) {
+    return level <= state.level()
+        ? refused(state, "the cluster is at level " + state.level() + " already")
+        : Edit.of(state).level(level).applied();
   }
 
   static Outcome refused(ClusterState state, String reason) {

@@ -1,5 +1,6 @@
 package io.saksi.core.view;
 
+import io.saksi.core.command.Level;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Set;
  *     empty: it does not archive, or it is not known
  * @param configured the version of the cluster's configuration that its running PostgreSQL has read;
  *     empty: unknown
+ * @param level what its agent understands: {@link Level}
  */
 public record NodeFacts(
     Commit commit,
@@ -33,7 +35,8 @@ public record NodeFacts(
     Set<NodeId> canFence,
     Map<String, Long> limits,
     Optional<Lsn> archived,
-    Optional<Long> configured) {
+    Optional<Long> configured,
+    int level) {
   public NodeFacts {
     canFence = Set.copyOf(canFence);
     limits = Map.copyOf(limits);
@@ -58,7 +61,8 @@ public record NodeFacts(
         canFence,
         limits,
         archived,
-        Optional.empty());
+        Optional.empty(),
+        Level.OLDEST);
   }
 
   /** Of a node that archives nothing, and did not say its limits. */

@@ -17,7 +17,7 @@ class ConfiguringTest {
   private static final Orders.By BY = new Orders.By("key", "olga", "here", "more memory");
   private static final Instant AT = Instant.ofEpochMilli(1_000);
 
-  private ClusterState state = States.members();
+  private ClusterState state = States.after(States.members(), new Command.RaiseLevel(8));
 
   private static Configuration.Content memory(String value) {
     return new Configuration.Content(Map.of("work_mem", value), List.of());
