@@ -86,13 +86,16 @@ final class PostgresServer {
     Path data = context.config().dataDirectory();
     AutoConf.in(data).clean();
     if (mode instanceof StartMode.Standby) {
-      new WalOnDisk(context).forgetGivenUp();
+      ControlData control = ControlData.read(context.installation(), data);
+      new WalOnDisk(context).forgetGivenUp(control);
+      files.writeLimits(
+          new StandbyLimits(context.installation(), context.config(), context.run())
+              .above(control));
     }
     new BurnedTimelines(data).removeIfNewest();
     DurableFiles.delete(data.resolve("recovery.signal"));
     switch (mode) {
       case StartMode.Standby(Optional<Upstream> upstream) -> {
-        files.writeLimits(limits());
         files.writeUpstream(upstream, context.secrets());
         files.writeSync(new SyncSetting.Blocked());
         DurableFiles.write(context.directory().standbySignal(), "");
@@ -103,12 +106,6 @@ final class PostgresServer {
         DurableFiles.delete(context.directory().standbySignal());
       }
     }
-  }
-
-  private Map<String, Long> limits() throws IOException, PostgresException, InterruptedException {
-    ControlData control = ControlData.read(context.installation(), context.config().dataDirectory());
-    return new StandbyLimits(context.installation(), context.config(), context.run())
-        .above(control);
   }
 
   /**

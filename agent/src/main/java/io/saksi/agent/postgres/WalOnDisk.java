@@ -51,25 +51,25 @@ public final class WalOnDisk {
    * do without after another start.
    */
   public List<Integer> givenUp() throws PostgresException, InterruptedException {
+    ControlData control =
+        ControlData.read(context.installation(), context.config().dataDirectory());
     try {
-      return givenUpTimelines().found();
+      return givenUpTimelines(control).found();
     } catch (IOException e) {
       throw context.directory().failed("read the WAL of", e);
     }
   }
 
   /** Before a start. What cannot be read is left to PostgreSQL, which says what it lacks. */
-  void forgetGivenUp() throws PostgresException, InterruptedException {
+  void forgetGivenUp(ControlData control) {
     try {
-      givenUpTimelines().remove();
+      givenUpTimelines(control).remove();
     } catch (IOException e) {
       LOG.warn("looking for timelines that were given up: {}", e.toString());
     }
   }
 
-  private GivenUpTimelines givenUpTimelines() throws PostgresException, InterruptedException {
-    ControlData control =
-        ControlData.read(context.installation(), context.config().dataDirectory());
+  private GivenUpTimelines givenUpTimelines(ControlData control) {
     return new GivenUpTimelines(context.config().dataDirectory(), control.walSegmentSize());
   }
 
