@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
@@ -64,7 +65,12 @@ public final class ContainerCluster implements AutoCloseable {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<GenericContainer<?>> containers = new ArrayList<>();
   private final Queue<Thaw> thaws = new ConcurrentLinkedQueue<>();
-  private final Thread hook = new Thread(this::remove);
+  private final Thread hook =
+      new Thread(() -> {
+        Ending.begin();
+        remove();
+      });
+  private final AtomicBoolean removed = new AtomicBoolean();
   private final ClusterSpec spec;
   private final Volumes volumes;
   private TestNetwork network;
@@ -371,11 +377,19 @@ public final class ContainerCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(hook);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This program ends, and its hook waits for us.
+      System.out.println("ending: the cluster is removed");
+    }
     remove();
   }
 
   private void remove() {
+    if (removed.getAndSet(true)) {
+      return;
+    }
     if (view != null) {
       view.close();
     }

@@ -26,6 +26,8 @@ final class Campaign {
   private final Path evidence;
   private final Consumer<String> progress;
   private final Duration rest;
+  private volatile boolean enough;
+  private long deadline;
   private long acknowledged;
   private long directWrites;
 
@@ -50,18 +52,18 @@ final class Campaign {
 
   /** Strikes until all are done, or the time is over, or enough was found. */
   void run(List<Strike> strikes, Duration most) throws Exception {
-    long deadline = System.nanoTime() + most.toNanos();
+    deadline = System.nanoTime() + most.toNanos();
     int next = 0;
-    while (next < strikes.size() && findings.size() < MOST_FINDINGS && before(deadline)) {
+    while (next < strikes.size() && findings.size() < MOST_FINDINGS && goesOn()) {
       try (ContainerCluster cluster = ContainerCluster.start(spec);
           Sampler _ = new Sampler(cluster.view(), chronicle)) {
         boolean well = true;
-        while (well && next < strikes.size() && before(deadline)) {
+        while (well && next < strikes.size() && goesOn()) {
           List<Strike> round =
               strikes.subList(next, Math.min(next + STRIKES_A_ROUND, strikes.size()));
           int struckBefore = chronicle.struck().size();
           Round.Result result =
-              new Round(cluster, chronicle, progress, rest).run(round, strikes.size(), deadline);
+              new Round(cluster, chronicle, progress, rest).run(round, strikes.size(), this::goesOn);
           next += Math.max(1, chronicle.struck().size() - struckBefore);
           well = account(cluster, result);
         }
@@ -69,8 +71,13 @@ final class Campaign {
     }
   }
 
-  private static boolean before(long deadline) {
-    return System.nanoTime() - deadline < 0;
+  /** No fault begins from here on; from any thread. */
+  void enough() {
+    enough = true;
+  }
+
+  private boolean goesOn() {
+    return !enough && System.nanoTime() - deadline < 0;
   }
 
   /** No faults: whatever the burden, the primary stays. */
@@ -80,7 +87,7 @@ final class Campaign {
       Quiet quiet = new Quiet(cluster, burden, progress);
       Round.Result result =
           new Round(cluster, chronicle, progress, rest)
-              .during(clients -> quiet.last(howLong, clients));
+              .during(clients -> quiet.last(howLong, clients, () -> !enough));
       account(cluster, result);
     }
   }

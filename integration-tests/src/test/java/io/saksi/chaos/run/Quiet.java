@@ -8,6 +8,7 @@ import io.saksi.proto.v1.ClusterStatus;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A cluster under load and without faults: every failover is a false one. */
@@ -24,22 +25,27 @@ final class Quiet {
     this.progress = progress;
   }
 
-  void last(Duration howLong, Clients clients) throws Exception {
+  /**
+   * Ends when that time is over, or not to go on.
+   */
+  void last(Duration howLong, Clients clients, BooleanSupplier goesOn) throws Exception {
     try (Busy _ = Busy.start(cluster, burden)) {
       if (burden.load() == 0) {
-        watch(howLong, clients, () -> "none");
+        watch(howLong, clients, goesOn, () -> "none");
         return;
       }
       try (Pgbench pgbench = Pgbench.start(cluster, burden.load(), howLong)) {
-        watch(howLong, clients, pgbench::progress);
+        watch(howLong, clients, goesOn, pgbench::progress);
       }
     }
   }
 
-  private void watch(Duration howLong, Clients clients, Callable<String> pgbench) throws Exception {
+  private void watch(
+      Duration howLong, Clients clients, BooleanSupplier goesOn, Callable<String> pgbench)
+      throws Exception {
     long epoch = whole().getReign().getEpoch();
     long end = System.nanoTime() + howLong.toNanos();
-    while (System.nanoTime() - end < 0) {
+    while (goesOn.getAsBoolean() && System.nanoTime() - end < 0) {
       long left = Math.min(end - System.nanoTime(), BETWEEN_LINES.toNanos());
       TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
       ClusterStatus now = whole();

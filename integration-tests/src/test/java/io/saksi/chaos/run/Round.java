@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -58,12 +59,14 @@ final class Round {
   }
 
   /**
-   * Carries out these strikes, as far as the deadline lets it, and stops at the first violation.
+   * Carries out these strikes, and stops at the first violation.
+   *
+   * @param goesOn asked before each
    */
-  Result run(List<Strike> strikes, int of, long deadlineNanos) throws Exception {
+  Result run(List<Strike> strikes, int of, BooleanSupplier goesOn) throws Exception {
     return during(clients -> {
       for (Strike strike : strikes) {
-        if (System.nanoTime() - deadlineNanos > 0) {
+        if (!goesOn.getAsBoolean()) {
           return;
         }
         Chronicle.Struck struck = new Striker(cluster, chronicle, clients).strike(strike);
