@@ -9,12 +9,15 @@ cd "$root"
 . deploy/lib/tools.sh
 # shellcheck source=deploy/lib/other-postgresql.sh
 . deploy/lib/other-postgresql.sh
+# shellcheck source=deploy/lib/previous.sh
+. deploy/lib/previous.sh
 # shellcheck source=deploy/lib/docker.sh
 . deploy/lib/docker.sh
 
 log=$root/target/verify.log
 declare -a times=()
 second=''
+previous=''
 docker=''
 packages=''
 
@@ -43,6 +46,12 @@ second_postgresql() {
   second=$(need_other_postgresql "$root/target" trixie 17) || second=
 }
 
+# Agents of two versions are tested together. In continuous integration it has to be there.
+previous_build() {
+  previous=$(need_previous "$root" "$root/target") || previous=
+  [ -n "$previous" ] || [ -z "${CI-}" ]
+}
+
 # Left out only where there can be none, or who runs this says so, and said at the end: never by itself in continuous
 # integration, nor where one is installed or this script may install it.
 engine() {
@@ -66,13 +75,14 @@ run_maven() {
   local color=auto excluded=''
   [ -n "$docker" ] || excluded=docker
   [ -n "$packages" ] || excluded+=${excluded:+,}packages
+  [ -n "$previous" ] || excluded+=${excluded:+,}previous
   [ -n "${CI-}" ] && color=never
   # Each postmaster that a test kills leaves a System V segment behind, which only its next start in the same
   # directory would take away; the kernel allows 4096. In a namespace of our own they go with the tests.
   local -a apart=()
   unshare --ipc true 2>/dev/null && apart=(unshare --ipc)
   "${apart[@]}" mvn -B -ntp -Dstyle.color="$color" ${second:+-Dsaksi.postgres.second="$second"} \
-    ${excluded:+-Dsaksi.excluded="$excluded"} verify "$@" </dev/null 2>&1 | tee "$log"
+    ${previous:+-Dsaksi.previous="$previous"} -Dsaksi.excluded="$excluded" verify "$@" </dev/null 2>&1 | tee "$log"
 }
 
 # Maven's own count for each module: "[INFO] Saksi: agent ...... SUCCESS [ 12.3 s]".
@@ -97,6 +107,7 @@ finish() {
     say "VERIFIED: everything is built and every test passed, in $SECONDS s."
     [ -n "$docker" ] || say "Without those that need Docker: ${SAKSI_WITHOUT_DOCKER:+as was asked for; }none was used."
     [ -n "$packages" ] || say "Without those of the packages, which need root on Debian or Ubuntu."
+    [ -n "$previous" ] || say "Without those of two versions together, for the reason above."
   elif [ ! -f "$log" ]; then
     say "NOT VERIFIED: nothing was run, for the reason above."
   else
@@ -121,6 +132,7 @@ if [ -n "$second" ]; then
 else
   say "       and: no second version (needs root and Debian's or Ubuntu's packages): tested on this one alone"
 fi
+timed "the version before" previous_build
 timed "a Docker engine" engine
 timed "a machine for packages" machine_for_packages
 timed "build and test (mvn verify)" run_maven "$@"

@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The arguments that start a guard with its agent; an option without a value has an empty one. */
-record AgentLine(Map<String, String> options) {
+record AgentLine(Map<String, String> options, Shipped.Build build) {
+  AgentLine(Map<String, String> options) {
+    this(options, Shipped.Build.CURRENT);
+  }
+
   AgentLine {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
@@ -47,13 +51,17 @@ record AgentLine(Map<String, String> options) {
   AgentLine with(String option, Object value) {
     Map<String, String> changed = new LinkedHashMap<>(options);
     changed.put(option, value.toString());
-    return new AgentLine(changed);
+    return new AgentLine(changed, build);
   }
 
   AgentLine without(String option) {
     Map<String, String> changed = new LinkedHashMap<>(options);
     changed.remove(option);
-    return new AgentLine(changed);
+    return new AgentLine(changed, build);
+  }
+
+  AgentLine by(Shipped.Build other) {
+    return new AgentLine(options, other);
   }
 
   AgentLine founding() {
@@ -78,7 +86,7 @@ record AgentLine(Map<String, String> options) {
             "--data-dir",
             options.get("--data-dir")));
     arguments.addAll(List.of("--log", options.get("--home") + "-guard.log"));
-    arguments.addAll(List.of("--", Shipped.launcher(), "agent"));
+    arguments.addAll(List.of("--", Shipped.launcher(build), "agent"));
     Optional<String> file = options.keySet().stream().filter(o -> o.startsWith("@")).findFirst();
     if (file.isPresent()) {
       arguments.add(file.get());

@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is shipped, as the user who runs it finds it. Root hands everything over to nobody: as
@@ -20,10 +22,21 @@ import java.util.List;
 final class Shipped {
   private static final int NOBODY = 65534;
   private static final boolean ROOT = isRoot();
-  private static final Path BUILT =
-      Path.of(System.getProperty("saksi.root"), "agent", "target", "saksi");
+  private static final Map<Build, Path> LAUNCHERS = new EnumMap<>(Build.class);
 
-  private static Path launcher;
+  /** Of which version. */
+  enum Build {
+    CURRENT,
+    /** Of the commit that {@code deploy/previous} names; {@code deploy/verify.sh} builds it. */
+    PREVIOUS;
+
+    private Path directory() {
+      return switch (this) {
+        case CURRENT -> Path.of(System.getProperty("saksi.root"), "agent", "target", "saksi");
+        case PREVIOUS -> Path.of(System.getProperty("saksi.previous"));
+      };
+    }
+  }
 
   private Shipped() {}
 
@@ -36,16 +49,27 @@ final class Shipped {
   }
 
   /** Where that user finds the program. */
-  static synchronized String launcher() throws IOException {
-    if (launcher == null) {
-      launcher = (ROOT ? copy() : BUILT).resolve("bin/saksi");
+  static String launcher() throws IOException {
+    return launcher(Build.CURRENT);
+  }
+
+  static synchronized String launcher(Build build) throws IOException {
+    Path known = LAUNCHERS.get(build);
+    if (known == null) {
+      Path directory = build.directory();
+      known = (ROOT ? copy(directory) : directory).resolve("bin/saksi");
+      LAUNCHERS.put(build, known);
     }
-    return launcher.toString();
+    return known.toString();
   }
 
   /** {@code saksi} with these arguments, as an ordinary user. */
   static List<String> command(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(launcher()));
+    return command(Build.CURRENT, arguments);
+  }
+
+  private static List<String> command(Build build, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher(build)));
     command.addAll(arguments);
     return asItsUser(command);
   }
@@ -79,6 +103,11 @@ final class Shipped {
   /** A process of it: nothing on its standard input, its words in a file. */
   static ProcessBuilder process(List<String> arguments, Path log) throws IOException {
     return started(command(arguments), log);
+  }
+
+  /** Of that version. */
+  static ProcessBuilder process(Build build, List<String> arguments, Path log) throws IOException {
+    return started(command(build, arguments), log);
   }
 
   /** As the other one, in a network of the test's. */
@@ -132,8 +161,8 @@ final class Shipped {
         });
   }
 
-  private static Path copy() throws IOException {
-    Path built = BUILT.toRealPath();
+  private static Path copy(Path directory) throws IOException {
+    Path built = directory.toRealPath();
     Path target = directory(Path.of(System.getProperty("java.io.tmpdir")));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(target)));
     Files.walkFileTree(

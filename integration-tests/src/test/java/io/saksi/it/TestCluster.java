@@ -39,12 +39,20 @@ final class TestCluster implements AutoCloseable {
   private Writer writer;
   private Optional<PowerSwitch> power = Optional.empty();
   private Optional<WalArchive> archive = Optional.empty();
+  private Shipped.Build build = Shipped.Build.CURRENT;
 
   private TestCluster() throws IOException {}
 
   /** Three data nodes. */
   static TestCluster ofThree() throws Exception {
     TestCluster cluster = new TestCluster();
+    return cluster.begin(List.of("a", "b", "c"), List.of());
+  }
+
+  /** Three data nodes of the version before. */
+  static TestCluster ofThePreviousBuild() throws Exception {
+    TestCluster cluster = new TestCluster();
+    cluster.build = Shipped.Build.PREVIOUS;
     return cluster.begin(List.of("a", "b", "c"), List.of());
   }
 
@@ -120,7 +128,7 @@ final class TestCluster implements AutoCloseable {
   private String add(String name, String seed, boolean witness, UnaryOperator<AgentLine> change)
       throws IOException {
     Place place = Place.free(ROUTER_NUMBER + 1 + nodes.size());
-    AgentLine line = change.apply(AgentLine.of(area, NAME, name, place));
+    AgentLine line = change.apply(AgentLine.of(area, NAME, name, place)).by(build);
     if (power.isPresent()) {
       line = line.with("--fence-file", power.get().fenceFile());
     }

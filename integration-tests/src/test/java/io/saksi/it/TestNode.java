@@ -116,7 +116,7 @@ final class TestNode {
     guard =
         (network.isPresent()
                 ? Shipped.process(network.get(), line.arguments(), log)
-                : Shipped.process(line.arguments(), log))
+                : Shipped.process(line.build(), line.arguments(), log))
             .start();
   }
 
