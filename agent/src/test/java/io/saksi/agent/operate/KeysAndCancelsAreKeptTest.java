@@ -32,6 +32,7 @@ class KeysAndCancelsAreKeptTest {
           leader,
           leader::applied,
           new LeaderOrders(LoneLeader.A, leader, preflight, leader::wallClock),
+          null,
           null);
 
   private Answer<Operation> submit(String key, Order order) {

@@ -33,7 +33,7 @@ class TimetableTest {
   }
 
   private OperatorService service() {
-    return new OperatorService(leader, leader::applied, ordersOf(leader), null);
+    return new OperatorService(leader, leader::applied, ordersOf(leader), null, null);
   }
 
   private Answer<Operation> schedule(Instant when) {

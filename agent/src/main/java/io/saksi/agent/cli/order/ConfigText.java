@@ -64,7 +64,7 @@ final class ConfigText {
     String name = line.substring(0, end).toLowerCase(Locale.ROOT);
     String rest = line.substring(end).strip();
     String value = value(rest.startsWith("=") ? rest.substring(1).strip() : rest, number);
-    if (name.isEmpty() || value.isEmpty() && !rest.contains("'")) {
+    if (name.isEmpty() || (value.isEmpty() && !rest.contains("'"))) {
       throw bad(number, "no \"name = value\"");
     }
     into.put(name, value);
