@@ -26,8 +26,7 @@ public final class CommandCodec {
       case Command.ConfirmSet confirm -> wire.setConfirmSet(CommandEncoder.encode(confirm));
       case Command.SetMode set -> wire.setSetMode(OrderEncoder.encode(set));
       case Command.SetSettings set -> wire.setSetSettings(OrderEncoder.encode(set));
-      case Command.SetConfiguration set ->
-          wire.setSetConfiguration(ConfigurationCodec.encode(set));
+      case Command.SetConfiguration set -> wire.setSetConfiguration(ConfigurationCodec.encode(set));
       case Command.RaiseLevel raise -> wire.getRaiseLevelBuilder().setLevel(raise.level());
       case Command.Pause pause -> wire.setPause(OrderEncoder.encode(pause));
       case Command.Resume _ ->

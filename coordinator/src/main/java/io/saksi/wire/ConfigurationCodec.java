@@ -16,8 +16,7 @@ public final class ConfigurationCodec {
 
   public static io.saksi.proto.v1.Configuration encode(Configuration configuration) {
     return io.saksi.proto.v1.Configuration.newBuilder()
-        .addAllVersions(
-            configuration.versions().stream().map(ConfigurationCodec::encode).toList())
+        .addAllVersions(configuration.versions().stream().map(ConfigurationCodec::encode).toList())
         .build();
   }
 
@@ -102,8 +101,7 @@ public final class ConfigurationCodec {
     Parse.byKey("parameters", all, Map.Entry::getKey)
         .forEach((name, entry) -> parameters.put(name, entry.getValue()));
     List<String> rules =
-        Parse.list(
-            "rules", wire.getRulesList(), MOST_LINES, rule -> Scalars.text("rule", rule));
+        Parse.list("rules", wire.getRulesList(), MOST_LINES, rule -> Scalars.text("rule", rule));
     return new Configuration.Content(parameters, rules);
   }
 }

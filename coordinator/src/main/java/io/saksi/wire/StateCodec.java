@@ -118,8 +118,7 @@ public final class StateCodec {
             optional("floor", wire.hasFloor(), wire.getFloor(), HistoryCodec::decode),
             optional("renewal", wire.hasRenewal(), wire.getRenewal(), ReignCodec::decode),
             Parse.part("orders", wire.getOrders(), OrdersCodec::decode),
-            Parse.part(
-                "configuration", wire.getConfiguration(), ConfigurationCodec::decode),
+            Parse.part("configuration", wire.getConfiguration(), ConfigurationCodec::decode),
             Math.max(Level.OLDEST, Scalars.count("level", wire.getLevel())));
     checkParts(state);
     return state;

@@ -23,7 +23,14 @@ final class Needed {
     return switch (order.getKindCase()) {
       case PAUSE, RESUME, SWITCHOVER, SUSPEND_NODE, TAG_NODE, MAINTAIN_NODE, END_MAINTENANCE ->
           Role.OPERATOR;
-      case MODE, SETTINGS, CONFIGURATION, FAILOVER, RESUME_NODE, DETACH_NODE, REMOVE_NODE, KIND_NOT_SET ->
+      case MODE,
+          SETTINGS,
+          CONFIGURATION,
+          FAILOVER,
+          RESUME_NODE,
+          DETACH_NODE,
+          REMOVE_NODE,
+          KIND_NOT_SET ->
           Role.ADMIN;
     };
   }

@@ -399,7 +399,8 @@ final class Core implements PeerService.Agent, Leadership, AutoCloseable {
     if (!NodePlanner.leavesAlone(state, config.node())) {
       throw new BootException(
           config.node()
-              + " is not in maintenance, or is needed still: saksi node maintenance frees it first");
+              + " is not in maintenance, or is needed still: saksi node maintenance frees it"
+              + " first");
     }
     hands.shutDown(STOPS_WITHIN);
   }

@@ -221,7 +221,8 @@ final class Progress {
     List<String> missing =
         reports.values().stream()
             .filter(r ->
-                r.postgres() instanceof Postgres.Primary || r.postgres() instanceof Postgres.Standby)
+                r.postgres() instanceof Postgres.Primary
+                    || r.postgres() instanceof Postgres.Standby)
             .filter(r -> r.facts().configured().orElse(0L) < number)
             .map(r -> r.node().name())
             .sorted()

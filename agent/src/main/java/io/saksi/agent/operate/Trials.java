@@ -39,9 +39,7 @@ final class Trials {
       throws InterruptedException {
     Set<NodeId> heard = Upkeep.heard(on.state(), on.view(), on.now()).keySet();
     TryConfigurationRequest request =
-        TryConfigurationRequest.newBuilder()
-            .setContent(ConfigurationCodec.encode(content))
-            .build();
+        TryConfigurationRequest.newBuilder().setContent(ConfigurationCodec.encode(content)).build();
     Map<NodeId, TryConfigurationReply> replies = new ConcurrentSkipListMap<>();
     Map<NodeId, String> silent = new ConcurrentSkipListMap<>();
     Map<NodeId, Thread> threads = new TreeMap<>();

@@ -101,10 +101,10 @@ public final class Configuring {
       return List.of();
     }
     return List.of(
-          "CONFIGURATION_OVERRIDDEN: set otherwise on this node, in "
-              + context.config().userConfigFile()
-              + " or by ALTER SYSTEM: "
-              + String.join(", ", overridden));
+        "CONFIGURATION_OVERRIDDEN: set otherwise on this node, in "
+            + context.config().userConfigFile()
+            + " or by ALTER SYSTEM: "
+            + String.join(", ", overridden));
   }
 
   private static PostgresException unwritten(IOException e) {

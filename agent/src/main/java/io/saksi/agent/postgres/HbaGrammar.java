@@ -22,14 +22,14 @@ final class HbaGrammar {
 
   /** Names in quotes may hold anything but quotes; a list has no blanks in it. */
   private static final Pattern NAMES =
-      Pattern.compile("(\\+?\"[^\"/@][^\"]*\"|\\+?[^\"\\s,/@#+][^\"\\s,#]*)"
-          + "(,(\\+?\"[^\"/@][^\"]*\"|\\+?[^\"\\s,/@#+][^\"\\s,#]*))*");
+      Pattern.compile(
+          "(\\+?\"[^\"/@][^\"]*\"|\\+?[^\"\\s,/@#+][^\"\\s,#]*)"
+              + "(,(\\+?\"[^\"/@][^\"]*\"|\\+?[^\"\\s,/@#+][^\"\\s,#]*))*");
 
   private static final Pattern FIELD = Pattern.compile("(?:\"[^\"]*\"|[^\\s\"])+");
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]{2,39}");
-  private static final Pattern CLIENT_CERTIFICATE =
-      Pattern.compile("clientcert=verify-(ca|full)");
+  private static final Pattern CLIENT_CERTIFICATE = Pattern.compile("clientcert=verify-(ca|full)");
 
   private HbaGrammar() {}
 

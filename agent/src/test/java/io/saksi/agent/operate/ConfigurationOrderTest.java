@@ -20,8 +20,7 @@ class ConfigurationOrderTest {
   private static final Content SECOND =
       new Content(Map.of("work_mem", "2MB", "jit", "off"), List.of("local all all peer"));
 
-  private final Configuration now =
-      Configuration.NONE.with(FIRST, BY, AT).with(SECOND, BY, AT);
+  private final Configuration now = Configuration.NONE.with(FIRST, BY, AT).with(SECOND, BY, AT);
 
   private Command.SetConfiguration read(ChangeConfiguration.Builder order) throws Refusal {
     return new ConfigurationOrder(now).read(order.build(), BY, AT);
@@ -32,8 +31,7 @@ class ConfigurationOrderTest {
     Command.SetConfiguration set =
         read(ChangeConfiguration.newBuilder().putSet("Work_Mem", "3MB").addReset("jit"));
     assertThat(set.replaces()).isEqualTo(2);
-    assertThat(set.content())
-        .isEqualTo(new Content(Map.of("work_mem", "3MB"), SECOND.rules()));
+    assertThat(set.content()).isEqualTo(new Content(Map.of("work_mem", "3MB"), SECOND.rules()));
   }
 
   @Test

@@ -35,8 +35,7 @@ class ConfigurationTest {
 
   private static SharedConfiguration version(
       long number, Map<String, String> parameters, String... rules) {
-    return new SharedConfiguration(
-        number, new Configuration.Content(parameters, List.of(rules)));
+    return new SharedConfiguration(number, new Configuration.Content(parameters, List.of(rules)));
   }
 
   private void restart() throws Exception {

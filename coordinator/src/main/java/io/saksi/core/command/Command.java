@@ -170,8 +170,7 @@ public sealed interface Command {
    * @param by whose order it is
    * @param at by the wall clock of the leader that took it
    */
-  record SetConfiguration(
-      long replaces, Configuration.Content content, Orders.By by, Instant at)
+  record SetConfiguration(long replaces, Configuration.Content content, Orders.By by, Instant at)
       implements Command {}
 
   /**

@@ -10,7 +10,9 @@ public final class Level {
   /** Of agents that say nothing of it. */
   public static final int OLDEST = 7;
 
-  /** Of this one. Raised with every change after which an older one would apply an entry otherwise. */
+  /**
+   * Of this one. Raised with every change after which an older one would apply an entry otherwise.
+   */
   public static final int NEWEST = 8;
 
   private Level() {}

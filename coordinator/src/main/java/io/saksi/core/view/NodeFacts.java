@@ -22,8 +22,8 @@ import java.util.Set;
  *     its primary; empty: unknown
  * @param archived of a primary that archives its WAL: everything before this is in the archive;
  *     empty: it does not archive, or it is not known
- * @param configured the version of the cluster's configuration that its running PostgreSQL has read;
- *     empty: unknown
+ * @param configured the version of the cluster's configuration that its running PostgreSQL has
+ *     read; empty: unknown
  * @param level what its agent understands: {@link Level}
  */
 public record NodeFacts(

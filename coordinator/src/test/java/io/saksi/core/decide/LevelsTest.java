@@ -2,13 +2,13 @@ package io.saksi.core.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saksi.core.States;
 import io.saksi.core.command.Command;
 import io.saksi.core.command.Level;
 import io.saksi.core.command.Outcome;
 import io.saksi.core.model.Configuration;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.model.Orders;
-import io.saksi.core.States;
 import io.saksi.core.state.ClusterState;
 import io.saksi.core.view.Gate;
 import io.saksi.core.view.NodeFacts;

@@ -25,8 +25,7 @@ class ConfiguringTest {
 
   private Outcome set(long replaces, Configuration.Content content) {
     Outcome outcome =
-        state.apply(
-            new Command.SetConfiguration(replaces, content, BY, AT), OptionalLong.empty());
+        state.apply(new Command.SetConfiguration(replaces, content, BY, AT), OptionalLong.empty());
     state = outcome.state();
     return outcome;
   }
@@ -54,8 +53,7 @@ class ConfiguringTest {
   void whatIsSoAlreadyAndWhatIsTooLongIsRefused() {
     assertThat(set(0, memory("8MB"))).isInstanceOf(Outcome.Applied.class);
     assertThat(set(1, memory("8MB"))).isInstanceOf(Outcome.Refused.class);
-    assertThat(set(1, memory("x".repeat(Configuring.LONGEST))))
-        .isInstanceOf(Outcome.Refused.class);
+    assertThat(set(1, memory("x".repeat(Configuring.LONGEST)))).isInstanceOf(Outcome.Refused.class);
   }
 
   @Test

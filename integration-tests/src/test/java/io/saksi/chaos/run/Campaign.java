@@ -63,7 +63,8 @@ final class Campaign {
               strikes.subList(next, Math.min(next + STRIKES_A_ROUND, strikes.size()));
           int struckBefore = chronicle.struck().size();
           Round.Result result =
-              new Round(cluster, chronicle, progress, rest).run(round, strikes.size(), this::goesOn);
+              new Round(cluster, chronicle, progress, rest)
+                  .run(round, strikes.size(), this::goesOn);
           next += Math.max(1, chronicle.struck().size() - struckBefore);
           well = account(cluster, result);
         }

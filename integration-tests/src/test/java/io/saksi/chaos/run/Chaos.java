@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Chaos {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration QUIET = Duration.ofHours(1);
+
   /** A strike, its recovery, and the check of every history. */
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
 

@@ -25,9 +25,7 @@ final class Quiet {
     this.progress = progress;
   }
 
-  /**
-   * Ends when that time is over, or not to go on.
-   */
+  /** Ends when that time is over, or not to go on. */
   void last(Duration howLong, Clients clients, BooleanSupplier goesOn) throws Exception {
     try (Busy _ = Busy.start(cluster, burden)) {
       if (burden.load() == 0) {

@@ -13,8 +13,7 @@ final class ConfigClient {
 
   static Configuration ask(OperatorClient client) {
     var reply =
-        client.ask(
-            stub -> stub.showConfiguration(ShowConfigurationRequest.getDefaultInstance()));
+        client.ask(stub -> stub.showConfiguration(ShowConfigurationRequest.getDefaultInstance()));
     try {
       return ConfigurationCodec.decode(reply.getConfiguration());
     } catch (MalformedMessage e) {

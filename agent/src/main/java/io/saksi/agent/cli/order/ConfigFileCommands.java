@@ -85,7 +85,10 @@ final class ConfigFileCommands {
             + " why. What is set already stays unless the file says otherwise."
       },
       footerHeading = "%n",
-      footer = {"Example:", "  saksi config import /etc/postgresql/17/main/postgresql.conf --dry-run"})
+      footer = {
+        "Example:",
+        "  saksi config import /etc/postgresql/17/main/postgresql.conf --dry-run"
+      })
   static final class Import extends ConfigCommand.Change {
     @Parameters(paramLabel = "FILE", description = "As postgresql.conf.")
     private Path file;

@@ -133,11 +133,9 @@ final class ConfigPastCommands {
               ExitCode.REFUSED, "nothing was ever set", "saksi config set sets something.");
         }
         long back = version == null ? all.number() - 1 : version;
-        ConfigText.difference(all.content(), ConfigClient.content(all, back))
-            .forEach(this::tell);
+        ConfigText.difference(all.content(), ConfigClient.content(all, back)).forEach(this::tell);
         return change(
-            client,
-            ChangeConfiguration.newBuilder().setReplaces(all.number()).setRollbackTo(back));
+            client, ChangeConfiguration.newBuilder().setReplaces(all.number()).setRollbackTo(back));
       }
     }
   }

@@ -103,8 +103,7 @@ final class ConfigShowCommand extends OrderCommand {
     }
   }
 
-  private static String json(
-      long number, Configuration.Content content, List<MemberStatus> nodes) {
+  private static String json(long number, Configuration.Content content, List<MemberStatus> nodes) {
     return OperationJson.text(json -> {
       json.beginObject();
       json.name("version").value(number);

@@ -58,7 +58,9 @@ final class ConfigText {
 
   private static void parameter(String line, int number, Map<String, String> into) {
     int end = 0;
-    while (end < line.length() && !Character.isWhitespace(line.charAt(end)) && line.charAt(end) != '=') {
+    while (end < line.length()
+        && !Character.isWhitespace(line.charAt(end))
+        && line.charAt(end) != '=') {
       end++;
     }
     String name = line.substring(0, end).toLowerCase(Locale.ROOT);

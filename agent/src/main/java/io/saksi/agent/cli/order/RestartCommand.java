@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "restart",
     mixinStandardHelpOptions = true,
     description = {
-      "Restarts PostgreSQL, one node after another: each is freed as for maintenance (the primary by a"
-          + " planned switchover), stopped, started with the configuration in force, verified and"
-          + " counted again before the next. Standbys come first.",
+      "Restarts PostgreSQL, one node after another: each is freed as for maintenance (the primary"
+          + " by a planned switchover), stopped, started with the configuration in force, verified"
+          + " and counted again before the next. Standbys come first.",
       "Broken off, it leaves at most one node in maintenance, which ends by itself: give it again."
     },
     footerHeading = "%n",
@@ -110,15 +110,15 @@ public final class RestartCommand extends OrderCommand {
   }
 
   private static boolean waits(MemberStatus member) {
-    return member.getProblemsList().stream()
-        .anyMatch(p -> p.getCode().equals("RESTART_PENDING"));
+    return member.getProblemsList().stream().anyMatch(p -> p.getCode().equals("RESTART_PENDING"));
   }
 
   private List<String> known(ClusterStatus status) {
     for (String node : nodes) {
       boolean data =
           status.getMembersList().stream()
-              .anyMatch(m -> m.getName().equals(node) && m.getKind() == MemberKind.MEMBER_KIND_DATA);
+              .anyMatch(
+                  m -> m.getName().equals(node) && m.getKind() == MemberKind.MEMBER_KIND_DATA);
       if (!data) {
         throw new CliFailure(
             ExitCode.USAGE, node + " is no data node of this cluster", "saksi status lists them.");
@@ -138,8 +138,7 @@ public final class RestartCommand extends OrderCommand {
     var _ =
         client.ask(
             STOPS_WITHIN,
-            stub ->
-                stub.stopPostgres(StopPostgresRequest.newBuilder().setNode(node).build()));
+            stub -> stub.stopPostgres(StopPostgresRequest.newBuilder().setNode(node).build()));
     return carryOut(client, Order.newBuilder().setEndMaintenance(of).build());
   }
 }
