@@ -2,6 +2,7 @@
 # The version before this one, built from the repository's history into a folder of its own; to be sourced after tools.sh.
 
 # need_previous ROOT FOLDER: builds the commit that ROOT/deploy/previous names, unless it is there, and says where.
+# Status 2 where the history does not have it.
 need_previous() {
   local root=$1 folder=$2/previous commit
   commit=$(<"$root/deploy/previous")
@@ -11,7 +12,7 @@ need_previous() {
     if ! git -C "$root" archive "$commit" 2>/dev/null | tar -x -C "$folder/$commit" 2>/dev/null; then
       complain "the version before, $commit, is not in the history here" \
         "Make a whole clone (git fetch --unshallow): else agents of two versions are not tested together."
-      return 1
+      return 2
     fi
     if ! (cd "$folder/$commit" && mvn -B -ntp -DskipTests -pl proto,coordinator,agent package \
       </dev/null >"$folder/build.log" 2>&1); then
