@@ -36,8 +36,9 @@ class VersionsAreMixedTest {
         upgrade(order.get(upgraded));
         if (upgraded < order.size() - 1) {
           Run refused = operator.run(NEW);
-          assertThat(refused.code()).as(refused.said()).isEqualTo(4);
-          assertThat(refused.said()).contains("upgrade every node");
+          // By a leader of the version before, which does not know the order, or by the new state.
+          assertThat(refused.code()).as(refused.said()).isIn(2, 4);
+          assertThat(refused.said()).contains("older");
           switchOver();
           failOver();
         }

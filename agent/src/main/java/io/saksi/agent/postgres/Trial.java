@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Whether this node's PostgreSQL would take a configuration: its own program reads it, whether a
@@ -36,7 +37,7 @@ final class Trial {
     try {
       DurableFiles.createPrivateDirectory(context.config().runDirectory());
       context.files().writeTrial(main, cluster, content);
-      return judge(read(main, bound));
+      return judge(read(main, bound), cluster);
     } catch (IOException e) {
       throw new PostgresException(
           "cannot write a configuration to be looked at: " + e, "see the run directory", e);
@@ -59,14 +60,20 @@ final class Trial {
         .run(bound);
   }
 
-  private static Optional<String> judge(Commands.Result result) {
+  /** In PostgreSQL's words, but for the file that nobody knows who gave the setting. */
+  private static Optional<String> judge(Commands.Result result, Path cluster) {
     if (result.succeeded()) {
       return Optional.empty();
     }
+    Pattern place =
+        Pattern.compile(" in file \"" + Pattern.quote(cluster.toString()) + "\" line \\d+");
     List<String> told =
         result.lines().stream()
             .map(line -> line.replaceFirst("^.*?(LOG|FATAL|ERROR|HINT|DETAIL): +", ""))
             .filter(line -> !line.contains("contains errors"))
+            .filter(line -> !line.startsWith("skipping missing configuration file"))
+            .map(line -> place.matcher(line).replaceAll(""))
+            .distinct()
             .limit(MOST_LINES)
             .toList();
     return Optional.of("PostgreSQL does not take it: " + String.join("; ", told));
