@@ -78,6 +78,7 @@ run_maven() {
   [ -n "$docker" ] || excluded=docker
   [ -n "$packages" ] || excluded+=${excluded:+,}packages
   [ -n "$previous" ] || excluded+=${excluded:+,}previous
+  [ -n "$second" ] || excluded+=${excluded:+,}two-postgresqls
   [ -n "${CI-}" ] && color=never
   # Each postmaster that a test kills leaves a System V segment behind, which only its next start in the same
   # directory would take away; the kernel allows 4096. In a namespace of our own they go with the tests.

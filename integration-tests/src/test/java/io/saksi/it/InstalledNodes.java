@@ -22,8 +22,18 @@ final class InstalledNodes {
   private final Area area;
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
 
+  private final Optional<Path> programs;
+
   InstalledNodes(Area area) {
+    this(area, Optional.ofNullable(System.getProperty("saksi.postgres.bin")).map(Path::of));
+  }
+
+  /**
+   * @param programs of PostgreSQL; empty: as an agent finds them
+   */
+  InstalledNodes(Area area, Optional<Path> programs) {
     this.area = area;
+    this.programs = programs;
   }
 
   /**
@@ -46,8 +56,7 @@ final class InstalledNodes {
     line.addAll(List.of("--run-dir", area.run(directory).toString()));
     line.add("--");
     line.addAll(agent);
-    Optional.ofNullable(System.getProperty("saksi.postgres.bin"))
-        .ifPresent(programs -> line.add("--postgres-bin=" + programs));
+    programs.ifPresent(directory -> line.add("--postgres-bin=" + directory));
     return run(line.toArray(String[]::new));
   }
 

@@ -9,6 +9,7 @@ import io.saksi.agent.postgres.DataDirectory;
 import io.saksi.agent.postgres.DataDirectoryState;
 import io.saksi.agent.postgres.PostgresException;
 import io.saksi.agent.postgres.Release;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.Member;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.state.ClusterState;
@@ -27,6 +28,15 @@ public final class Leave {
   private final Channels channels;
 
   /**
+   * What was found.
+   *
+   * @param others the other nodes with data: whether one of them led after this one had stopped
+   *     cannot be known here
+   * @param configuration the cluster's, as far as this node's Raft log goes
+   */
+  public record Found(List<NodeId> others, Configuration.Content configuration) {}
+
+  /**
    * @param config of this node, whose agent does not run
    */
   public Leave(AgentConfig config, Channels channels) {
@@ -37,11 +47,9 @@ public final class Leave {
   /**
    * Looks whether this is the node to leave with. Changes nothing; blocks for some seconds.
    *
-   * @return the other nodes with data: whether one of them led after this one had stopped cannot be
-   *     known here
    * @throws DisasterException if it is not: why, and what to do
    */
-  public List<NodeId> check()
+  public Found check()
       throws DisasterException, RaftStartException, IOException, InterruptedException {
     requireOurs();
     Survivor survivor = new Survivor(config, new ElapsedClock());
@@ -69,7 +77,11 @@ public final class Leave {
     } catch (PostgresException e) {
       throw new DisasterException(e.problem(), e.remedy());
     }
-    return facts.state().members().values().stream()
+    return new Found(othersOf(facts.state()), facts.state().configuration().content());
+  }
+
+  private List<NodeId> othersOf(ClusterState state) {
+    return state.members().values().stream()
         .filter(Member::holdsData)
         .map(Member::node)
         .filter(node -> !node.equals(config.node()))
@@ -112,11 +124,13 @@ public final class Leave {
   /**
    * Does what was checked.
    *
+   * @param configuration the cluster's, for the database to have from now on
    * @return the file of settings that the database starts with from now on
    */
-  public Path leave() throws DisasterException, InterruptedException {
+  public Path leave(Configuration.Content configuration)
+      throws DisasterException, InterruptedException {
     try {
-      return release().release();
+      return release().release(configuration);
     } catch (PostgresException e) {
       throw new DisasterException(e.problem(), e.remedy());
     }

@@ -1,5 +1,6 @@
 package io.saksi.agent.postgres;
 
+import io.saksi.core.model.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives a database back to whoever runs it without Saksi: it starts like any other again. What it
@@ -19,11 +22,21 @@ public final class Release {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final String REMEDY = "see the message, then run it again";
 
-  /** The role that made the database cluster is never dropped (its id is 10). */
+  /**
+   * The role that made the database cluster cannot be dropped (its id is 10). It gets the name that
+   * it would have by initdb's default, unless that is taken: then its owner may log in by "peer",
+   * an agent can adopt it again, and pg_upgrade finds who it looks for. A session cannot rename its
+   * own role, so another one does.
+   */
   private static final String FORGET_AGENTS =
       """
       SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots \
       WHERE slot_name ~ '^saksi_';
+      DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'saksi' AND oid = 10) AND \
+      NOT EXISTS (SELECT FROM pg_roles WHERE rolname = @owner) THEN \
+      CREATE ROLE saksi_leaving SUPERUSER; SET SESSION AUTHORIZATION saksi_leaving; \
+      ALTER ROLE saksi PASSWORD NULL; EXECUTE format('ALTER ROLE saksi RENAME TO %I', @owner); \
+      RESET SESSION AUTHORIZATION; DROP ROLE saksi_leaving; END IF; END $$;
       DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'saksi_repl') THEN \
       DROP OWNED BY saksi_repl; DROP ROLE saksi_repl; END IF; END $$;
       DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'saksi' AND oid <> 10) THEN \
@@ -65,15 +78,19 @@ public final class Release {
   /**
    * Does it.
    *
+   * @param configuration the cluster's, which is kept beside the data directory, and is in force
+   *     where no former files are put back
    * @return the file of settings that it starts with from now on
    */
-  public Path release() throws PostgresException, InterruptedException {
+  public Path release(Configuration.Content configuration)
+      throws PostgresException, InterruptedException {
     check();
     try {
       forgetAgents();
+      keep(configuration);
       Optional<Path> configFile = former.putBack();
       if (configFile.isEmpty()) {
-        writeOwn();
+        writeOwn(configuration.rules());
       }
       requireUnderstood(configFile);
       context.directory().letGo();
@@ -86,7 +103,7 @@ public final class Release {
 
   private void forgetAgents() throws IOException, PostgresException, InterruptedException {
     SingleUser.configure(context);
-    Commands.Result result = SingleUser.in(context, "postgres").input(FORGET_AGENTS).run(BOUND);
+    Commands.Result result = SingleUser.in(context, "postgres").input(forgetting()).run(BOUND);
     result.orThrow("dropping the agents' roles and slots", REMEDY);
     if (result.output().contains("ERROR:")) {
       throw new PostgresException(
@@ -94,25 +111,48 @@ public final class Release {
     }
   }
 
+  private static String forgetting() {
+    String owner = "'" + System.getProperty("user.name").replace("'", "''") + "'";
+    return FORGET_AGENTS.replace("@owner", owner);
+  }
+
+  private void keep(Configuration.Content configuration) throws IOException {
+    if (!configuration.parameters().isEmpty()) {
+      DurableFiles.write(parameters(), ServerFiles.text(configuration));
+    }
+    if (!configuration.rules().isEmpty()) {
+      String rules = String.join("\n", configuration.rules()) + "\n";
+      DurableFiles.write(context.config().home().resolve("cluster_hba.conf"), rules);
+    }
+  }
+
+  private Path parameters() {
+    return context.config().home().resolve("cluster.conf");
+  }
+
   /** As initdb leaves them, with what the cluster had. */
-  private void writeOwn() throws IOException {
+  private void writeOwn(List<String> rules) throws IOException {
     InstanceConfig config = context.config();
-    String userConfig = config.userConfigFile().toString().replace("'", "''");
     DurableFiles.write(
         data().resolve("postgresql.conf"),
         """
         # Written by saksi leave, when this database was given back. Yours to change.
-        include_if_exists '%s'
+        include_if_exists %s
+        include_if_exists %s
         listen_addresses = '%s'
         port = %d
         """
-            .formatted(userConfig, config.listenAddress(), config.port()));
+            .formatted(
+                ServerFiles.quoted(parameters()),
+                ServerFiles.quoted(config.userConfigFile()),
+                config.listenAddress(),
+                config.port()));
     DurableFiles.write(
         data().resolve("pg_hba.conf"),
         "# Written by saksi leave: the rules for clients that were in force.\n"
             + "local all all peer\n"
-            + String.join("\n", config.hbaRules())
-            + "\n");
+            + Stream.concat(rules.stream(), config.hbaRules().stream())
+                .collect(Collectors.joining("\n", "", "\n")));
     DurableFiles.write(data().resolve("pg_ident.conf"), "");
   }
 

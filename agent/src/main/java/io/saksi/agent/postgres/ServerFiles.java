@@ -60,7 +60,7 @@ final class ServerFiles {
     configuration.write(run.configuration());
   }
 
-  private static String text(Configuration.Content content) {
+  static String text(Configuration.Content content) {
     StringBuilder text = new StringBuilder("# Written by the saksi agent; changes are lost.\n");
     content.parameters().forEach((name, value) -> setting(text, name, value));
     return text.toString();
@@ -178,7 +178,7 @@ final class ServerFiles {
     text.append(name).append(" = '").append(escaped(value)).append("'\n");
   }
 
-  private static String quoted(Path path) {
+  static String quoted(Path path) {
     return "'" + escaped(path.toString()) + "'";
   }
 

@@ -19,12 +19,12 @@ final class Schedule {
   private static final List<Occasion> WORKS =
       List.of(Occasion.SWITCHOVER, Occasion.UPGRADE, Occasion.MEMBERSHIP);
   private static final int SHORTEST_MILLIS = 500;
-  private static final int USUAL_MILLIS = 8_000;
+  private static final int USUAL_MILLIS = 6_000;
   private static final int LONG_MILLIS = 60_000;
-  private static final int LONG_ONE_IN = 20;
+  private static final int LONG_ONE_IN = 40;
   private static final int SECOND_ONE_IN = 4;
   private static final int SECOND_WITHIN_MILLIS = 4_000;
-  private static final int REST_MILLIS = 2_000;
+  private static final int REST_MILLIS = 500;
   private static final int OCCASION_ONE_IN = 6;
 
   /** Of a switchover with nothing against it, on a slow machine: how long it takes. */

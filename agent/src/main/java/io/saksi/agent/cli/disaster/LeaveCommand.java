@@ -8,6 +8,7 @@ import io.saksi.agent.config.AgentOptions;
 import io.saksi.agent.disaster.DisasterException;
 import io.saksi.agent.disaster.Leave;
 import io.saksi.agent.peer.Channels;
+import io.saksi.core.model.Configuration;
 import io.saksi.core.model.NodeId;
 import io.saksi.raft.RaftStartException;
 import java.io.IOException;
@@ -58,7 +59,8 @@ public final class LeaveCommand implements Callable<Integer> {
   private int run(AgentConfig config, Channels channels)
       throws RaftStartException, DisasterException, IOException, InterruptedException {
     Leave leave = new Leave(config, channels);
-    List<NodeId> others = leave.check();
+    Leave.Found found = leave.check();
+    List<NodeId> others = found.others();
     say("The database in " + config.dataDirectory() + " can be given back.");
     if (!others.isEmpty()) {
       say("CANNOT BE KNOWN HERE: whether one of " + others + " led after this node had stopped.");
@@ -71,14 +73,25 @@ public final class LeaveCommand implements Callable<Integer> {
       say("Cluster " + config.cluster() + " ends with that. To go on, type its name:");
       Confirmation.require(config.cluster(), "In scripts: --yes.");
     }
-    Path settings = leave.leave();
+    Path settings = leave.leave(found.configuration());
     say("Given back. It starts with the settings of " + settings + ", for example:");
     say("  pg_ctl start -D " + config.dataDirectory() + " -o '-c config_file=" + settings + "'");
+    tellOfConfiguration(config, found.configuration());
     say(
         "Left behind, and of no use any more: "
             + config.home()
-            + " (without the data), /etc/saksi");
+            + " (without the data, and user.conf and cluster.conf where its settings include them),"
+            + " /etc/saksi");
     return ExitCode.OK;
+  }
+
+  private void tellOfConfiguration(AgentConfig config, Configuration.Content configuration) {
+    if (!configuration.equals(Configuration.Content.EMPTY)) {
+      say(
+          "What saksi config had set is in cluster.conf and cluster_hba.conf in "
+              + config.home()
+              + ": former files that were put back are without it.");
+    }
   }
 
   private void say(String line) {
