@@ -29,7 +29,12 @@ class DamagedFilesTest {
           "Latest checkpoint's TimeLineID:       2",
           "Minimum recovery ending location:     0/0",
           "Bytes per WAL segment:                16777216",
-          "Data page checksum version:           0");
+          "Data page checksum version:           0",
+          "max_connections setting:              100",
+          "max_worker_processes setting:         8",
+          "max_wal_senders setting:              10",
+          "max_prepared_xacts setting:           0",
+          "max_locks_per_xact setting:           64");
 
   @TempDir private Path directory;
 
@@ -60,7 +65,8 @@ class DamagedFilesTest {
         "Bytes per WAL segment: 16777217",
         "Bytes per WAL segment: -16777216",
         "Latest checkpoint's TimeLineID: 0",
-        "Latest checkpoint's TimeLineID: -1"
+        "Latest checkpoint's TimeLineID: -1",
+        "max_connections setting: -1"
       })
   void numbersThatPostgresDoesNotWrite(String line) {
     String name = line.substring(0, line.indexOf(':'));

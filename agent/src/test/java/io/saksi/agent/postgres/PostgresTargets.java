@@ -91,6 +91,11 @@ public final class PostgresTargets {
         Minimum recovery ending location:     0/0
         Bytes per WAL segment:                16777216
         Data page checksum version:           1
+        max_connections setting:              100
+        max_worker_processes setting:         8
+        max_wal_senders setting:              10
+        max_prepared_xacts setting:           0
+        max_locks_per_xact setting:           64
         """;
     return Target.ofText("postgres.control", Draw.of(printed))
         .shaped(Shape.text(":", "\n", "WARNING: ", "shut down", "0", "16777217", "/"))
