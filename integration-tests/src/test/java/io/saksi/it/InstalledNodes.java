@@ -56,7 +56,7 @@ final class InstalledNodes {
     line.addAll(List.of("--run-dir", area.run(directory).toString()));
     line.add("--");
     line.addAll(agent);
-    programs.ifPresent(directory -> line.add("--postgres-bin=" + directory));
+    programs.ifPresent(bin -> line.add("--postgres-bin=" + bin));
     return run(line.toArray(String[]::new));
   }
 

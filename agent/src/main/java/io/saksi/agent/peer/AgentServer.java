@@ -12,6 +12,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.saksi.agent.access.Credentials;
+import io.saksi.agent.access.Pace;
 import io.saksi.core.model.Endpoint;
 import io.saksi.proto.v1.PeerGrpc;
 import java.io.IOException;
@@ -27,6 +28,12 @@ import java.util.concurrent.TimeUnit;
 public final class AgentServer implements AutoCloseable {
   static final int LARGEST_MESSAGE = 4 << 20;
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
+
+  /** Far more than an agent, or who watches, has under way. */
+  private static final int CALLS_PER_CONNECTION = 1_000;
+
+  /** Calls that are begun and taken back at once cost the server alone (CVE-2023-44487). */
+  private static final int RESETS_PER_SECOND = 200;
 
   /**
    * A report is parsed and becomes an event: it needs no thread of its own. All other calls may
@@ -70,6 +77,7 @@ public final class AgentServer implements AutoCloseable {
           one.bindService().getServiceDescriptor().getName(),
           HealthCheckResponse.ServingStatus.SERVING);
     }
+    Pace pace = new Pace();
     NettyServerBuilder builder =
         credentials
             .transport()
@@ -81,14 +89,18 @@ public final class AgentServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             // What connects and says nothing goes again.
             .handshakeTimeout(5, TimeUnit.SECONDS)
+            .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(RESETS_PER_SECOND, 1)
             .addService(ServerInterceptors.intercept(peers, credentials.agents()))
-            .addService(ServerInterceptors.intercept(admin, credentials.viewers()))
             // The last interceptor is the first to be asked: who has no proof gets no further.
-            .addService(ServerInterceptors.intercept(operators, callers, credentials.operators()))
+            .addService(ServerInterceptors.intercept(admin, credentials.viewers(), pace))
+            .addService(
+                ServerInterceptors.intercept(operators, callers, credentials.operators(), pace))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     enrolment.ifPresent(service ->
-        builder.addService(ServerInterceptors.intercept(service, callers, credentials.anybody())));
+        builder.addService(
+            ServerInterceptors.intercept(service, callers, credentials.anybody(), pace)));
     Server server = builder.build();
     try {
       server.start();

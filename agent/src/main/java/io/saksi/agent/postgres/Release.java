@@ -36,7 +36,8 @@ public final class Release {
       NOT EXISTS (SELECT FROM pg_roles WHERE rolname = @owner) THEN \
       CREATE ROLE saksi_leaving SUPERUSER; SET SESSION AUTHORIZATION saksi_leaving; \
       ALTER ROLE saksi PASSWORD NULL; EXECUTE format('ALTER ROLE saksi RENAME TO %I', @owner); \
-      RESET SESSION AUTHORIZATION; DROP ROLE saksi_leaving; END IF; END $$;
+      EXECUTE format('SET SESSION AUTHORIZATION %I', @owner); DROP ROLE saksi_leaving; \
+      END IF; END $$;
       DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'saksi_repl') THEN \
       DROP OWNED BY saksi_repl; DROP ROLE saksi_repl; END IF; END $$;
       DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'saksi' AND oid <> 10) THEN \
@@ -111,9 +112,10 @@ public final class Release {
     }
   }
 
-  private static String forgetting() {
-    String owner = "'" + System.getProperty("user.name").replace("'", "''") + "'";
-    return FORGET_AGENTS.replace("@owner", owner);
+  /** As whom PostgreSQL runs: whose the data directory is. */
+  private String forgetting() throws IOException {
+    String owner = Files.getOwner(data()).getName();
+    return FORGET_AGENTS.replace("@owner", "'" + owner.replace("'", "''") + "'");
   }
 
   private void keep(Configuration.Content configuration) throws IOException {

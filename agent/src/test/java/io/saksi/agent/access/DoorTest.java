@@ -228,4 +228,18 @@ class DoorTest {
       assertThat(call(third, admin, DoorTest::status)).isEqualTo(Status.Code.UNAVAILABLE);
     }
   }
+
+  @Test
+  void whoAsksWithoutEndIsRefused() throws IOException {
+    Transport viewer = pki.transport(Role.VIEWER, "eve");
+    assertThat(
+            call(
+                viewer,
+                channel -> {
+                  for (int i = 0; i < 100_000; i++) {
+                    status(channel);
+                  }
+                }))
+        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+  }
 }

@@ -74,6 +74,7 @@ public final class AdoptCommand implements Callable<Integer> {
     requireOwner(config);
     try {
       Adoption adoption = NodeInstance.adoption(config);
+      requireNoRules(installed, rulesOption(adoption));
       Path settings = configFile == null ? adoption.configFile() : configFile.toAbsolutePath();
       if (!Files.isReadable(settings)) {
         throw new CliFailure(
@@ -111,6 +112,23 @@ public final class AdoptCommand implements Callable<Integer> {
           config.bootstrap()
               ? "Take it out of agent.conf."
               : "The others join with an empty directory and are cloned: saksi join.");
+    }
+  }
+
+  private static String rulesOption(Adoption adoption) {
+    return "--client-hba-file=" + adoption.clientRulesFile();
+  }
+
+  /** The agent would not start with two answers to who may connect. */
+  private static void requireNoRules(Installed installed, String ours) throws IOException {
+    for (String line : Files.readAllLines(installed.options())) {
+      if (line.strip().startsWith("--client-hba") && !line.strip().equals(ours)) {
+        throw new CliFailure(
+            ExitCode.USAGE,
+            installed.options() + " says " + line.strip() + ", but the database brings its rules",
+            "Take that line out; add what is missing to the database's own pg_hba.conf, or with"
+                + " saksi config rules later.");
+      }
     }
   }
 
@@ -200,7 +218,7 @@ public final class AdoptCommand implements Callable<Integer> {
   private static List<String> options(
       AgentConfig config, Adoption adoption, Adoption.Takeover takeover) {
     List<String> options = new ArrayList<>();
-    options.add("--client-hba-file=" + adoption.clientRulesFile());
+    options.add(rulesOption(adoption));
     if (takeover.archives() && !config.archives()) {
       options.add("--archiving");
     }
