@@ -80,6 +80,23 @@ final class Area implements AutoCloseable {
     return homes.resolve(name + ".log");
   }
 
+  /** What happens in it. */
+  interface Tale {
+    void tell(Area area) throws Exception;
+  }
+
+  /** Tells it in directories of its own; the logs are kept if it does not go as told. */
+  static void tell(Class<?> test, Tale tale) throws Exception {
+    try (Area area = new Area()) {
+      try {
+        tale.tell(area);
+      } catch (Exception | AssertionError e) {
+        area.keepLogs(test.getSimpleName());
+        throw e;
+      }
+    }
+  }
+
   /** Copies every log to where people look after a failure. */
   void keepLogs(String story) throws IOException {
     Path kept = Files.createDirectories(KEPT_LOGS.resolve(story));

@@ -25,15 +25,7 @@ class ClusterIsInstalledTest {
 
   @Test
   void fromNothingToAProtectedCluster() throws Exception {
-    try (Area area = new Area()) {
-      Told told = new Told(area);
-      try {
-        told.all();
-      } catch (Exception | AssertionError e) {
-        area.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    Area.tell(getClass(), area -> new Told(area).all());
   }
 
   private static final class Told {

@@ -21,14 +21,7 @@ class ExistingDatabaseIsAdoptedTest {
 
   @Test
   void itLeadsWithWhatItHadAndIsFollowed() throws Exception {
-    try (Area area = new Area()) {
-      try {
-        new Told(area).all();
-      } catch (Exception | AssertionError e) {
-        area.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    Area.tell(getClass(), area -> new Told(area).all());
   }
 
   private static final class Told {

@@ -20,23 +20,20 @@ class HalfMadeClusterTest {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    try (Area area = new Area()) {
-      Place place = Place.free(37);
-      TestNode node =
-          new TestNode(area, "a", place, AgentLine.of(area, "halfmade", "a", place).founding());
-      try {
-        for (int i = 0; i < INTERRUPTIONS; i++) {
+    Area.tell(
+        getClass(),
+        area -> {
+          Place place = Place.free(37);
+          TestNode node =
+              new TestNode(area, "a", place, AgentLine.of(area, "halfmade", "a", place).founding());
+          for (int i = 0; i < INTERRUPTIONS; i++) {
+            node.start();
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MS));
+            node.kill();
+          }
           node.start();
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MS));
-          node.kill();
-        }
-        node.start();
-        awaitOpen(place);
-      } catch (Exception | AssertionError e) {
-        area.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+          awaitOpen(place);
+        });
   }
 
   static ClusterStatus awaitOpen(Place place) throws Exception {

@@ -33,14 +33,7 @@ class MajorVersionIsUpgradedTest {
 
   @Test
   void withItsDataAndItsConfiguration() throws Exception {
-    try (Area area = new Area()) {
-      try {
-        new Told(area).all();
-      } catch (Exception | AssertionError e) {
-        area.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
-    }
+    Area.tell(getClass(), area -> new Told(area).all());
   }
 
   private static final class Told {

@@ -27,14 +27,8 @@ class VirtualAddressMovesTest {
 
   @Test
   void clientThroughTheVirtualAddressGoesOnAtTheSuccessorAndNothingIsLost() throws Exception {
-    try (Lan lan = new Lan("a", "b", "w", "client");
-        Area area = new Area()) {
-      try {
-        tell(lan, area);
-      } catch (Exception | AssertionError e) {
-        area.keepLogs(getClass().getSimpleName());
-        throw e;
-      }
+    try (Lan lan = new Lan("a", "b", "w", "client")) {
+      Area.tell(getClass(), area -> tell(lan, area));
     }
   }
 

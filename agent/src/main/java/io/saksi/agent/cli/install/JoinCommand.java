@@ -1,33 +1,21 @@
 package io.saksi.agent.cli.install;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Channel;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.saksi.agent.cli.AgentAddress;
 import io.saksi.agent.cli.CliFailure;
 import io.saksi.agent.cli.ExitCode;
-import io.saksi.agent.cli.PlainText;
-import io.saksi.agent.cli.rpc.AdminChannels;
-import io.saksi.agent.cli.rpc.CallFailure;
 import io.saksi.agent.join.Token;
 import io.saksi.agent.tls.Authority;
-import io.saksi.agent.tls.Transport;
 import io.saksi.core.model.Endpoint;
 import io.saksi.proto.v1.EnrolReply;
 import io.saksi.proto.v1.EnrolRequest;
-import io.saksi.proto.v1.EnrolmentGrpc;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -52,7 +40,6 @@ import picocli.CommandLine.Spec;
       "  saksi join --node w --token-file - --witness < token"
     })
 public final class JoinCommand implements Callable<Integer> {
-  private static final int ANSWER_WITHIN_SECONDS = 15;
   private static final int LONGEST = 8_192;
 
   @Spec private CommandSpec spec;
@@ -80,7 +67,7 @@ public final class JoinCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try {
       NewNode fresh = new NewNode(node);
       String text = text();
@@ -129,7 +116,8 @@ public final class JoinCommand implements Callable<Integer> {
     return token.agents().stream().map(Endpoint::toString).collect(Collectors.joining(","));
   }
 
-  private EnrolReply enrol(String text, Token token, KeyPair pair) throws IOException {
+  private EnrolReply enrol(String text, Token token, KeyPair pair)
+      throws IOException, InterruptedException {
     EnrolRequest request =
         EnrolRequest.newBuilder()
             .setToken(text)
@@ -137,35 +125,6 @@ public final class JoinCommand implements Callable<Integer> {
             .addAllHosts(Hosts.of(node.agent().host()))
             .setPublicKey(ByteString.copyFrom(pair.getPublic().getEncoded()))
             .build();
-    List<String> failures = new ArrayList<>();
-    try (AdminChannels channels = new AdminChannels(() -> Transport.joining(token.authority()))) {
-      for (Endpoint agent : token.agents()) {
-        try {
-          Channel channel = channels.open(new AgentAddress(agent.host(), agent.port()));
-          return EnrolmentGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS)
-              .enrol(request);
-        } catch (StatusRuntimeException e) {
-          refused(e);
-          failures.add(agent + ": " + CallFailure.describe(e));
-        } catch (UnknownHostException e) {
-          failures.add(agent + ": " + CallFailure.describe(e));
-        }
-      }
-    }
-    throw new CliFailure(
-        ExitCode.NO_ANSWER,
-        "no agent of cluster " + PlainText.of(token.cluster()) + " took the token",
-        String.join("\n", failures)
-            + "\nThey must be reached from here at these addresses, and a majority must run.");
-  }
-
-  private static void refused(StatusRuntimeException e) {
-    if (e.getStatus().getCode() == Status.Code.PERMISSION_DENIED) {
-      throw new CliFailure(
-          ExitCode.REFUSED,
-          "this host is not let in: " + PlainText.of(e.getStatus().getDescription()),
-          "A new token: saksi token create, on a node of the cluster.");
-    }
+    return new Knocking(token, spec.commandLine().getErr()).enrol(request);
   }
 }
