@@ -19,6 +19,7 @@ import io.saksi.proto.v1.EnrolRequest;
 import io.saksi.proto.v1.EnrolmentGrpc;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,7 +48,9 @@ class KnockingTest {
     Endpoint address = new Endpoint(HOST, UnusedPorts.next(HOST));
     server =
         pki.transport(Role.NODE, "a")
-            .on(NettyServerBuilder.forAddress(new InetSocketAddress(HOST, address.port())))
+            .on(
+                NettyServerBuilder.forAddress(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port())))
             .addService(new Agent())
             .build()
             .start();
