@@ -40,8 +40,9 @@ engine where it may.
   --html FILE       the same to look at, with a picture of the run
   --list            the catalogue and the schedule, without doing any of it
 
-A line for each fault. The last line is "faults N, acknowledged N, lost N, violations N". After a violation logs, Raft state, what is in the
-WAL, packets, the clients' histories and the picture are in integration-tests/target/chaos.
+A line for each fault. The last line is "faults N, acknowledged N, lost N, violations N". Ctrl-C ends it after the fault that is on, with that
+line; a second one at once. After a violation logs, Raft state, what is in the WAL, packets, the clients' histories and the picture are in
+integration-tests/target/chaos.
 Exit status: 0 no violation; 1 one or more, or it could not be run; 2 wrong usage.
 END
 }
@@ -70,4 +71,4 @@ while [ "$#" -gt 0 ]; do
 done
 set -- "${arguments[@]}"
 export SAKSI_CHAOS_POSTGRESQL
-run_with_containers "$(dirname "$here")" io.saksi.chaos.run.Chaos "$@"
+run_until_enough "$(dirname "$here")" io.saksi.chaos.run.Chaos "$@"

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
@@ -65,12 +64,7 @@ public final class ContainerCluster implements AutoCloseable {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<GenericContainer<?>> containers = new ArrayList<>();
   private final Queue<Thaw> thaws = new ConcurrentLinkedQueue<>();
-  private final Thread hook =
-      new Thread(() -> {
-        Ending.begin();
-        remove();
-      });
-  private final AtomicBoolean removed = new AtomicBoolean();
+  private final Thread hook = new Thread(this::remove);
   private final ClusterSpec spec;
   private final Volumes volumes;
   private TestNetwork network;
@@ -377,19 +371,11 @@ public final class ContainerCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This program ends, and its hook waits for us.
-      System.out.println("ending: the cluster is removed");
-    }
+    Runtime.getRuntime().removeShutdownHook(hook);
     remove();
   }
 
   private void remove() {
-    if (removed.getAndSet(true)) {
-      return;
-    }
     if (view != null) {
       view.close();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +27,7 @@ final class Campaign {
   private final Path evidence;
   private final Consumer<String> progress;
   private final Duration rest;
-  private volatile boolean enough;
+  private final BooleanSupplier enough;
   private long deadline;
   private long acknowledged;
   private long directWrites;
@@ -42,9 +43,16 @@ final class Campaign {
   /**
    * @param evidence a directory for what is kept after a violation
    * @param rest of each client after each transaction
+   * @param enough no fault begins once it says so
    */
-  Campaign(ClusterSpec spec, Path evidence, Consumer<String> progress, Duration rest) {
+  Campaign(
+      ClusterSpec spec,
+      Path evidence,
+      Consumer<String> progress,
+      Duration rest,
+      BooleanSupplier enough) {
     this.rest = rest;
+    this.enough = enough;
     this.spec = spec;
     this.evidence = evidence;
     this.progress = progress;
@@ -72,13 +80,8 @@ final class Campaign {
     }
   }
 
-  /** No fault begins from here on; from any thread. */
-  void enough() {
-    enough = true;
-  }
-
   private boolean goesOn() {
-    return !enough && System.nanoTime() - deadline < 0;
+    return !enough.getAsBoolean() && System.nanoTime() - deadline < 0;
   }
 
   /** No faults: whatever the burden, the primary stays. */
@@ -88,7 +91,7 @@ final class Campaign {
       Quiet quiet = new Quiet(cluster, burden, progress);
       Round.Result result =
           new Round(cluster, chronicle, progress, rest)
-              .during(clients -> quiet.last(howLong, clients, () -> !enough));
+              .during(clients -> quiet.last(howLong, clients, () -> !enough.getAsBoolean()));
       account(cluster, result);
     }
   }

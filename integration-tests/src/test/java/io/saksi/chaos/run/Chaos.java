@@ -1,24 +1,20 @@
 package io.saksi.chaos.run;
 
 import io.saksi.chaos.cluster.ClusterSpec;
-import io.saksi.chaos.cluster.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The command line of chaos; {@code deploy/chaos.sh} runs it. */
 final class Chaos {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration QUIET = Duration.ofHours(1);
-
-  /** A strike, its recovery, and the check of every history. */
-  private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
 
   private static final long MOST_DRAWN = 1_000_000;
 
@@ -52,9 +48,7 @@ final class Chaos {
             .resolve("seed-" + options.seed() + "-" + System.currentTimeMillis() / 1000);
     System.out.println("seed " + options.seed());
     Campaign campaign =
-        new Campaign(spec(options, strikes), evidence, System.out::println, options.pace());
-    CountDownLatch over = new CountDownLatch(1);
-    Ending.first(() -> end(campaign, over));
+        new Campaign(spec(options, strikes), evidence, System.out::println, options.pace(), end());
     try {
       if (strikes.isEmpty()) {
         campaign.leaveAlone(options.duration().orElse(QUIET), options.burden());
@@ -64,22 +58,19 @@ final class Chaos {
     } finally {
       write(campaign, options);
       System.out.println(campaign.line());
-      over.countDown();
     }
     return campaign.violations() == 0 ? 0 : 1;
   }
 
-  /** Hours of strikes are not thrown away: what there is of the run is told, as at its end. */
-  private static void end(Campaign campaign, CountDownLatch over) {
-    System.out.println("ending after this fault; what was found is written then");
-    campaign.enough();
-    try {
-      if (!over.await(ENDS_WITHIN.toMinutes(), TimeUnit.MINUTES)) {
-        System.out.println("it does not end: its containers are removed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * Hours of strikes are not thrown away: whoever is to end this makes a file. A signal would end
+   * the containers at once, by a hook of Testcontainers.
+   */
+  private static BooleanSupplier end() {
+    return Optional.ofNullable(System.getProperty("saksi.chaos.end"))
+        .map(Path::of)
+        .<BooleanSupplier>map(file -> () -> Files.exists(file))
+        .orElse(() -> false);
   }
 
   /** Left alone it is as users have it; broken, it needs disks and clocks that can be. */

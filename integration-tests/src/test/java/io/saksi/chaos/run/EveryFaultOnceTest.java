@@ -29,7 +29,7 @@ class EveryFaultOnceTest {
     Path evidence =
         Path.of(System.getProperty("saksi.root"), "integration-tests/target/chaos/every-fault");
     ClusterSpec spec = ClusterSpec.ofThree().withEverythingBreakable();
-    Campaign campaign = new Campaign(spec, evidence, System.out::println, PACE);
+    Campaign campaign = new Campaign(spec, evidence, System.out::println, PACE, () -> false);
     campaign.run(Schedule.once(List.of(FaultKind.values())), MOST);
     System.out.println(campaign.line());
     assertThat(campaign.findings())
