@@ -1,6 +1,8 @@
 package io.saksi.agent.hands;
 
 import io.saksi.agent.postgres.Gate;
+import io.saksi.agent.postgres.OutcomeUnknownException;
+import io.saksi.agent.postgres.PostgresException;
 import io.saksi.core.model.Lsn;
 import io.saksi.core.model.NodeId;
 import io.saksi.core.view.NodeView;
@@ -38,6 +40,31 @@ final class Memory {
 
   synchronized void following(Optional<Postgres.Upstream> now) {
     upstream = now;
+  }
+
+  /** What changes whom PostgreSQL follows. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws PostgresException, InterruptedException;
+  }
+
+  /**
+   * Has it changed. One that is called off, or fails, may have configured the other, or nobody:
+   * then it is not known, and done again; what was remembered before would count as done, should
+   * the plan come back to it. One that was made, and shows no effect yet, is not done again.
+   */
+  void following(Optional<Postgres.Upstream> wanted, Change change)
+      throws PostgresException, InterruptedException {
+    followingUnknown();
+    try {
+      change.make();
+    } catch (OutcomeUnknownException e) {
+      if (wanted.isPresent()) {
+        following(wanted);
+      }
+      throw e;
+    }
+    following(wanted);
   }
 
   synchronized void followingUnknown() {

@@ -237,8 +237,7 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private void revoke() throws Exception {
     probes.following(Optional.empty());
     starvation.following(Optional.empty());
-    instance.revoke(Bounds.RECOVERY);
-    memory.following(Optional.empty());
+    memory.following(Optional.empty(), () -> instance.revoke(Bounds.RECOVERY));
   }
 
   private void found(Action.Found found) throws Exception {
@@ -296,12 +295,12 @@ public final class PostgresHands implements Hands, AutoCloseable {
   private void follow(Action.Follow follow, ClusterState state) throws Exception {
     rejoin.leaveGivenUp(Paths.toTheLeader(state));
     Endpoint at = postgresOf(state, follow.upstream());
-    // Whether or not it gets as far as streaming, this is what is configured from here on.
-    memory.following(Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())));
+    Upstream upstream = new Upstream(at.host(), at.port(), follow.name(), self.slotName());
     probes.following(Optional.of(at));
     starvation.following(Optional.of(at));
-    instance.follow(
-        new Upstream(at.host(), at.port(), follow.name(), self.slotName()), Bounds.FOLLOW);
+    memory.following(
+        Optional.of(new Postgres.Upstream(follow.upstream(), follow.name())),
+        () -> instance.follow(upstream, Bounds.FOLLOW));
   }
 
   private void promote(Action.Promote promote, ClusterState state) throws Exception {

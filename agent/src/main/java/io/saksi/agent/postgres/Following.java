@@ -20,12 +20,13 @@ final class Following {
   }
 
   /**
-   * @throws OutcomeUnknownException if it does not stream within the bound; it goes on trying
+   * @throws OutcomeUnknownException if it does not stream within the bound: it is configured, and
+   *     goes on trying
    */
   ReceiverStatus follow(Upstream upstream, Duration bound)
       throws PostgresException, InterruptedException {
     Deadline deadline = Deadline.in(bound);
-    new Inspection(context, server).requireHonestFlushes(deadline);
+    requireHonestFlushes(deadline);
     try {
       context.files().writeUpstream(Optional.of(upstream), context.secrets());
     } catch (IOException e) {
@@ -36,6 +37,16 @@ final class Following {
     return context
         .sessions()
         .with(deadline.remaining(), connection -> await(connection, upstream, deadline));
+  }
+
+  /** What is not known here is whether it may follow: nothing was configured. */
+  private void requireHonestFlushes(Deadline deadline)
+      throws PostgresException, InterruptedException {
+    try {
+      new Inspection(context, server).requireHonestFlushes(deadline);
+    } catch (OutcomeUnknownException e) {
+      throw new PostgresException(e.problem(), e.remedy(), e);
+    }
   }
 
   private ReceiverStatus await(Connection connection, Upstream upstream, Deadline deadline)
